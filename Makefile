@@ -1,0 +1,54 @@
+# Two commands do all the set-up: `make demo` and `make test`.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.PHONY: demo test check bench format docs lock migration clean
+
+demo: $(VENV)/.runtime ## Seed a small company, start the daemon, open the console
+	$(BIN)/cairnloop demo
+
+test: $(VENV)/.dev tests/clients/node_modules/.installed ## All tests, on SQLite and on a real Postgres, with a real browser
+	scripts/install-chromium
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: $(VENV)/.dev ## Format, lint, types, import contracts, docs
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m scripts.docs --check
+
+bench: $(VENV)/.dev ## Measure speed beside a floor taken in the same run
+	$(BIN)/python -m scripts.bench
+
+format: $(VENV)/.dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+docs: $(VENV)/.dev ## Regenerate the generated parts of docs/
+	$(BIN)/python -m scripts.docs
+
+lock: ## Resolve both locks again (versions and hashes only)
+	scripts/lock
+
+clean:
+	rm -rf $(VENV) tests/clients/node_modules
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(PIP) install --quiet --require-hashes -r requirements.lock
+	$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
+	$(PIP) install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
+
+tests/clients/node_modules/.installed: tests/clients/package-lock.json
+	scripts/install-node
+	cd tests/clients && npm ci --silent --ignore-scripts --no-audit --no-fund
+	@touch $@

@@ -1,0 +1,1 @@
+"""The delivery lane, and the adapters through which a reply leaves the house."""

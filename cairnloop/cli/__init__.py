@@ -1,0 +1,1 @@
+"""The commands: set-up, scripting and bulk work."""

@@ -1,0 +1,1 @@
+"""The process: composition root, HTTP, sockets, reactions, schedules."""

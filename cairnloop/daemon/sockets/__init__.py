@@ -1,0 +1,1 @@
+"""Socket edges: Phoenix channels for customers and operators."""

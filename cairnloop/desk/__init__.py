@@ -1,0 +1,1 @@
+"""The desk: inboxes, conversations, messages, deadlines."""

@@ -1,0 +1,118 @@
+"""Expected trouble: one shallow tree; each error carries its HTTP status, a stable reason and the remedy.
+
+CairnloopError (500 internal)
+├── ConfigError            the settings are wrong; nothing was started
+├── BadRequest (400)       the request could not be read at all
+├── Unauthenticated (401)
+├── Forbidden (403)
+├── NotFound (404)         also another account's rows: their existence is not ours to tell
+├── Conflict (409)
+│   ├── Stale              somebody decided first
+│   └── IllegalMove        the lifecycle has no such step from here
+├── TooLarge (413)
+├── Invalid (422)          a field is wrong; says which and what would be right
+├── TooMany (429)
+└── Unavailable (503)      a part we need does not answer
+"""
+
+import inspect
+
+
+class CairnloopError(Exception):
+    """Something went wrong on our side. It was logged; try again."""
+
+    status = 500
+    reason = "internal"
+
+    def __init__(self, detail: str | None = None) -> None:
+        self.detail = detail or inspect.cleandoc(self.__doc__ or "")
+        super().__init__(self.detail)
+
+
+class ConfigError(CairnloopError):
+    """The configuration is wrong."""
+
+    reason = "config"
+
+
+class BadRequest(CairnloopError):
+    """The request could not be read."""
+
+    status, reason = 400, "bad_request"
+
+
+class Unauthenticated(CairnloopError):
+    """Not authenticated"""
+
+    status, reason = 401, "unauthenticated"
+
+
+class Forbidden(CairnloopError):
+    """Your role does not allow this."""
+
+    status, reason = 403, "forbidden"
+
+
+class NotFound(CairnloopError):
+    """Not Found"""
+
+    status, reason = 404, "not_found"
+
+
+class Conflict(CairnloopError):
+    """This was changed by somebody else in the meantime."""
+
+    status, reason = 409, "conflict"
+
+
+class Stale(Conflict):
+    """This changed since you opened it. Look again and decide."""
+
+    reason = "stale_version"
+
+
+class IllegalMove(Conflict):
+    """That step is not possible from here."""
+
+    reason = "illegal_move"
+
+
+class TooLarge(CairnloopError):
+    """This is larger than we accept."""
+
+    status, reason = 413, "too_large"
+
+
+class Invalid(CairnloopError):
+    """A field is not valid.
+
+    `errors` maps each field to what is wrong with it, in the caller's own names.
+    """
+
+    status, reason = 422, "invalid"
+
+    def __init__(self, detail: str | None = None, *, errors: dict[str, list[str]] | None = None) -> None:
+        self.errors = errors or {}
+        if detail is None and self.errors:
+            detail = "; ".join(f"{field}: {', '.join(said)}" for field, said in self.errors.items())
+        super().__init__(detail)
+
+    @classmethod
+    def field(cls, name: str, said: str) -> "Invalid":
+        return cls(errors={name: [said]})
+
+
+class TooMany(CairnloopError):
+    """Too many requests. Wait a moment and try again."""
+
+    status, reason = 429, "too_many"
+
+    def __init__(self, detail: str | None = None, *, retry_after: float = 1.0) -> None:
+        self.retry_after = retry_after
+        super().__init__(detail)
+
+
+class Unavailable(CairnloopError):
+    """A part we need does not answer right now. Nothing was lost; try again."""
+
+    status, reason = 503, "unavailable"

@@ -1,0 +1,1 @@
+"""The floor: transactions, jobs, fan-out and time; it knows nothing of support."""

@@ -1,0 +1,239 @@
+"""The database behind one door: SQLite or Postgres, and the transaction that carries rows, jobs, audit and news."""
+
+import logging
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy import event, insert, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+from cairnloop.errors import ConfigError
+from cairnloop.kernel.audit import Actor, AuditEntry
+from cairnloop.kernel.clock import Clock, NewId, random_id
+from cairnloop.kernel.events import Event, Reactions
+from cairnloop.kernel.hub import Announcement, Hub
+from cairnloop.kernel.jobs.port import MAX_ATTEMPTS, JobEngine, JobSpec, OnDuplicate
+from cairnloop.kernel.tables import table
+
+log = logging.getLogger(__name__)
+
+READERS = 4
+# How long a writer may wait for its turn before the caller hears that the house is too busy.
+TURN_SECONDS = 30
+
+
+class Carrier(Protocol):
+    """Takes announcements to the other daemons: `write` inside the transaction, `send` after the commit."""
+
+    async def write(self, tx: "Tx", announcements: Sequence[Announcement]) -> object: ...
+
+    def send(self, receipt: object) -> None: ...
+
+
+class Tx:
+    """One transaction: rows, jobs, audit entries and announcements that commit together or not at all."""
+
+    def __init__(self, session: AsyncSession, database: "Database") -> None:
+        self.session = session
+        self.now: datetime = database.clock.now()
+        self.new_id: NewId = database.new_id
+        self.dialect: str = database.dialect
+        self._reactions = database.reactions
+        self._audit: list[dict[str, Any]] = []
+        self._jobs: list[JobSpec] = []
+        self._announcements: list[Announcement] = []
+        self._afterwards: list[Callable[[], None]] = []
+
+    def audit(
+        self,
+        actor: Actor,
+        account_id: UUID,
+        action: str,
+        subject_kind: str,
+        subject_id: object,
+        *,
+        conversation_id: UUID | None = None,
+        reason: str | None = None,
+        **detail: Any,
+    ) -> None:
+        """Write down who did what to which thing. `detail` is JSON and never holds message text or secrets."""
+        self._audit.append(
+            {
+                "account_id": account_id,
+                "at": self.now,
+                "actor_kind": actor.kind.value,
+                "actor_id": actor.id,
+                "actor_label": actor.label,
+                "action": action,
+                "subject_kind": subject_kind,
+                "subject_id": str(subject_id),
+                "conversation_id": conversation_id,
+                "reason": reason,
+                "detail": detail,
+            }
+        )
+
+    def enqueue(
+        self,
+        kind: str,
+        *,
+        run_at: datetime | None = None,
+        priority: int = 0,
+        unique_key: str | None = None,
+        on_duplicate: OnDuplicate = OnDuplicate.KEEP,
+        max_attempts: int = MAX_ATTEMPTS,
+        **args: Any,
+    ) -> None:
+        """Ask for work to be done after the commit. UUIDs in `args` become strings."""
+        plain = {name: str(value) if isinstance(value, UUID) else value for name, value in args.items()}
+        self._jobs.append(JobSpec(kind, plain, run_at, priority, unique_key, on_duplicate, max_attempts))
+
+    def announce(self, topic: str, event: str, payload: dict[str, Any]) -> None:
+        """Tell whoever listens to `topic`, once the commit is certain."""
+        self._announcements.append(Announcement(topic, event, payload))
+
+    def afterwards(self, call: Callable[[], None]) -> None:
+        """Run a quick, synchronous call after the commit."""
+        self._afterwards.append(call)
+
+    async def emit(self, *events: Event) -> None:
+        """Let the reactions to these events happen, in this transaction."""
+        by_type: dict[type[Event], list[Event]] = {}
+        for happened in events:
+            by_type.setdefault(type(happened), []).append(happened)
+        for kind, group in by_type.items():
+            for reaction in self._reactions.get(kind, ()):
+                await reaction(self, group)
+
+
+class Database:
+    """Opens transactions. On SQLite one connection writes and a few read; on Postgres all do both."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        clock: Clock,
+        hub: Hub | None = None,
+        new_id: NewId = random_id,
+        synchronous: str = "FULL",
+        pool_size: int = 10,
+    ) -> None:
+        parsed = parse_url(url)
+        self.url = parsed
+        self.dialect = parsed.get_backend_name()
+        self.clock = clock
+        self.new_id = new_id
+        self.hub = hub or Hub()
+        self.reactions: Reactions = {}
+        self.jobs: JobEngine | None = None
+        self.carrier: Carrier | None = None
+        if self.dialect == "sqlite":
+            self._writer = _sqlite_engine(parsed, synchronous, pool_size=1, writes=True)
+            self._reader = _sqlite_engine(parsed, synchronous, pool_size=READERS, writes=False)
+        else:
+            self._writer = self._reader = create_async_engine(
+                parsed, pool_size=pool_size, max_overflow=0, pool_timeout=TURN_SECONDS, pool_pre_ping=True
+            )
+
+    @property
+    def engine(self) -> AsyncEngine:
+        """The engine that writes: for migrations and for drivers that need a raw connection."""
+        return self._writer
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Tx]:
+        """A transaction that writes. Commits on leaving, rolls back on any exception."""
+        async with AsyncSession(self._writer, expire_on_commit=False) as session:
+            async with session.begin():
+                tx = Tx(session, self)
+                yield tx
+                receipt = await self._flush(tx)
+            self._publish(tx, receipt)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Tx]:
+        """A consistent view that writes nothing; on SQLite it waits for no writer."""
+        async with AsyncSession(self._reader, expire_on_commit=False) as session, session.begin():
+            yield Tx(session, self)
+
+    async def _flush(self, tx: Tx) -> object:
+        await tx.session.flush()
+        if tx._audit:
+            await tx.session.execute(insert(table(AuditEntry)), tx._audit)
+        if tx._jobs:
+            if self.jobs is None:
+                raise RuntimeError("this database was opened without a job engine")
+            await self.jobs.enqueue(tx, tx._jobs)
+        if tx._announcements and self.carrier is not None:
+            return await self.carrier.write(tx, tx._announcements)
+        return None
+
+    def _publish(self, tx: Tx, receipt: object) -> None:
+        self.hub.publish(tx._announcements)
+        if receipt is not None and self.carrier is not None:
+            self.carrier.send(receipt)
+        if tx._jobs and self.jobs is not None:
+            self.jobs.wake()
+        for call in tx._afterwards:
+            call()
+
+    async def ping(self) -> None:
+        """Ask the database a question, as a reader and as a writer would."""
+        async with self.read() as tx:
+            await tx.session.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        await self._writer.dispose()
+        if self._reader is not self._writer:
+            await self._reader.dispose()
+
+
+def parse_url(url: str) -> URL:
+    """Read a database address and choose the driver. Raises ConfigError for what we cannot serve."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise ConfigError(
+            "database.url cannot be read; write sqlite:///path/to/file.db or postgresql://user@host/name"
+        ) from error
+    match parsed.get_backend_name():
+        case "sqlite":
+            if not parsed.database or parsed.database == ":memory:":
+                raise ConfigError("database.url must name a file, for example sqlite:///cairnloop.db")
+            return parsed.set(drivername="sqlite+aiosqlite")
+        case "postgresql" | "postgres":
+            return parsed.set(drivername="postgresql+asyncpg")
+        case other:
+            raise ConfigError(f"database.url names {other!r}; Cairnloop runs on sqlite and postgresql")
+
+
+def _sqlite_engine(url: URL, synchronous: str, *, pool_size: int, writes: bool) -> AsyncEngine:
+    engine = create_async_engine(url, pool_size=pool_size, max_overflow=0, pool_timeout=TURN_SECONDS)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        cursor = connection.cursor()
+        for pragma in (
+            "busy_timeout = 10000",
+            "journal_mode = WAL" if writes else "query_only = ON",
+            f"synchronous = {synchronous}",
+            "foreign_keys = ON",
+            "temp_store = MEMORY",
+            "cache_size = -16000",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin(connection: Any) -> None:
+        # IMMEDIATE takes the write lock at once, so a transaction never fails half-way for want of it.
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine

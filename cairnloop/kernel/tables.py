@@ -1,0 +1,94 @@
+"""What every table shares: the row class, column types that mean the same on SQLite and Postgres, STRICT tables."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, ClassVar, cast
+from uuid import UUID
+
+from sqlalchemy import DDL, JSON, DateTime, Dialect, MetaData, String, Table, Uuid, event
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.schema import ExecutableDDLElement
+from sqlalchemy.types import BigInteger, Boolean, Float, SmallInteger, TypeDecorator
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: aware and in UTC on the Python side; timestamptz on Postgres, ISO text on SQLite."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("instants carry a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Json = JSON().with_variant(JSONB(), "postgresql")
+
+
+class Row(DeclarativeBase):
+    """A table. SQLite tables are STRICT, so a wrong type is refused by both databases."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcDateTime(),
+        UUID: Uuid(),
+        dict[str, Any]: Json,
+        list[Any]: Json,
+        list[str]: Json,
+    }
+    __table_args__: Any = {"sqlite_strict": True}  # noqa: RUF012 - SQLAlchemy reads it from the class
+
+
+def table(row: type[Row]) -> Table:
+    """The plain table behind a row class, for set-based statements."""
+    return cast(Table, row.__table__)
+
+
+def after_create(row: type[Row], statements: Mapping[str, Sequence[str]]) -> None:
+    """Run raw statements, by dialect, right after this table is created (triggers, search indexes).
+
+    The migrations run the same strings, so that a created and a migrated database are equal.
+    """
+    for dialect, texts in statements.items():
+        for statement in texts:
+            ddl: ExecutableDDLElement = DDL(statement.replace("%", "%%"))  # type: ignore[no-untyped-call]
+            event.listen(table(row), "after_create", ddl.execute_if(dialect=dialect))
+
+
+# STRICT tables know six type names only; these are what SQLAlchemy's own types are called there.
+@compiles(String, "sqlite")
+@compiles(DateTime, "sqlite")
+@compiles(JSON, "sqlite")
+@compiles(Uuid, "sqlite")
+def _text(element: Any, compiler: Any, **kw: Any) -> str:
+    return "TEXT"
+
+
+@compiles(BigInteger, "sqlite")
+@compiles(SmallInteger, "sqlite")
+@compiles(Boolean, "sqlite")
+def _integer(element: Any, compiler: Any, **kw: Any) -> str:
+    return "INTEGER"
+
+
+@compiles(Float, "sqlite")
+def _real(element: Any, compiler: Any, **kw: Any) -> str:
+    return "REAL"

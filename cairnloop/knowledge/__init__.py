@@ -1,0 +1,1 @@
+"""What the desk knows: articles, resolved cases, and how to find the passage that answers."""

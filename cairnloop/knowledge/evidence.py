@@ -1,0 +1,37 @@
+"""What a search found: a passage, where it stands, and why it matched."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class Source(StrEnum):
+    """Where a passage comes from. Articles are canon; cases may only assist."""
+
+    ARTICLE = "article"
+    CASE = "case"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One passage found for a query.
+
+    `score` is the fused rank score (higher is better, comparable within one search only); `keyword_score` is the
+    raw BM25-style relevance and `similarity` the cosine similarity (-1..1), each None when that leg did not find it.
+    `excerpt` marks matched words with U+E000 (start) and U+E001 (end), so that every front end can highlight safely.
+    """
+
+    source: Source
+    chunk_id: UUID
+    owner_id: UUID  # article id, or the resolved conversation's id
+    revision_id: UUID | None  # the published revision; None for cases
+    title: str
+    heading: str
+    text: str
+    excerpt: str
+    score: float
+    keyword_rank: int | None = None
+    keyword_score: float | None = None
+    semantic_rank: int | None = None
+    similarity: float | None = None
+    why: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""Who is who: accounts, users, roles, sessions, API keys, customers."""

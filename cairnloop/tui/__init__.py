@@ -1,0 +1,1 @@
+"""The console: where operators read, decide and answer."""
