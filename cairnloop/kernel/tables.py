@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.schema import ExecutableDDLElement
-from sqlalchemy.types import BigInteger, Boolean, Float, SmallInteger, TypeDecorator
+from sqlalchemy.types import BigInteger, Boolean, Double, Float, SmallInteger, TypeDecorator
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -90,5 +90,6 @@ def _integer(element: Any, compiler: Any, **kw: Any) -> str:
 
 
 @compiles(Float, "sqlite")
+@compiles(Double, "sqlite")
 def _real(element: Any, compiler: Any, **kw: Any) -> str:
     return "REAL"

@@ -1,0 +1,200 @@
+"""Accepting customers' messages: stored once, acknowledged after the commit, many callers to one transaction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, insert, select, update
+
+from cairnloop.desk import topics
+from cairnloop.desk.events import CustomerMessageReceived
+from cairnloop.desk.rules import Awaiting, Delivery, MessageType, Move, Source, Status, next_status, preview
+from cairnloop.desk.shapes import conversation_basic_out, for_customer, message_out
+from cairnloop.desk.tables import Conversation, Message
+from cairnloop.errors import CairnloopError, Forbidden, NotFound
+from cairnloop.kernel.database import Database, Tx
+from cairnloop.kernel.tables import table
+from cairnloop.people.identity import customer_actor
+from cairnloop.people.tables import Customer
+from cairnloop.wire.desk import MessageOut
+
+messages = table(Message)
+conversations = table(Conversation)
+# Attribute name to column name, without the number the database gives.
+MESSAGE_COLUMNS = {attr.key: attr.columns[0].name for attr in Message.__mapper__.column_attrs if attr.key != "seq"}
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """What a customer wrote. `client_id` is the sender's own key: the same key is stored once a conversation."""
+
+    conversation_id: UUID
+    body: str
+    client_id: str | None = None
+    sent_at: datetime | None = None
+    metadata: dict[str, Any] | None = None
+    customer_id: UUID | None = None  # as claimed; refused when it is not the conversation's own
+    source: Source = Source.CHAT
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A message that is safely kept. `again` when this client id had been stored before."""
+
+    message: MessageOut
+    again: bool
+
+
+Thread = tuple[Conversation, Customer]
+
+
+async def accept_all(db: Database, items: Sequence[Incoming]) -> list[Accepted | Exception]:
+    """Store many customers' messages in one transaction; a bad one fails alone."""
+    async with db.begin() as tx:
+        return await accept(tx, items)
+
+
+async def accept(tx: Tx, items: Sequence[Incoming]) -> list[Accepted | Exception]:
+    """Store messages, bump and reopen their conversations, tell everybody, and let the reactions follow."""
+    threads = await _threads(tx, {item.conversation_id for item in items})
+    stored = await _stored(tx, items)
+    answers: list[Accepted | Exception] = []
+    fresh: list[tuple[Message, Thread]] = []
+    for item in items:
+        key = (item.conversation_id, item.client_id)
+        try:
+            thread = _admit(item, threads)
+        except CairnloopError as error:
+            answers.append(error)
+            continue
+        if item.client_id is not None and key in stored:
+            answers.append(Accepted(message_out(stored[key], customer=thread[1]), again=True))
+            continue
+        message = _message(tx, item, thread[0])
+        fresh.append((message, thread))
+        if item.client_id is not None:
+            stored[key] = message
+        answers.append(Accepted(message_out(message, customer=thread[1]), again=False))
+    if fresh:
+        await _write(tx, fresh)
+        received = [_bump(tx, message, thread) for message, thread in fresh]
+        await _update(tx, {thread[0].id: thread[0] for _, thread in fresh})
+        await tx.emit(*received)
+        _announce(tx, fresh)
+    return answers
+
+
+async def _threads(tx: Tx, ids: set[UUID]) -> dict[UUID, Thread]:
+    query = select(Conversation, Customer).join(Customer, Conversation.customer_id == Customer.id)
+    query = query.where(Conversation.id.in_(ids))
+    if tx.dialect == "postgresql":
+        query = query.with_for_update(of=Conversation)
+    threads: dict[UUID, Thread] = {}
+    for conversation, customer in await tx.session.execute(query):
+        tx.session.expunge(conversation)  # written below by one set-based statement, not by the unit of work
+        threads[conversation.id] = conversation, customer
+    return threads
+
+
+async def _stored(tx: Tx, items: Sequence[Incoming]) -> dict[tuple[UUID, str | None], Message]:
+    keyed = [(item.conversation_id, item.client_id) for item in items if item.client_id is not None]
+    if not keyed:
+        return {}
+    query = select(Message).where(
+        messages.c.conversation_id.in_({thread for thread, _ in keyed}),
+        messages.c.client_id.in_({key for _, key in keyed}),
+    )
+    return {(row.conversation_id, row.client_id): row for row in (await tx.session.execute(query)).scalars()}
+
+
+def _admit(item: Incoming, threads: Mapping[UUID, Thread]) -> Thread:
+    thread = threads.get(item.conversation_id)
+    if thread is None:
+        raise NotFound("This conversation does not exist any more. Start a new one.")
+    if item.customer_id is not None and item.customer_id != thread[0].customer_id:
+        raise Forbidden("This conversation belongs to another customer.")
+    return thread
+
+
+def _message(tx: Tx, item: Incoming, conversation: Conversation) -> Message:
+    return Message(
+        id=tx.new_id(),
+        account_id=conversation.account_id,
+        conversation_id=conversation.id,
+        customer_id=conversation.customer_id,
+        user_id=None,
+        draft_id=None,
+        client_id=item.client_id,
+        type=MessageType.REPLY.value,
+        source=item.source.value,
+        private=False,
+        body=item.body,
+        details=item.metadata,
+        delivery=Delivery.RECEIVED.value,
+        delivery_error=None,
+        release_at=None,
+        sent_at=item.sent_at or tx.now,
+        seen_at=None,
+        created_at=tx.now,
+    )
+
+
+async def _write(tx: Tx, fresh: Sequence[tuple[Message, Thread]]) -> None:
+    connection = await tx.session.connection()
+    rows = [{column: getattr(message, key) for key, column in MESSAGE_COLUMNS.items()} for message, _ in fresh]
+    await connection.execute(insert(messages), rows)
+
+
+def _bump(tx: Tx, message: Message, thread: Thread) -> CustomerMessageReceived:
+    conversation, customer = thread
+    waiting = conversation.awaiting == Awaiting.OPERATOR and conversation.status == Status.OPEN
+    before = Status(conversation.status)
+    after = next_status(before, Move.CUSTOMER_WROTE)
+    if after is not before:
+        by = customer_actor(customer.id, customer.name)
+        tx.audit(
+            by,
+            conversation.account_id,
+            "conversation.reopened",
+            "conversation",
+            conversation.id,
+            conversation_id=conversation.id,
+            reason="the customer wrote again",
+        )
+    conversation.status, conversation.closed_at, conversation.archived_at = after.value, None, None
+    conversation.awaiting = Awaiting.OPERATOR.value
+    conversation.draft_id = conversation.draft_kind = None  # a waiting draft does not answer this message
+    conversation.preview, conversation.read = preview(message.body), False
+    conversation.last_activity_at = conversation.updated_at = tx.now
+    conversation.version += 1
+    return CustomerMessageReceived(
+        account_id=conversation.account_id,
+        inbox_id=conversation.inbox_id,
+        conversation_id=conversation.id,
+        message_id=message.id,
+        first=conversation.first_replied_at is None,
+        waiting=waiting,
+    )
+
+
+async def _update(tx: Tx, touched: Mapping[UUID, Conversation]) -> None:
+    changed = ("status", "awaiting", "preview", "read", "version", "last_activity_at", "updated_at")
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in changed}
+    statement = update(conversations).where(conversations.c.id == bindparam("which"))
+    connection = await tx.session.connection()
+    await connection.execute(
+        statement.values(**values, closed_at=None, archived_at=None, draft_id=None, draft_kind=None),
+        [{"which": row.id, **{f"new_{name}": getattr(row, name) for name in changed}} for row in touched.values()],
+    )
+
+
+def _announce(tx: Tx, fresh: Sequence[tuple[Message, Thread]]) -> None:
+    for message, (conversation, customer) in fresh:
+        shape = message_out(message, customer=customer)
+        tx.announce(topics.conversation(conversation.id), "shout", for_customer(shape))
+        tx.announce(topics.operators(conversation.account_id), "shout", dict(shape))
+    for conversation in {thread[0].id: thread[0] for _, thread in fresh}.values():
+        updates = {"id": str(conversation.id), "updates": conversation_basic_out(conversation)}
+        tx.announce(topics.operators(conversation.account_id), "conversation:updated", updates)

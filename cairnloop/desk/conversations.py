@@ -1,0 +1,165 @@
+"""Deciding about a conversation as a whole: opened, assigned, resolved, reopened, archived, read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from cairnloop.desk import topics
+from cairnloop.desk.accept import Incoming, accept
+from cairnloop.desk.events import ConversationReopened, ConversationResolved
+from cairnloop.desk.inboxes import inbox_for
+from cairnloop.desk.rules import Move, Source, Status, next_status
+from cairnloop.desk.shapes import conversation_basic_out
+from cairnloop.desk.tables import Conversation
+from cairnloop.desk.threads import get_conversation
+from cairnloop.errors import Conflict, Invalid
+from cairnloop.kernel.database import Database, Tx
+from cairnloop.people.identity import Operator, customer_actor
+from cairnloop.people.tables import Customer
+from cairnloop.people.users import get_user
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A customer's page asks for a conversation, perhaps with its first message."""
+
+    account_id: UUID
+    customer_id: UUID
+    inbox_id: UUID | None = None
+    subject: str | None = None
+    metadata: dict[str, Any] | None = None
+    first: Callable[[UUID], Incoming] | None = None
+
+
+async def open_conversation(db: Database, opening: Opening) -> Conversation:
+    """Start a conversation between a customer and their account. Raises Invalid when they do not belong together."""
+    async with db.begin() as tx:
+        customer = await tx.session.get(Customer, opening.customer_id)
+        if customer is None or customer.account_id != opening.account_id:
+            raise Invalid.field("customer_id", "no customer of this account has this id; create the customer first")
+        inbox = await inbox_for(tx, opening.account_id, opening.inbox_id)
+        conversation = Conversation(
+            id=tx.new_id(),
+            account_id=opening.account_id,
+            inbox_id=inbox.id,
+            customer_id=customer.id,
+            status=Status.OPEN.value,
+            source=Source.CHAT.value,
+            subject=opening.subject,
+            priority="not_priority",
+            read=False,
+            version=1,
+            clarifications=0,
+            details=opening.metadata,
+            last_activity_at=tx.now,
+            created_at=tx.now,
+            updated_at=tx.now,
+        )
+        tx.session.add(conversation)
+        await tx.session.flush()
+        by = customer_actor(customer.id, customer.name)
+        _note(tx, by, conversation, "conversation.opened")
+        news = {"id": str(conversation.id)}
+        tx.announce(topics.operators(conversation.account_id), "conversation:created", news)
+        tx.announce(topics.lobby(customer.id), "conversation:created", news)
+        if opening.first is not None:
+            await accept(tx, [opening.first(conversation.id)])
+        return conversation
+
+
+async def assign(db: Database, conversation_id: UUID, assignee_id: int | None, by: Operator) -> Conversation:
+    """Give the conversation to somebody of the account, or to nobody."""
+    async with db.begin() as tx:
+        conversation = await get_conversation(tx, by.account_id, conversation_id, lock=True)
+        if assignee_id is not None:
+            assignee = await get_user(tx, by.account_id, assignee_id)
+            if assignee.disabled_at or assignee.archived_at:
+                raise Conflict("this user is disabled; choose somebody else")
+        before, conversation.assignee_id = conversation.assignee_id, assignee_id
+        _note(tx, by.actor, conversation, "conversation.assigned", before=before, after=assignee_id)
+        changed(tx, conversation)
+        return conversation
+
+
+async def resolve(db: Database, conversation_id: UUID, by: Operator, *, reason: str | None = None) -> Conversation:
+    """Close the loop: nothing is owed any more. Raises IllegalMove when it is closed already."""
+    async with db.begin() as tx:
+        conversation = await get_conversation(tx, by.account_id, conversation_id, lock=True)
+        conversation.status = next_status(Status(conversation.status), Move.RESOLVE).value
+        conversation.closed_at = conversation.last_activity_at = tx.now
+        conversation.awaiting = None
+        _note(tx, by.actor, conversation, "conversation.resolved", reason=reason)
+        changed(tx, conversation)
+        await tx.emit(ConversationResolved(conversation.account_id, conversation.id, by.actor))
+        return conversation
+
+
+async def reopen(db: Database, conversation_id: UUID, by: Operator) -> Conversation:
+    async with db.begin() as tx:
+        conversation = await get_conversation(tx, by.account_id, conversation_id, lock=True)
+        conversation.status = next_status(Status(conversation.status), Move.REOPEN).value
+        conversation.closed_at = conversation.archived_at = None
+        conversation.last_activity_at = tx.now
+        _note(tx, by.actor, conversation, "conversation.reopened")
+        changed(tx, conversation)
+        await tx.emit(ConversationReopened(conversation.account_id, conversation.id, by.actor))
+        return conversation
+
+
+async def archive(db: Database, conversation_id: UUID, by: Operator) -> Conversation:
+    """Put a resolved conversation out of sight; a new message from the customer brings it back."""
+    async with db.begin() as tx:
+        conversation = await get_conversation(tx, by.account_id, conversation_id, lock=True)
+        if conversation.status != Status.CLOSED:
+            raise Conflict("resolve the conversation before archiving it")
+        if conversation.archived_at is None:
+            conversation.archived_at = tx.now
+            _note(tx, by.actor, conversation, "conversation.archived")
+            changed(tx, conversation)
+        return conversation
+
+
+async def mark_read(db: Database, conversation_id: UUID, by: Operator) -> Conversation:
+    async with db.begin() as tx:
+        conversation = await get_conversation(tx, by.account_id, conversation_id, lock=True)
+        if not conversation.read:
+            conversation.read = True
+            changed(tx, conversation, decided=False)
+        return conversation
+
+
+def await_decision(tx: Tx, conversation: Conversation, draft_id: UUID | None, kind: str | None) -> None:
+    """Note which draft of this conversation waits for a person, or that none does."""
+    if conversation.draft_id != draft_id:
+        conversation.draft_id, conversation.draft_kind = draft_id, kind
+        changed(tx, conversation, decided=False)
+
+
+async def exists(tx: Tx, conversation_id: UUID) -> bool:
+    return (
+        await tx.session.execute(select(Conversation.id).where(Conversation.id == conversation_id))
+    ).first() is not None
+
+
+def changed(tx: Tx, conversation: Conversation, *, decided: bool = True) -> None:
+    """Count the change and tell the operators."""
+    conversation.updated_at = tx.now
+    if decided:
+        conversation.version += 1
+    updates = {"id": str(conversation.id), "updates": conversation_basic_out(conversation)}
+    tx.announce(topics.operators(conversation.account_id), "conversation:updated", updates)
+
+
+def _note(tx: Tx, by: Any, conversation: Conversation, action: str, **detail: Any) -> None:
+    tx.audit(
+        by,
+        conversation.account_id,
+        action,
+        "conversation",
+        conversation.id,
+        conversation_id=conversation.id,
+        **detail,
+    )

@@ -1,0 +1,133 @@
+"""Deadlines: what we promised, kept by rows with a due time; a late check is a no-op."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from cairnloop.desk import topics
+from cairnloop.desk.events import ConversationResolved, CustomerMessageReceived, MessageSent
+from cairnloop.desk.rules import ClockStatus, Target
+from cairnloop.desk.tables import Deadline
+from cairnloop.kernel.audit import SYSTEM
+from cairnloop.kernel.database import Database, Tx
+from cairnloop.kernel.tables import table
+
+CHECK_DEADLINE = "check_deadline"
+deadlines = table(Deadline)
+ANSWERS = (Target.FIRST_RESPONSE, Target.NEXT_RESPONSE)
+
+
+@dataclass(frozen=True, slots=True)
+class Promises:
+    """How long a customer waits at most."""
+
+    first_response: timedelta
+    next_response: timedelta
+    resolution: timedelta
+
+    def of(self, target: Target) -> timedelta:
+        match target:
+            case Target.FIRST_RESPONSE:
+                return self.first_response
+            case Target.NEXT_RESPONSE:
+                return self.next_response
+            case Target.RESOLUTION:
+                return self.resolution
+
+
+async def start(tx: Tx, events: Sequence[CustomerMessageReceived], promises: Promises) -> None:
+    """Start the clocks that customers' messages set going; a running clock is left alone."""
+    wanted: dict[tuple[UUID, Target], CustomerMessageReceived] = {}
+    for event in events:
+        answer = Target.FIRST_RESPONSE if event.first else Target.NEXT_RESPONSE
+        if not event.waiting:
+            wanted.setdefault((event.conversation_id, answer), event)
+        wanted.setdefault((event.conversation_id, Target.RESOLUTION), event)
+    rows: list[dict[str, Any]] = [
+        {
+            "id": tx.new_id(),
+            "account_id": event.account_id,
+            "conversation_id": conversation_id,
+            "target": target.value,
+            "status": ClockStatus.ACTIVE.value,
+            "due_at": tx.now + promises.of(target),
+            "created_at": tx.now,
+        }
+        for (conversation_id, target), event in wanted.items()
+    ]
+    if not rows:
+        return
+    started = await _insert_new(tx, rows)
+    for row in rows:
+        if row["id"] in started:
+            tx.enqueue(CHECK_DEADLINE, deadline_id=row["id"], run_at=row["due_at"], priority=-5)
+
+
+async def _insert_new(tx: Tx, rows: list[dict[str, Any]]) -> set[UUID]:
+    """Insert the rows whose clock is not running yet; returns the ids that are new."""
+    live = {"index_elements": ["conversation_id", "target"], "index_where": deadlines.c.status == "active"}
+    dialect_insert: Any = sqlite_insert if tx.dialect == "sqlite" else postgres_insert
+    statement = dialect_insert(deadlines).on_conflict_do_nothing(**live).returning(deadlines.c.id)
+    return set((await tx.session.execute(statement.values(rows))).scalars())
+
+
+async def answered(tx: Tx, events: Sequence[MessageSent]) -> None:
+    """An answer left: the promise is kept, unless the customer has written again since it was written."""
+    await _complete(tx, [event.conversation_id for event in events if event.caught_up], ANSWERS)
+
+
+async def resolved(tx: Tx, events: Sequence[ConversationResolved]) -> None:
+    await _complete(tx, [event.conversation_id for event in events], tuple(Target))
+
+
+async def _complete(tx: Tx, conversation_ids: Sequence[UUID], targets: Sequence[Target]) -> None:
+    await tx.session.execute(
+        update(deadlines)
+        .where(
+            deadlines.c.conversation_id.in_(conversation_ids),
+            deadlines.c.status == ClockStatus.ACTIVE.value,
+            deadlines.c.target.in_([target.value for target in targets]),
+        )
+        .values(status=ClockStatus.FULFILLED.value, completed_at=tx.now)
+    )
+
+
+async def check(db: Database, deadline_id: UUID) -> None:
+    """A due time has come: if the promise was not kept, say so to the operators and the trail."""
+    async with db.begin() as tx:
+        query = select(Deadline).where(Deadline.id == deadline_id).with_for_update()
+        deadline = (await tx.session.execute(query)).scalar_one_or_none()
+        if deadline is None or deadline.status != ClockStatus.ACTIVE or deadline.due_at > tx.now:
+            return
+        deadline.status, deadline.completed_at = ClockStatus.BREACHED.value, tx.now
+        tx.audit(
+            SYSTEM,
+            deadline.account_id,
+            "deadline.breached",
+            "conversation",
+            deadline.conversation_id,
+            conversation_id=deadline.conversation_id,
+            reason=f"{deadline.target.replace('_', ' ')} was due",
+        )
+        news = {"id": str(deadline.conversation_id), "target": deadline.target}
+        tx.announce(topics.operators(deadline.account_id), "deadline:breached", news)
+
+
+async def current(tx: Tx, conversation_ids: Sequence[UUID]) -> dict[UUID, Deadline]:
+    """For each conversation the deadline that presses most: the answer we owe, late ones included."""
+    query = (
+        select(Deadline)
+        .where(
+            Deadline.conversation_id.in_(conversation_ids),
+            Deadline.status.in_([ClockStatus.ACTIVE.value, ClockStatus.BREACHED.value]),
+            Deadline.target.in_([target.value for target in ANSWERS]),
+        )
+        .order_by(Deadline.created_at)
+    )
+    return {row.conversation_id: row for row in (await tx.session.execute(query)).scalars()}

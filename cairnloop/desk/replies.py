@@ -1,0 +1,150 @@
+"""What operators write: answers that are held for the undo window, private notes, and taking an answer back."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from cairnloop.desk import topics
+from cairnloop.desk.conversations import changed
+from cairnloop.desk.events import MessageWithdrawn, ReplyWritten
+from cairnloop.desk.rules import Delivery, MessageType, Status, Step, next_delivery, preview
+from cairnloop.desk.shapes import message_out
+from cairnloop.desk.tables import Conversation, Message
+from cairnloop.desk.threads import get_conversation, get_message
+from cairnloop.errors import Conflict
+from cairnloop.kernel.audit import Actor
+from cairnloop.kernel.database import Database, Tx
+from cairnloop.people.identity import Operator
+from cairnloop.people.tables import User
+from cairnloop.wire.desk import MessageOut
+
+# The job that releases held messages; channels/lane.py does it.
+DELIVER = "deliver"
+
+
+async def reply(
+    db: Database, conversation_id: UUID, body: str, by: Operator, *, hold: timedelta, client_id: str | None = None
+) -> MessageOut:
+    """Answer the customer. The message leaves after `hold`, unless it is withdrawn before."""
+    async with db.begin() as tx:
+        conversation = await get_conversation(tx, by.account_id, conversation_id, lock=True)
+        if (sent := await _sent_before(tx, conversation, client_id)) is not None:
+            return await _shape(tx, sent)
+        if conversation.status != Status.OPEN:
+            raise Conflict("the conversation is resolved; reopen it to write again")
+        message = hold_message(
+            tx, conversation, body, user_id=by.user_id, draft_id=None, hold=hold, client_id=client_id
+        )
+        tx.audit(
+            by.actor,
+            conversation.account_id,
+            "reply.written",
+            "message",
+            message.id,
+            conversation_id=conversation.id,
+        )
+        await tx.emit(ReplyWritten(conversation.account_id, conversation.id, message.id, by.user_id))
+        return await tell_operators(tx, message)
+
+
+async def note(
+    db: Database, conversation_id: UUID, body: str, by: Operator, *, client_id: str | None = None
+) -> MessageOut:
+    """Leave a private note for colleagues. No customer and no prompt ever sees it."""
+    async with db.begin() as tx:
+        conversation = await get_conversation(tx, by.account_id, conversation_id, lock=True)
+        if (sent := await _sent_before(tx, conversation, client_id)) is not None:
+            return await _shape(tx, sent)
+        message = _outgoing(tx, conversation, body, user_id=by.user_id, client_id=client_id)
+        message.type, message.private = MessageType.NOTE.value, True
+        message.delivery = Delivery.KEPT.value
+        tx.session.add(message)
+        conversation.last_activity_at = tx.now
+        changed(tx, conversation, decided=False)
+        tx.audit(
+            by.actor, conversation.account_id, "note.written", "message", message.id, conversation_id=conversation.id
+        )
+        return await tell_operators(tx, message)
+
+
+async def undo(db: Database, message_id: UUID, by: Operator) -> MessageOut:
+    """Take back an answer while it is held. Raises IllegalMove once it is on its way."""
+    async with db.begin() as tx:
+        message = await get_message(tx, by.account_id, message_id, lock=True)
+        message.delivery = next_delivery(Delivery(message.delivery), Step.WITHDRAW).value
+        message.release_at = None
+        await withdrawn(tx, message, by.actor)
+        return await tell_operators(tx, message)
+
+
+async def withdrawn(tx: Tx, message: Message, by: Actor) -> None:
+    tx.audit(
+        by, message.account_id, "message.withdrawn", "message", message.id, conversation_id=message.conversation_id
+    )
+    await tx.emit(MessageWithdrawn(message.account_id, message.conversation_id, message.id, message.draft_id, by))
+
+
+def hold_message(
+    tx: Tx,
+    conversation: Conversation,
+    body: str,
+    *,
+    user_id: int | None,
+    draft_id: UUID | None,
+    hold: timedelta,
+    client_id: str | None = None,
+) -> Message:
+    """Put a message on its way: held until `hold` has passed, then released by the delivery lane.
+
+    `user_id` None means that policy let the bot speak.
+    """
+    message = _outgoing(tx, conversation, body, user_id=user_id, client_id=client_id)
+    message.draft_id = draft_id
+    message.delivery, message.release_at = Delivery.HELD.value, tx.now + hold
+    if user_id is None:
+        message.type = MessageType.BOT.value
+    tx.session.add(message)
+    tx.enqueue(DELIVER, message_id=message.id, run_at=message.release_at, priority=10)
+    if user_id is not None and conversation.assignee_id is None and conversation.first_replied_at is None:
+        conversation.assignee_id = user_id
+    conversation.preview, conversation.last_activity_at = preview(body), tx.now
+    if user_id is not None:
+        conversation.read = True
+    changed(tx, conversation)
+    return message
+
+
+def _outgoing(tx: Tx, conversation: Conversation, body: str, *, user_id: int | None, client_id: str | None) -> Message:
+    return Message(
+        id=tx.new_id(),
+        account_id=conversation.account_id,
+        conversation_id=conversation.id,
+        user_id=user_id,
+        client_id=client_id,
+        type=MessageType.REPLY.value,
+        source=conversation.source,
+        private=False,
+        body=body,
+        created_at=tx.now,
+    )
+
+
+async def _sent_before(tx: Tx, conversation: Conversation, client_id: str | None) -> Message | None:
+    if client_id is None:
+        return None
+    query = select(Message).where(Message.conversation_id == conversation.id, Message.client_id == client_id)
+    return (await tx.session.execute(query)).scalar_one_or_none()
+
+
+async def tell_operators(tx: Tx, message: Message) -> MessageOut:
+    """Show the operators a message as it now stands."""
+    await tx.session.flush()
+    shape = await _shape(tx, message)
+    tx.announce(topics.operators(message.account_id), "shout", dict(shape))
+    return shape
+
+
+async def _shape(tx: Tx, message: Message) -> MessageOut:
+    user = await tx.session.get(User, message.user_id) if message.user_id is not None else None
+    return message_out(message, user=user)

@@ -1,0 +1,165 @@
+"""Inboxes, conversations, messages, the widget's settings, and the deadlines we promised."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cairnloop.kernel.tables import Row
+
+LIVE_CLOCK = text("status = 'active'")
+CUSTOMERS_OWN = text("client_id IS NOT NULL")
+UNDECIDED = text("draft_id IS NOT NULL")
+
+
+class Inbox(Row):
+    """A door customers come in by, with its own policy for what a draft may do by itself."""
+
+    __tablename__ = "inboxes"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), index=True)
+    name: Mapped[str]
+    slug: Mapped[str | None]
+    is_primary: Mapped[bool]
+    draft_policy: Mapped[str]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class WidgetSettings(Row):
+    """How the chat widget of one inbox looks and speaks. Keys are those of the wire, checked at the edge."""
+
+    __tablename__ = "widget_settings"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), index=True)
+    inbox_id: Mapped[UUID] = mapped_column(ForeignKey("inboxes.id"), unique=True)
+    values: Mapped[dict[str, Any]]
+    last_seen_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class Conversation(Row):
+    """A thread with one customer. `version` grows with every change that a person could have decided upon."""
+
+    __tablename__ = "conversations"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    inbox_id: Mapped[UUID] = mapped_column(ForeignKey("inboxes.id"))
+    customer_id: Mapped[UUID] = mapped_column(ForeignKey("customers.id"))
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    status: Mapped[str]
+    source: Mapped[str]
+    subject: Mapped[str | None]
+    preview: Mapped[str | None]
+    priority: Mapped[str]
+    read: Mapped[bool]
+    version: Mapped[int]
+    clarifications: Mapped[int]
+    awaiting: Mapped[str | None]  # whose turn it is: "operator", "customer", or nobody's
+    # The draft that waits for a decision; drafting keeps it, the inbox pages by it.
+    draft_id: Mapped[UUID | None]
+    draft_kind: Mapped[str | None]
+    details: Mapped[dict[str, Any] | None] = mapped_column("metadata")
+    last_activity_at: Mapped[datetime]
+    first_replied_at: Mapped[datetime | None]
+    last_replied_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    archived_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    __table_args__ = (
+        Index("ix_conversations_inbox_page", "account_id", "status", text("last_activity_at DESC"), text("id DESC")),
+        Index("ix_conversations_all_page", "account_id", text("last_activity_at DESC"), text("id DESC")),
+        Index(
+            "ix_conversations_assignee_page",
+            "account_id",
+            "assignee_id",
+            "status",
+            text("last_activity_at DESC"),
+            text("id DESC"),
+        ),
+        Index(
+            "ix_conversations_decision_page",
+            "account_id",
+            text("last_activity_at DESC"),
+            text("id DESC"),
+            sqlite_where=UNDECIDED,
+            postgresql_where=UNDECIDED,
+        ),
+        Index("ix_conversations_customer_page", "customer_id", text("last_activity_at DESC")),
+        {"sqlite_strict": True},
+    )
+
+
+class Message(Row):
+    """One message, in the order of `seq`. Never edited; what changes is how far an outgoing one has come."""
+
+    __tablename__ = "messages"
+
+    seq: Mapped[int] = mapped_column(BigInteger().with_variant(Integer(), "sqlite"), primary_key=True)
+    id: Mapped[UUID] = mapped_column(unique=True)
+    account_id: Mapped[UUID]
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id"))
+    customer_id: Mapped[UUID | None]
+    user_id: Mapped[int | None]
+    draft_id: Mapped[UUID | None]
+    client_id: Mapped[str | None]
+    type: Mapped[str]
+    source: Mapped[str]
+    private: Mapped[bool]
+    body: Mapped[str]
+    details: Mapped[dict[str, Any] | None] = mapped_column("metadata")
+    delivery: Mapped[str]
+    delivery_error: Mapped[str | None]
+    release_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+    __table_args__ = (
+        Index("ix_messages_thread", "conversation_id", "seq"),
+        Index(
+            "uq_messages_client_id",
+            "conversation_id",
+            "client_id",
+            unique=True,
+            sqlite_where=CUSTOMERS_OWN,
+            postgresql_where=CUSTOMERS_OWN,
+        ),
+        {"sqlite_strict": True},
+    )
+
+
+class Deadline(Row):
+    """One promise to a customer: when the first or next answer, or the resolution, is due."""
+
+    __tablename__ = "deadlines"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id"))
+    target: Mapped[str]
+    status: Mapped[str]
+    due_at: Mapped[datetime]
+    completed_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+    __table_args__ = (
+        Index(
+            "uq_deadlines_live",
+            "conversation_id",
+            "target",
+            unique=True,
+            sqlite_where=LIVE_CLOCK,
+            postgresql_where=LIVE_CLOCK,
+        ),
+        Index("ix_deadlines_conversation_id_created_at", "conversation_id", "created_at"),
+        {"sqlite_strict": True},
+    )

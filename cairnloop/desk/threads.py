@@ -1,0 +1,105 @@
+"""Reading the desk: pages of conversations, one thread, what a customer may see of it."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select
+
+from cairnloop.desk.rules import VISIBLE_TO_CUSTOMER, Delivery, Source, Status
+from cairnloop.desk.tables import Conversation, Message
+from cairnloop.errors import NotFound
+from cairnloop.kernel.database import Tx
+from cairnloop.people.tables import Customer, User
+
+# What one thread shows at once; older messages are a page away.
+THREAD_PAGE = 200
+# Published widgets look at no more than this many conversations of one customer.
+CUSTOMER_CONVERSATIONS = 3
+
+
+async def get_conversation(tx: Tx, account_id: UUID, conversation_id: UUID, *, lock: bool = False) -> Conversation:
+    """Raises NotFound, also for another account's conversation. `lock` keeps others from deciding meanwhile."""
+    query = select(Conversation).where(Conversation.account_id == account_id, Conversation.id == conversation_id)
+    conversation = (await tx.session.execute(query.with_for_update() if lock else query)).scalar_one_or_none()
+    if conversation is None:
+        raise NotFound("no such conversation")
+    return conversation
+
+
+async def get_message(tx: Tx, account_id: UUID, message_id: UUID, *, lock: bool = False) -> Message:
+    """Raises NotFound, also for another account's message."""
+    query = select(Message).where(Message.account_id == account_id, Message.id == message_id)
+    message = (await tx.session.execute(query.with_for_update() if lock else query)).scalar_one_or_none()
+    if message is None:
+        raise NotFound("no such message")
+    return message
+
+
+async def thread(
+    tx: Tx, account_id: UUID, conversation_id: UUID, *, before: int | None = None, limit: int = THREAD_PAGE
+) -> Sequence[tuple[Message, User | None]]:
+    """The newest messages of a conversation in the order they were written, with who wrote them."""
+    query = (
+        select(Message, User)
+        .outerjoin(User, Message.user_id == User.id)
+        .where(Message.account_id == account_id, Message.conversation_id == conversation_id)
+        .order_by(Message.seq.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        query = query.where(Message.seq < before)
+    return [(row[0], row[1]) for row in reversed((await tx.session.execute(query)).all())]
+
+
+def visible() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Only what the customer may see: nothing private, nothing that has not left for them."""
+    shown = [delivery.value for delivery in VISIBLE_TO_CUSTOMER]
+    return Message.private.is_(False), Message.delivery.in_(shown)
+
+
+View = tuple[Conversation, Customer, list[tuple[Message, User | None]]]
+
+
+async def customers_view(tx: Tx, account_id: UUID, customer_id: UUID) -> list[View]:
+    """The customer's newest open chats with the messages they may see."""
+    chosen = (
+        select(Conversation, Customer)
+        .join(Customer, Conversation.customer_id == Customer.id)
+        .where(
+            Conversation.customer_id == customer_id,
+            Conversation.account_id == account_id,
+            Conversation.source == Source.CHAT.value,
+            Conversation.status == Status.OPEN.value,
+            Conversation.archived_at.is_(None),
+        )
+        .order_by(Conversation.last_activity_at.desc())
+        .limit(CUSTOMER_CONVERSATIONS)
+    )
+    found: list[View] = []
+    for conversation, customer in (await tx.session.execute(chosen)).all():
+        query = select(Message, User).outerjoin(User, Message.user_id == User.id)
+        query = query.where(Message.conversation_id == conversation.id, *visible())
+        rows = (await tx.session.execute(query.order_by(Message.seq.desc()).limit(THREAD_PAGE))).all()
+        found.append((conversation, customer, [(row[0], row[1]) for row in reversed(rows)]))
+    return found
+
+
+async def newest_customer_message(tx: Tx, conversation_id: UUID) -> Message | None:
+    query = select(Message).where(
+        Message.conversation_id == conversation_id, Message.delivery == Delivery.RECEIVED.value
+    )
+    return (await tx.session.execute(query.order_by(Message.seq.desc()).limit(1))).scalar_one_or_none()
+
+
+async def newest_customer_seq(tx: Tx, conversation_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """For each conversation, the number of the customer's newest message."""
+    query = (
+        select(Message.conversation_id, func.max(Message.seq))
+        .where(Message.conversation_id.in_(conversation_ids), Message.delivery == Delivery.RECEIVED.value)
+        .group_by(Message.conversation_id)
+    )
+    return {row[0]: row[1] for row in await tx.session.execute(query)}
+
+
+async def owner(tx: Tx, conversation: Conversation) -> Customer:
+    return await tx.session.get_one(Customer, conversation.customer_id)

@@ -1,0 +1,42 @@
+"""The one permission table: who may do what."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    ADMIN = "admin"
+    MEMBER = "member"
+    VIEWER = "viewer"
+
+
+class Permission(StrEnum):
+    """What a route needs. Routes name exactly one."""
+
+    READ = "read"
+    CONVERSE = "converse"  # reply, note, assign, resolve, reopen, archive
+    DECIDE = "decide"  # approve, edit, discard, regenerate drafts; undo
+    WRITE_KNOWLEDGE = "write_knowledge"
+    RUN_JOBS = "run_jobs"
+    MANAGE_PEOPLE = "manage_people"
+    MANAGE_ACCOUNT = "manage_account"
+    OWN = "own"  # one's own sessions and keys
+
+
+EVERYBODY = frozenset(Role)
+DESK = frozenset({Role.ADMIN, Role.MEMBER})
+ADMINS = frozenset({Role.ADMIN})
+
+ALLOWED: dict[Permission, frozenset[Role]] = {
+    Permission.READ: EVERYBODY,
+    Permission.CONVERSE: DESK,
+    Permission.DECIDE: DESK,
+    Permission.WRITE_KNOWLEDGE: DESK,
+    Permission.RUN_JOBS: ADMINS,
+    Permission.MANAGE_PEOPLE: ADMINS,
+    Permission.MANAGE_ACCOUNT: ADMINS,
+    Permission.OWN: EVERYBODY,
+}
+
+
+def may(role: Role, permission: Permission) -> bool:
+    return role in ALLOWED[permission]

@@ -1,0 +1,132 @@
+"""The desk on the wire: conversations, messages, widget settings."""
+
+from typing import Any, Literal, NotRequired
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+from typing_extensions import TypedDict
+
+from cairnloop.wire.people import CustomerBasicOut, CustomerOut, UserOut
+from cairnloop.wire.text import BodyText, ClientKey, Details, Instant, Line, LongLine
+
+
+class MessageOut(TypedDict):
+    id: str
+    object: Literal["message"]
+    body: str
+    type: str
+    content_type: Literal["text"]
+    private: bool
+    source: str
+    created_at: str
+    sent_at: str | None
+    seen_at: str | None
+    conversation_id: str
+    account_id: str
+    customer_id: str | None
+    customer: NotRequired[CustomerBasicOut]
+    user_id: int | None
+    user: UserOut | None
+    attachments: list[Any]
+    metadata: dict[str, Any] | None
+    client_id: str | None
+    # How far an outgoing message has come: pending, sent, failed, withdrawn; received for customers, kept for notes.
+    delivery: str
+    delivery_error: str | None
+    release_at: str | None
+    draft_id: str | None
+
+
+class DeadlineOut(TypedDict):
+    target: str
+    status: str
+    due_at: str
+
+
+class ConversationBasicOut(TypedDict):
+    id: str
+    object: Literal["conversation"]
+    source: str
+    created_at: str
+    closed_at: str | None
+    archived_at: str | None
+    last_activity_at: str
+    status: str
+    read: bool
+    priority: str
+    subject: str | None
+    preview: str | None
+    account_id: str
+    customer_id: str
+    assignee_id: int | None
+    inbox_id: str
+    metadata: dict[str, Any] | None
+    version: int
+    awaiting: str | None
+    draft_id: str | None
+    draft_kind: str | None
+
+
+class ConversationRowOut(ConversationBasicOut):
+    """One line of an inbox: the conversation with what triage needs to see of it."""
+
+    customer: CustomerBasicOut
+    assignee: str | None
+    deadline: DeadlineOut | None
+
+
+class ConversationOut(ConversationBasicOut):
+    customer: CustomerOut
+    messages: list[MessageOut]
+
+
+class NewConversationFields(BaseModel):
+    account_id: UUID
+    customer_id: UUID
+    inbox_id: UUID | None = None
+    subject: Line | None = None
+    metadata: Details | None = None
+
+
+class FirstMessage(BaseModel):
+    body: BodyText
+    sent_at: Instant = None
+    client_id: ClientKey = None
+    metadata: Details | None = None
+
+
+class NewConversation(BaseModel):
+    """Unknown keys are ignored: published widgets send more than they may set."""
+
+    conversation: NewConversationFields
+    message: FirstMessage | None = None
+
+
+class Shout(BaseModel):
+    """All that a customer may say in a `shout`; everything else is the server's to know."""
+
+    body: BodyText
+    client_id: ClientKey = None
+    sent_at: Instant = None
+    metadata: Details | None = None
+    customer_id: UUID | None = None
+
+
+class Reply(BaseModel):
+    """What an operator writes: an answer, or with `private` a note that no customer ever sees."""
+
+    model_config = ConfigDict(extra="forbid")
+    body: BodyText
+    private: bool = False
+    undo_seconds: float | None = Field(default=None, ge=0, le=300)
+    client_id: ClientKey = None
+
+
+class Assign(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    assignee_id: int | None
+
+
+class Reason(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    reason: LongLine | None = None

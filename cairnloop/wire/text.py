@@ -1,0 +1,82 @@
+"""Text and JSON as they may be stored: what people send us, made safe to keep without changing what they said."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, StringConstraints
+
+MAX_BODY = 65_536
+MAX_DETAILS = 16_384
+MAX_DEPTH = 8
+
+
+def storable(text: str) -> str:
+    """The text without NUL (no database keeps it) and with lone surrogates replaced (no encoding keeps them)."""
+    if "\x00" in text:
+        text = text.replace("\x00", "")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = text.encode("utf-8", "replace").decode()
+    return text
+
+
+def storable_json(value: Any, depth: int = MAX_DEPTH) -> Any:
+    """The same for a JSON value; what is nested deeper than `depth` is dropped."""
+    match value:
+        case str():
+            return storable(value)
+        case dict():
+            return {storable(str(k)): storable_json(v, depth - 1) for k, v in value.items()} if depth else None
+        case list():
+            return [storable_json(item, depth - 1) for item in value] if depth else None
+        case float() if value != value or value in (float("inf"), float("-inf")):
+            return None
+        case int() if abs(value) >= 2**63:
+            return str(value)
+        case _:
+            return value
+
+
+def absent(value: str | None) -> bool:
+    """Whether a parameter was not really given: published clients send the words for what they do not have."""
+    return value is None or value in ("", "undefined", "null")
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise ValueError("write something; it cannot be blank")
+    return text
+
+
+def _clean(value: Any) -> Any:
+    return storable(value) if isinstance(value, str) else value
+
+
+Clean = BeforeValidator(_clean)
+# A message, a note, an article: kept exactly, never blank.
+BodyText = Annotated[str, Clean, StringConstraints(max_length=MAX_BODY), AfterValidator(_not_blank)]
+# A name, a title, a reason: one line, trimmed.
+Line = Annotated[str, Clean, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)]
+LongLine = Annotated[str, Clean, StringConstraints(strip_whitespace=True, max_length=2000)]
+Details = Annotated[dict[str, Any], BeforeValidator(storable_json)]
+
+
+def _instant(value: Any) -> datetime | None:
+    """A page's clock is a courtesy: what cannot be read as a time is no reason to refuse a message."""
+    if not isinstance(value, str):
+        return None
+    try:
+        at = datetime.fromisoformat(value)
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _key(value: Any) -> str | None:
+    return storable(str(value))[:100] if isinstance(value, str | int) and not isinstance(value, bool) else None
+
+
+Instant = Annotated[datetime | None, BeforeValidator(_instant)]
+# A key the sender chose so that sending twice stores once.
+ClientKey = Annotated[str | None, BeforeValidator(_key)]

@@ -1,0 +1,124 @@
+"""Builders: one call, one thing that is really in the database."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from cairnloop.desk import inboxes
+from cairnloop.desk.accept import Accepted, Incoming, accept_all
+from cairnloop.desk.conversations import Opening, open_conversation
+from cairnloop.desk.tables import Conversation, Inbox
+from cairnloop.drafting.tables import Draft
+from cairnloop.kernel.database import Database
+from cairnloop.people.identity import Operator
+from cairnloop.people.permissions import Role
+from cairnloop.people.tables import Account, Customer, User
+from cairnloop.wire.desk import MessageOut
+
+_numbers = iter(range(1, 1_000_000))
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A small account to play with."""
+
+    db: Database
+    account_id: UUID
+    inbox_id: UUID
+    sam: Operator
+    customer_id: UUID
+
+    async def another_operator(self, role: Role = Role.MEMBER, name: str = "Kim") -> Operator:
+        return await operator(self.db, self.account_id, name, role)
+
+    def viewer(self) -> Operator:
+        return replace(self.sam, role=Role.VIEWER)
+
+    async def conversation(self, *, customer_id: UUID | None = None, subject: str | None = None) -> Conversation:
+        opening = Opening(self.account_id, customer_id or self.customer_id, subject=subject)
+        return await open_conversation(self.db, opening)
+
+    async def says(self, conversation: Conversation, body: str, **more: Any) -> MessageOut:
+        return (await says(self.db, conversation.id, body, **more)).message
+
+
+async def desk(db: Database, name: str = "Trailmark", policy: str = "require_approval") -> Desk:
+    async with db.begin() as tx:
+        account = Account(id=tx.new_id(), name=name, time_zone=None, created_at=tx.now, updated_at=tx.now)
+        tx.session.add(account)
+        await tx.session.flush()
+        inbox: Inbox = await inboxes.add_primary_inbox(tx, account.id, policy)
+    sam = await operator(db, account.id, "Sam", Role.ADMIN)
+    ada = await customer(db, account.id, name="Ada Park", email="ada@example.com")
+    return Desk(db, account.id, inbox.id, sam, ada)
+
+
+async def operator(db: Database, account_id: UUID, name: str, role: Role) -> Operator:
+    async with db.begin() as tx:
+        email = f"{name.lower()}{next(_numbers)}@example.com"
+        user = User(
+            account_id=account_id,
+            email=email,
+            password_hash="",
+            role=role.value,
+            display_name=name,
+            created_at=tx.now,
+            updated_at=tx.now,
+        )
+        tx.session.add(user)
+        await tx.session.flush()
+        return Operator(user.id, account_id, email, name, role)
+
+
+async def customer(db: Database, account_id: UUID, **fields: Any) -> UUID:
+    async with db.begin() as tx:
+        at = {"first_seen": tx.now, "last_seen_at": tx.now, "created_at": tx.now, "updated_at": tx.now}
+        row = Customer(id=tx.new_id(), account_id=account_id, **at, **fields)
+        tx.session.add(row)
+        return row.id
+
+
+async def says(db: Database, conversation_id: UUID, body: str, **more: Any) -> Accepted:
+    """The customer writes."""
+    answer = (await accept_all(db, [Incoming(conversation_id, body, **more)]))[0]
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+async def draft(db: Database, conversation: Conversation, question_id: str, **more: Any) -> Draft:
+    """A pending draft that waits for a decision, without an engine having made it."""
+    from cairnloop.desk.conversations import await_decision
+    from cairnloop.desk.threads import get_conversation
+
+    async with db.begin() as tx:
+        fields: dict[str, Any] = {
+            "body": "Open Settings → Region and choose the EU.",
+            "kind": "reply",
+            "status": "pending",
+            "version": 1,
+        } | more
+        row = Draft(
+            id=tx.new_id(),
+            account_id=conversation.account_id,
+            conversation_id=conversation.id,
+            question_id=UUID(question_id),
+            summary="",
+            policy="require_approval",
+            ruling="this inbox wants a person to approve every draft",
+            grounding="",
+            confidence=0.9,
+            query="",
+            evidence=[],
+            citations=[],
+            notes=[],
+            engine="extractive",
+            prompt_version="",
+            latency_ms=1,
+            created_at=tx.now,
+            updated_at=tx.now,
+            **fields,
+        )
+        tx.session.add(row)
+        await_decision(tx, await get_conversation(tx, conversation.account_id, conversation.id), row.id, row.kind)
+        return row
