@@ -1,0 +1,212 @@
+"""One open socket: hands its frames to the session, the session's work to the topics' handlers, and answers back."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable
+from typing import Generic
+
+import structlog
+
+from cairnloop.daemon.sockets.channel import Channel, Identity
+from cairnloop.daemon.sockets.outbox import Outbox, Transmit
+from cairnloop.daemon.sockets.presence import STATE
+from cairnloop.daemon.sockets.protocol import (
+    UNMATCHED,
+    Action,
+    Handle,
+    HangUp,
+    Join,
+    Leave,
+    Seat,
+    Send,
+    Session,
+    Work,
+)
+from cairnloop.daemon.sockets.switchboard import Switchboard
+from cairnloop.errors import CairnloopError, NotFound
+from cairnloop.kernel.hub import Announcement
+from cairnloop.wire.phoenix import Frame, Malformed, Vsn, decode, encode
+
+logger = structlog.get_logger()
+
+
+class Connection(Generic[Identity]):
+    """One socket. `on_hang_up` is told once when it should be closed from our side; the frames on their way still go.
+
+    Work of one topic is done in order, in a task that lives only while there is some; topics do not wait for each
+    other, and neither does the heartbeat for any of them. An idle socket has no task but the one that reads it.
+    """
+
+    __slots__ = (
+        "_board",
+        "_channels",
+        "_lanes",
+        "_now",
+        "_on_hang_up",
+        "_outbox",
+        "_session",
+        "_tasks",
+        "_vsn",
+        "socket",
+    )
+
+    def __init__(
+        self,
+        board: Switchboard[Identity],
+        socket: Identity,
+        vsn: Vsn,
+        transmit: Transmit,
+        on_hang_up: Callable[[HangUp], None],
+        now: Callable[[], float],
+    ) -> None:
+        self.socket = socket
+        self._vsn = vsn
+        self._board = board
+        self._now = now
+        self._on_hang_up = on_hang_up
+        self._outbox = Outbox(transmit, board.limits, lambda: on_hang_up(HangUp.SLOW))
+        self._session = Session(board.limits, now())
+        self._channels: dict[str, Channel[Identity]] = {}
+        self._lanes: dict[str, deque[Work]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def receive(self, data: str | bytes) -> None:
+        """Take one message of the client. Never waits."""
+        try:
+            frame = decode(data, self._vsn, limit=self._board.limits.frame)
+        except Malformed as error:
+            self._act(self._session.unreadable(error, self._now()))
+        else:
+            self._act(self._session.receive(frame, self._now()))
+
+    def announce(self, announcement: Announcement) -> None:
+        """Pass on what was published in a topic this client is in. Called by the hub."""
+        channel = self._channels.get(announcement.topic)
+        if channel is None:
+            return
+        if channel.held is None:
+            if self._session.hears(channel.seat):
+                self._outbox.put(self._board.broadcasts.text(announcement, self._vsn))
+        elif len(channel.held) < self._board.limits.queued:
+            channel.held.append(announcement)
+        else:
+            self._on_hang_up(HangUp.SLOW)
+
+    async def finish(self) -> None:
+        """The client is gone or going: let the work in hand end, tell every handler, and send what is to be sent."""
+        self._act(self._session.closed())
+        limit = self._board.limits.grace
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=limit)
+        await self._outbox.flush()
+
+    def forget(self) -> None:
+        """Let go of everything, also of work that did not end in time."""
+        self._outbox.discard()
+        if self._tasks:
+            logger.warning("socket.work_cut_short", tasks=len(self._tasks))
+        for task in self._tasks:
+            task.cancel()
+        for channel in tuple(self._channels.values()):
+            self._detach(channel.seat)
+
+    def _act(self, actions: Iterable[Action]) -> None:
+        for action in actions:
+            match action:
+                case Send(frame):
+                    self._send(frame)
+                case HangUp():
+                    self._on_hang_up(action)
+                case _:
+                    self._queue(action)
+
+    def _queue(self, work: Work) -> None:
+        topic = work.seat.topic
+        if lane := self._lanes.get(topic):
+            lane.append(work)
+            return
+        self._lanes[topic] = lane = deque([work])
+        task = asyncio.create_task(self._work(topic, lane))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _work(self, topic: str, lane: deque[Work]) -> None:
+        try:
+            while lane:
+                work = lane[0]
+                await (self._leave(work) if isinstance(work, Leave) else self._perform(work))
+                self._session.settled(work)
+                lane.popleft()
+        finally:
+            del self._lanes[topic]
+
+    async def _perform(self, work: Join | Handle) -> None:
+        try:
+            await (self._join(work) if isinstance(work, Join) else self._handle(work))
+        except CairnloopError as error:
+            self._send(*self._session.declined(work, error.detail))
+        except Exception:
+            logger.exception("channel.crashed", topic_kind=_kind(work.seat.topic), pushed=ascii(work.frame.event))
+            was_in = work.seat.entered
+            self._send(*self._session.crashed(work))
+            if was_in:
+                await self._say_left(self._channels[work.seat.topic])
+        if not work.seat.entered:
+            self._detach(work.seat)
+
+    async def _join(self, join: Join) -> None:
+        route = self._board.routes.find(join.seat.topic)
+        if route is None:
+            raise NotFound(UNMATCHED)
+        channel = Channel(self.socket, join.seat, route, self._send, self._board.roster)
+        # Hearing starts before the handler looks anything up, so that nothing falls in between; until the client was
+        # let in, the channel keeps what it hears to itself.
+        self._channels[channel.topic] = channel
+        self._board.hub.subscribe(channel.topic, self)
+        response = await route.handler.join(channel, join.params)
+        self._send(*self._session.joined(join, response))
+        held, channel.held = channel.held or [], None
+        if route.presence:
+            channel.push(STATE, self._board.roster.state(channel.topic))
+        for said in held:
+            if isinstance(said, Frame):
+                self._send(said)
+            else:
+                self.announce(said)
+
+    async def _handle(self, handle: Handle) -> None:
+        if not handle.seat.entered:
+            raise NotFound(UNMATCHED)
+        channel = self._channels[handle.seat.topic]
+        response = await channel.route.handler.handle(channel, handle.frame.event, handle.payload)
+        self._send(*self._session.answered(handle, response))
+
+    async def _leave(self, leave: Leave) -> None:
+        if leave.seat.entered:
+            await self._say_left(self._channels[leave.seat.topic])
+        self._send(*self._session.left(leave))
+
+    async def _say_left(self, channel: Channel[Identity]) -> None:
+        self._detach(channel.seat)
+        try:
+            await channel.route.handler.left(channel)
+        except Exception:
+            logger.exception("channel.left_crashed", topic_kind=_kind(channel.topic))
+
+    def _detach(self, seat: Seat) -> None:
+        """Stop hearing for this seat, and stop being seen through it."""
+        channel = self._channels.get(seat.topic)
+        if channel is not None and channel.seat is seat:
+            del self._channels[seat.topic]
+            self._board.hub.unsubscribe(seat.topic, self)
+            channel.untrack()
+
+    def _send(self, *frames: Frame) -> None:
+        # All are written before the first is sent: a reply that is no JSON crashes its channel and says nothing else.
+        for data in [encode(frame, self._vsn) for frame in frames]:
+            self._outbox.put(data)
+
+
+def _kind(topic: str) -> str:
+    """The part of a topic that may stand in a log; the rest may be all a customer needs to be let in."""
+    return ascii(topic.partition(":")[0])

@@ -1,0 +1,167 @@
+"""The websocket address: lets clients in, reads what they send, and sees them off."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any, Generic
+
+import structlog
+from starlette.responses import JSONResponse
+from starlette.types import Receive, Scope, Send
+
+from cairnloop.daemon.sockets.channel import Identity, Route, Routes
+from cairnloop.daemon.sockets.connection import Connection
+from cairnloop.daemon.sockets.limits import Limits
+from cairnloop.daemon.sockets.presence import Roster
+from cairnloop.daemon.sockets.protocol import HangUp
+from cairnloop.daemon.sockets.switchboard import Broadcasts, Switchboard
+from cairnloop.daemon.sockets.transport import HANG_UP
+from cairnloop.daemon.sockets.upgrade import Upgrade, read_upgrade
+from cairnloop.errors import CairnloopError, Unauthenticated, Unavailable
+from cairnloop.kernel import telemetry
+from cairnloop.kernel.hub import Hub
+
+logger = structlog.get_logger()
+
+Authenticate = Callable[[Mapping[str, str]], Awaitable[Identity]]
+
+
+class SocketEndpoint(Generic[Identity]):
+    """An ASGI application for one websocket route, usually `/socket/websocket`.
+
+    `authenticate` is given the parameters of the address and says who it is, or raises: Unauthenticated refuses the
+    upgrade with 403, other errors with their own status. `side` names who is at the other end, for the metrics.
+    """
+
+    def __init__(
+        self,
+        authenticate: Authenticate[Identity],
+        routes: Iterable[Route[Identity]],
+        hub: Hub,
+        roster: Roster,
+        limits: Limits | None = None,
+        side: Callable[[Identity], str] = lambda _: "any",
+    ) -> None:
+        self._authenticate = authenticate
+        self._limits = limits or Limits()
+        self._board = Switchboard(Routes(routes), hub, roster, self._limits, Broadcasts())
+        self._side = side
+        self._open: dict[Connection[Identity], Reading] = {}
+        self._draining = False
+        self._emptied = asyncio.Event()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()  # the request to connect, which `scope` has told already
+        try:
+            upgrade = read_upgrade(scope["query_string"].decode("latin-1"), scope["subprotocols"])
+            if self._draining:
+                raise Unavailable("The daemon is restarting.")
+            identity = await self._authenticate(upgrade.params)
+        except CairnloopError as error:
+            await _refuse(error, scope, receive, send)
+            return
+        await send({"type": "websocket.accept", "subprotocol": upgrade.subprotocol, "headers": []})
+        open_now = telemetry.sockets_open.labels(self._side(identity))
+        open_now.inc()
+        try:
+            await self._serve(upgrade, identity, receive, send, scope)
+        finally:
+            open_now.dec()
+
+    def hang_up(self, where: Callable[[Identity], bool], verdict: HangUp = HangUp.SIGNED_OUT) -> None:
+        """Close the sockets of everybody of whom `where` is true, for instance of a user who was disabled."""
+        for connection, reading in self._open.items():
+            if where(connection.socket):
+                reading.end(verdict)
+
+    async def drain(self) -> None:
+        """Before the process ends: finish what is being handled, answer it, and close every socket with 1012."""
+        self._draining = True
+        self.hang_up(lambda _: True, HangUp.RESTART)
+        while self._open:
+            self._emptied.clear()
+            await self._emptied.wait()
+
+    async def _serve(self, upgrade: Upgrade, identity: Identity, receive: Receive, send: Send, scope: Scope) -> None:
+        async def transmit(data: str | bytes) -> None:
+            await send({"type": "websocket.send", "text" if isinstance(data, str) else "bytes": data})
+
+        now = asyncio.get_running_loop().time
+        reading = Reading(self._limits.idle)
+        connection = Connection(self._board, identity, upgrade.vsn, transmit, reading.end, now)
+        self._open[connection] = reading
+        try:
+            verdict = await reading.run(receive, connection.receive)
+            await self._see_off(connection, verdict, send, scope)
+        finally:
+            connection.forget()
+            del self._open[connection]
+            if not self._open:
+                self._emptied.set()
+
+    async def _see_off(
+        self, connection: Connection[Identity], verdict: HangUp | None, send: Send, scope: Scope
+    ) -> None:
+        if verdict is not None:
+            telemetry.sockets_dropped.labels(verdict.name.lower()).inc()
+        try:
+            async with asyncio.timeout(2 * self._limits.grace):
+                await connection.finish()
+                if verdict is not None:
+                    await send({"type": "websocket.close", "code": verdict.code, "reason": verdict.reason})
+        except TimeoutError:
+            # It does not even read that we close. Servers that can, let go of it at once.
+            if abort := scope.get("extensions", {}).get(HANG_UP):
+                abort["call"]()
+        except (OSError, RuntimeError):
+            logger.debug("socket.gone_before_goodbye")
+
+
+class Reading:
+    """Reads one socket until its client leaves, falls silent, or somebody here decides to end it."""
+
+    __slots__ = ("_idle", "_timeout", "_verdict")
+
+    def __init__(self, idle: float) -> None:
+        self._idle = idle
+        self._timeout: asyncio.Timeout | None = None
+        self._verdict: HangUp | None = None
+
+    def end(self, verdict: HangUp) -> None:
+        """Stop reading, soon; the first verdict counts."""
+        if self._verdict is None:
+            self._verdict = verdict
+            # The timer that watches for silence is the one way to wake the reader without a second task.
+            if self._timeout is not None and not self._timeout.expired():
+                self._timeout.reschedule(0)
+
+    async def run(self, receive: Receive, take: Callable[[str | bytes], None]) -> HangUp | None:
+        """Returns why to hang up; None when the client is gone already."""
+        now = asyncio.get_running_loop().time
+        try:
+            async with asyncio.timeout(self._idle) as self._timeout:
+                while self._verdict is None:
+                    message = await receive()
+                    if message["type"] == "websocket.disconnect":
+                        return None
+                    self._timeout.reschedule(now() + self._idle)
+                    take(_data(message))
+        except TimeoutError:
+            self._verdict = self._verdict or HangUp.IDLE
+        finally:
+            self._timeout = None
+        return self._verdict
+
+
+def _data(message: Mapping[str, Any]) -> str | bytes:
+    text: str | None = message.get("text")
+    data: bytes = message.get("bytes") or b""
+    return data if text is None else text
+
+
+async def _refuse(error: CairnloopError, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer the upgrade with an HTTP error. Phoenix clients expect 403 and try again with growing delays."""
+    if "websocket.http.response" not in scope.get("extensions", {}):
+        await send({"type": "websocket.close", "code": 1008, "reason": error.detail[:100]})
+        return
+    status = 403 if isinstance(error, Unauthenticated) else error.status
+    await JSONResponse({"error": {"status": status, "message": error.detail}}, status)(scope, receive, send)

@@ -1,0 +1,1 @@
+"""What can be joined: one file a topic, and who is at the other end."""

@@ -1,0 +1,51 @@
+"""Who is at the other end of a socket, as the upgrade found out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from cairnloop.errors import Forbidden, Invalid
+from cairnloop.kernel.database import Database
+from cairnloop.people.identity import Operator
+from cairnloop.people.sessions import recognise
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """An operator, or with None a customer's page, which nobody vouches for."""
+
+    operator: Operator | None
+
+    def of_account(self, account_id: UUID) -> Operator:
+        """The operator, when they belong to this account. Raises Forbidden, in the word published clients know."""
+        if self.operator is None or self.operator.account_id != account_id:
+            raise Forbidden("Unauthorized")
+        return self.operator
+
+    @property
+    def side(self) -> str:
+        return "customer" if self.operator is None else "operator"
+
+
+async def authenticate(db: Database, params: Mapping[str, str]) -> Caller:
+    """A token must be good; without one the caller is a customer's page."""
+    token = params.get("token")
+    return Caller(None if token is None else await recognise(db, token))
+
+
+def id_in(topic: str) -> UUID:
+    """The id at the end of a topic's name."""
+    return read_id(topic.rpartition(":")[2], "topic")
+
+
+def read_id(value: Any, field: str) -> UUID:
+    try:
+        return UUID(value)
+    except (ValueError, TypeError, AttributeError) as error:
+        raise Invalid.field(field, "is not a UUID") from error
+
+
+def online(now_seconds: float) -> str:
+    """`online_at` as published clients read it: unix seconds in a string."""
+    return str(int(now_seconds))

@@ -1,0 +1,88 @@
+"""conversation:{id}: a customer's page, its messages in and out, who is there and who types."""
+
+from typing import Any
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from cairnloop.daemon.http.answers import field_errors
+from cairnloop.daemon.services import Services
+from cairnloop.daemon.sockets.channel import Channel, UnknownEvent
+from cairnloop.daemon.sockets.topics.caller import Caller, id_in, online, read_id
+from cairnloop.desk import topics
+from cairnloop.desk.accept import Incoming
+from cairnloop.desk.seen import mark_seen
+from cairnloop.desk.tables import Conversation
+from cairnloop.errors import NotFound, TooLarge
+from cairnloop.kernel.hub import Announcement
+from cairnloop.wire.desk import Shout
+
+
+class ConversationTopic:
+    """The conversation's id is the customer's secret: whoever knows it may read and write it as its customer."""
+
+    def __init__(self, services: Services) -> None:
+        self._s = services
+
+    async def join(self, channel: Channel[Caller], params: dict[str, Any]) -> dict[str, Any]:
+        conversation = await self._find(id_in(channel.topic))
+        if channel.socket.operator is not None:
+            channel.socket.of_account(conversation.account_id)
+        claimed = params.get("customer_id")
+        if claimed is not None and read_id(claimed, "customer_id") != conversation.customer_id:
+            raise NotFound("unauthorized")
+        channel.assigns.update(id=conversation.id, account_id=conversation.account_id, claimed=claimed is not None)
+        channel.assigns["customer_id"] = conversation.customer_id
+        if claimed is not None:
+            customer_id = str(conversation.customer_id)
+            meta = {"online_at": online(self._s.clock.now().timestamp()), "customer_id": customer_id}
+            channel.track(channel.topic, f"customer:{customer_id}", meta)
+            channel.track(topics.operators(conversation.account_id), f"customer:{customer_id}", meta)
+        return {}
+
+    async def _find(self, conversation_id: UUID) -> Conversation:
+        async with self._s.db.read() as tx:
+            conversation = await tx.session.get(Conversation, conversation_id)
+        if conversation is None:
+            raise NotFound("unauthorized")
+        return conversation
+
+    async def handle(self, channel: Channel[Caller], event: str, payload: dict[str, Any]) -> dict[str, Any] | None:
+        match event:
+            case "ping":
+                return payload
+            case "shout":
+                return await self._shout(channel, payload)
+            case "typing":
+                self._typing(channel, bool(payload.get("typing")))
+                return {}
+            case "messages:seen":
+                await mark_seen(self._s.db, channel.assigns["account_id"], channel.assigns["id"])
+                return {}
+            case _:
+                raise UnknownEvent(event)
+
+    async def _shout(self, channel: Channel[Caller], payload: dict[str, Any]) -> dict[str, Any]:
+        if channel.socket.operator is not None:
+            raise UnknownEvent("shout; operators write on their notification topic or by HTTP")
+        try:
+            said = Shout.model_validate(payload)
+        except ValidationError as error:
+            raise field_errors(error.errors(include_url=False)) from error
+        longest = self._s.settings.limits.message_characters
+        if len(said.body) > longest:
+            raise TooLarge(f"This message is longer than {longest} characters. Send it in parts.")
+        incoming = Incoming(
+            channel.assigns["id"], said.body, said.client_id, said.sent_at, said.metadata, said.customer_id
+        )
+        accepted = await self._s.messages.submit(incoming)
+        return {"id": accepted.message["id"], "client_id": said.client_id}
+
+    def _typing(self, channel: Channel[Caller], typing: bool) -> None:
+        """Shown to the others and forgotten; nothing is stored."""
+        conversation_id = str(channel.assigns["id"])
+        seen = {"typing": typing, "type": "customer", "conversation_id": conversation_id}
+        self._s.hub.publish([Announcement(topics.operators(channel.assigns["account_id"]), "typing", seen)])
+
+    async def left(self, channel: Channel[Caller]) -> None:
+        self._typing(channel, False)

@@ -1,0 +1,23 @@
+"""conversation:lobby:{customer}: where a page waits for a conversation that an operator starts."""
+
+from typing import Any
+
+from cairnloop.daemon.sockets.channel import Channel, UnknownEvent
+from cairnloop.daemon.sockets.topics.caller import Caller, id_in
+
+
+class LobbyTopic:
+    """Hears `conversation:created` only. `conversation:lobby` without a customer can be joined and hears nothing."""
+
+    async def join(self, channel: Channel[Caller], params: dict[str, Any]) -> dict[str, Any]:
+        if channel.topic != "conversation:lobby":
+            id_in(channel.topic)
+        return {}
+
+    async def handle(self, channel: Channel[Caller], event: str, payload: dict[str, Any]) -> dict[str, Any] | None:
+        if event == "ping":
+            return payload
+        raise UnknownEvent(event)
+
+    async def left(self, channel: Channel[Caller]) -> None:
+        """Nothing is kept for a lobby."""

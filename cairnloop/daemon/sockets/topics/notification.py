@@ -1,0 +1,88 @@
+"""notification:{account}: the operators' live view of everything that happens in their account."""
+
+from datetime import timedelta
+from typing import Any
+
+from pydantic import ValidationError
+
+from cairnloop.daemon.http.answers import field_errors
+from cairnloop.daemon.services import Services
+from cairnloop.daemon.sockets.channel import Channel, UnknownEvent
+from cairnloop.daemon.sockets.topics.caller import Caller, id_in, online, read_id
+from cairnloop.desk import conversations, replies, topics
+from cairnloop.desk.threads import get_conversation
+from cairnloop.kernel.hub import Announcement
+from cairnloop.people.identity import Operator
+from cairnloop.people.permissions import Permission
+from cairnloop.wire.desk import Reply
+
+
+class NotificationTopic:
+    """Only for operators of the account. Being here is being at work: colleagues and customers' rooms see it."""
+
+    def __init__(self, services: Services) -> None:
+        self._s = services
+
+    async def join(self, channel: Channel[Caller], params: dict[str, Any]) -> dict[str, Any]:
+        operator = channel.socket.of_account(id_in(channel.topic))
+        operator.require(Permission.READ)
+        channel.assigns["operator"] = operator
+        meta = {"online_at": online(self._s.clock.now().timestamp()), "user_id": operator.user_id}
+        channel.track(channel.topic, f"user:{operator.user_id}", {**meta, "name": operator.name})
+        channel.track(topics.room(operator.account_id), f"user:{operator.user_id}", meta)
+        return {"user_id": operator.user_id, "name": operator.name, "role": operator.role.value}
+
+    async def handle(self, channel: Channel[Caller], event: str, payload: dict[str, Any]) -> dict[str, Any] | None:
+        operator: Operator = channel.assigns["operator"]
+        match event:
+            case "ping":
+                return payload
+            case "read":
+                operator.require(Permission.CONVERSE)
+                await conversations.mark_read(
+                    self._s.db, read_id(payload.get("conversation_id"), "conversation_id"), operator
+                )
+                return {}
+            case "shout":
+                return await self._shout(operator, payload)
+            case "typing":
+                await self._typing(operator, payload)
+                return {}
+            case _:
+                raise UnknownEvent(event)
+
+    async def _shout(self, operator: Operator, payload: dict[str, Any]) -> dict[str, Any]:
+        """Answer, or with `private` leave a note; the same as by HTTP."""
+        operator.require(Permission.CONVERSE)
+        conversation_id = read_id(payload.get("conversation_id"), "conversation_id")
+        known = {name: payload[name] for name in Reply.model_fields if name in payload}
+        try:
+            said = Reply.model_validate(known)
+        except ValidationError as error:
+            raise field_errors(error.errors(include_url=False)) from error
+        if said.private:
+            message = await replies.note(self._s.db, conversation_id, said.body, operator, client_id=said.client_id)
+        else:
+            hold = timedelta(seconds=self._s.settings.drafting.undo_seconds)
+            message = await replies.reply(
+                self._s.db, conversation_id, said.body, operator, hold=hold, client_id=said.client_id
+            )
+        return {"id": message["id"]}
+
+    async def _typing(self, operator: Operator, payload: dict[str, Any]) -> None:
+        """Shown to the customer and to colleagues, and forgotten."""
+        operator.require(Permission.CONVERSE)
+        conversation_id = read_id(payload.get("conversation_id"), "conversation_id")
+        async with self._s.db.read() as tx:
+            await get_conversation(tx, operator.account_id, conversation_id)
+        seen = {"typing": bool(payload.get("typing")), "type": "user", "name": operator.name}
+        inside = {**seen, "conversation_id": str(conversation_id), "user_id": operator.user_id}
+        self._s.hub.publish(
+            [
+                Announcement(topics.conversation(conversation_id), "typing", seen),
+                Announcement(topics.operators(operator.account_id), "typing", inside),
+            ]
+        )
+
+    async def left(self, channel: Channel[Caller]) -> None:
+        """Presence ends by itself."""

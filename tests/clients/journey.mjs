@@ -1,0 +1,221 @@
+// One published Phoenix client through everything a page does with it. Prints each step that held; the first that
+// does not ends it with exit code 1. Usage: node journey.mjs phoenix18 ws://127.0.0.1:4000/socket
+import WebSocket from "ws";
+
+const [name, address] = process.argv.slice(2);
+const module = await import(name);
+const { Socket, Presence } = module.default ?? module;
+const PATIENCE = 8000;
+
+function check(truth, said) {
+  if (!truth) throw new Error(said);
+}
+
+function within(promise, what) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`waited too long for ${what}`)), PATIENCE);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+const settled = (push, what) =>
+  within(
+    new Promise((resolve) => {
+      push.receive("ok", (response) => resolve({ status: "ok", response }));
+      push.receive("error", (response) => resolve({ status: "error", response }));
+      push.receive("timeout", () => resolve({ status: "timeout" }));
+    }),
+    what,
+  );
+
+const happens = (subscribe, what) => within(new Promise((resolve) => subscribe(resolve)), what);
+
+const connect = (options = {}) => {
+  const socket = new Socket(address, { transport: WebSocket, ...options });
+  socket.connect();
+  return socket;
+};
+
+async function joined(socket, topic, params = {}) {
+  const channel = socket.channel(topic, params);
+  const { status, response } = await settled(channel.join(), `the join of ${topic}`);
+  check(status === "ok", `join of ${topic}: ${status} ${JSON.stringify(response)}`);
+  return channel;
+}
+
+/** Shouts in a topic and returns what was heard there until the shout came back. */
+async function heardIn(channel, body) {
+  const heard = [];
+  const back = happens((resolve) => {
+    channel.on("shout", (payload) => {
+      heard.push(payload.body);
+      if (payload.body === body) resolve();
+    });
+  }, `the shout ${body}`);
+  channel.push("shout", { body });
+  await back;
+  await settled(channel.push("echo", {}), "an echo after the shout");
+  channel.off("shout");
+  return heard;
+}
+
+const steps = {
+  async "a bad token is refused"() {
+    let opened = false;
+    const socket = connect({ params: { token: "bad" } });
+    socket.onOpen(() => (opened = true));
+    await happens((resolve) => socket.onError(resolve), "the refusal");
+    socket.disconnect();
+    check(!opened, "the socket was opened");
+  },
+
+  async "join, push and hear"() {
+    const socket = connect({ params: { account_id: "a", inbox_id: undefined } });
+    const channel = await joined(socket, "echo:1", { customer_id: "c" });
+    const { status, response } = await settled(channel.push("echo", { n: 1 }), "the echo");
+    check(status === "ok" && response.echo.n === 1 && response.joined_with.customer_id === "c", "the echo is wrong");
+    check((await heardIn(channel, "hi")).join() === "hi", "the shout was not heard once");
+    socket.disconnect();
+  },
+
+  async "unknown events and topics are answered"() {
+    const socket = connect();
+    const channel = await joined(socket, "echo:1");
+    check((await settled(channel.push("typing", {}), "the answer to typing")).status === "error", "typing was taken");
+    check((await settled(channel.push("echo", {}), "the echo")).status === "ok", "the channel is dead");
+    const nothing = socket.channel("nothing:1");
+    const { response } = await settled(nothing.join(), "the join of nothing");
+    check(response.reason === "unmatched topic", `reason ${response.reason}`);
+    nothing.leave();
+    socket.disconnect();
+  },
+
+  async "a binary push is answered"() {
+    const socket = connect();
+    const channel = await joined(socket, "echo:1");
+    const answer = await settled(channel.push("echo", new Uint8Array([1, 2, 3]).buffer), "the answer to bytes");
+    check(answer.status === "error", "bytes were taken");
+    check((await settled(channel.push("echo", {}), "the echo")).status === "ok", "the channel is dead");
+    socket.disconnect();
+  },
+
+  async "leave and join again within milliseconds"() {
+    const socket = connect();
+    let channel = await joined(socket, "echo:1");
+    for (let round = 0; round < 20; round++) {
+      channel.leave();
+      channel = await joined(socket, "echo:1");
+    }
+    channel.leave();
+    socket.channel("echo:1").join();
+    channel = await joined(socket, "echo:1");
+    check((await heardIn(channel, "once")).join() === "once", "the shout was not heard exactly once");
+    socket.disconnect();
+  },
+
+  async "a crashed channel joins again by itself"() {
+    const socket = connect({ rejoinAfterMs: () => 20 });
+    const channel = await joined(socket, "echo:1");
+    const again = happens((resolve) => channel.joinPush.receive("ok", resolve), "the join after the crash");
+    const told = happens((resolve) => channel.onError(resolve), "phx_error");
+    channel.push("crash", {});
+    await told;
+    await again;
+    check((await settled(channel.push("echo", {}), "the echo")).status === "ok", "the channel is dead");
+    socket.disconnect();
+  },
+
+  async "presence of two tabs and a friend"() {
+    const mona = connect({ params: { token: "mona" } });
+    const channel = mona.channel("chat:1");
+    const presence = new Presence(channel);
+    const shows = (who) =>
+      happens((resolve) => {
+        const look = () => {
+          const now = presence.list((key, { metas }) => `${key} ${metas.length}`).sort().join();
+          if (now === who) resolve();
+        };
+        presence.onSync(look);
+        look();
+      }, `presence of ${who}`);
+    channel.join();
+    await shows("user:mona 1");
+    const tab = connect({ params: { token: "mona" } });
+    await joined(tab, "chat:1");
+    await shows("user:mona 2");
+    const ali = connect({ params: { token: "ali" } });
+    const friend = await joined(ali, "chat:1");
+    await shows("user:ali 1,user:mona 2");
+    friend.push("away", {});
+    await happens((resolve) => presence.onSync(() => presence.state["user:ali"].metas[0].away && resolve()), "away");
+    await shows("user:ali 1,user:mona 2");
+    tab.disconnect();
+    friend.leave();
+    await shows("user:mona 1");
+    ali.disconnect();
+    mona.disconnect();
+  },
+
+  async "heartbeats are answered"() {
+    const socket = connect({ heartbeatIntervalMs: 30 });
+    let closes = 0;
+    let beats = 0;
+    socket.onClose(() => closes++);
+    await happens((resolve) => socket.onMessage(({ topic }) => topic === "phoenix" && ++beats === 5 && resolve()), "beats");
+    check(closes === 0, "the socket was closed");
+    socket.disconnect();
+  },
+
+  async "version 1 framing"() {
+    const socket = connect({
+      vsn: "1.0.0",
+      encode: (message, done) => done(JSON.stringify(message)),
+      decode: (raw, done) => done(JSON.parse(raw)),
+    });
+    const channel = await joined(socket, "echo:1");
+    check((await heardIn(channel, "old")).join() === "old", "the shout was not heard once");
+    socket.disconnect();
+  },
+
+  async "a token as subprotocol"() {
+    if (name === "phoenix15") return; // it cannot
+    const socket = connect({ authToken: "mona" });
+    const channel = socket.channel("echo:1");
+    const { response } = await settled(channel.join(), "the join");
+    check(response.you === "mona", `known as ${response.you}`);
+    socket.disconnect();
+  },
+
+  async "a restart of the server"() {
+    const socket = connect({ params: { token: "mona" } });
+    const channel = await joined(socket, "echo:1", { lasting: true });
+    const room = socket.channel("chat:1");
+    const presence = new Presence(room);
+    room.join();
+    await happens((resolve) => presence.onSync(resolve), "the presence before");
+    const closed = happens((resolve) => socket.onClose(resolve), "the close");
+    console.log("restart the server now");
+    const { code } = await closed;
+    check(code === 1012, `closed with ${code}`);
+    const kept = settled(channel.push("echo", { kept: true }), "the push made while away");
+    const back = happens((resolve) => presence.onSync(resolve), "the presence after");
+    const { status, response } = await kept;
+    check(status === "ok" && response.echo.kept && response.joined_with.lasting, `the kept push: ${status}`);
+    await back;
+    check(presence.list().length === 1, "presence is wrong after the restart");
+    check((await heardIn(channel, "again")).join() === "again", "the shout was not heard once after the restart");
+    socket.disconnect();
+  },
+};
+
+for (const [step, run] of Object.entries(steps)) {
+  try {
+    await run();
+  } catch (error) {
+    console.log(`failed: ${step}: ${error.message}`);
+    process.exit(1);
+  }
+  console.log(`ok: ${step}`);
+}
+process.exit(0);
