@@ -19,6 +19,8 @@ class Hit:
     `score` is the fused rank score (higher is better, comparable within one search only); `keyword_score` is the
     raw BM25-style relevance and `similarity` the cosine similarity (-1..1), each None when that leg did not find it.
     `excerpt` marks matched words with U+E000 (start) and U+E001 (end), so that every front end can highlight safely.
+    `coverage` is the share of the question's telling words this passage and its article speak of, `closeness` how near
+    they stand together, `confidence` how likely the passage answers; all 0..1 and comparable between searches.
     """
 
     source: Source
@@ -35,3 +37,6 @@ class Hit:
     semantic_rank: int | None = None
     similarity: float | None = None
     why: tuple[str, ...] = ()
+    coverage: float = 0.0
+    closeness: float = 0.0
+    confidence: float = 0.0

@@ -1,0 +1,154 @@
+"""The composition root: builds every part from the settings and wires them into one application."""
+
+import time
+from collections.abc import Sequence
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import Response
+from starlette.routing import WebSocketRoute
+
+from cairnloop import __version__
+from cairnloop.config import Settings
+from cairnloop.daemon.http import (
+    articles,
+    conversations,
+    drafts,
+    health,
+    jobs,
+    people,
+    public,
+    session,
+    static,
+    trail,
+)
+from cairnloop.daemon.http.answers import field_errors, on_cairnloop_error, refuse
+from cairnloop.daemon.http.middleware import Gate
+from cairnloop.daemon.http.visitors import Visitors
+from cairnloop.daemon.reactions import reactions
+from cairnloop.daemon.services import Services
+from cairnloop.daemon.sockets.endpoint import SocketEndpoint
+from cairnloop.daemon.sockets.limits import Limits
+from cairnloop.daemon.sockets.presence import Roster
+from cairnloop.daemon.sockets.topics.caller import Caller, authenticate
+from cairnloop.daemon.sockets.topics.routes import routes
+from cairnloop.daemon.studio import studio
+from cairnloop.desk.accept import Accepted, Incoming, accept_all
+from cairnloop.errors import BadRequest, CairnloopError, NotFound
+from cairnloop.kernel import telemetry
+from cairnloop.kernel.batcher import Batcher
+from cairnloop.kernel.clock import Clock, SystemClock
+from cairnloop.kernel.database import Database
+from cairnloop.kernel.hub import Hub
+from cairnloop.kernel.jobs.engines import engine_for
+from cairnloop.kernel.presence import Tracker
+from cairnloop.kernel.ratelimit import Rate
+from cairnloop.people.throttle import SignInThrottle
+
+ROUTERS = (session, public, conversations, drafts, people, articles, jobs, trail, health)
+
+
+def build_services(settings: Settings, clock: Clock | None = None) -> Services:
+    """Open every part. Nothing runs yet and nothing was asked of the outside world."""
+    clock = clock or SystemClock()
+    hub = Hub()
+    db = Database(
+        settings.database.url,
+        clock=clock,
+        hub=hub,
+        synchronous=settings.database.synchronous,
+        pool_size=settings.database.pool_size,
+    )
+    db.reactions = reactions(settings)
+    db.jobs = engine_for(db)
+
+    async def accept(items: Sequence[Incoming]) -> Sequence[Accepted | Exception]:
+        answers = await accept_all(db, items)
+        telemetry.messages_accepted.labels("chat").inc(sum(isinstance(one, Accepted) for one in answers))
+        return answers
+
+    return Services(
+        settings=settings,
+        clock=clock,
+        db=db,
+        hub=hub,
+        jobs=db.jobs,
+        studio=studio(settings),
+        throttle=SignInThrottle(),
+        messages=Batcher(accept),
+    )
+
+
+def build_sockets(s: Services, node: str) -> SocketEndpoint[Caller]:
+    limits = s.settings.limits
+    return SocketEndpoint(
+        authenticate=lambda params: authenticate(s.db, params),
+        routes=routes(s),
+        hub=s.hub,
+        roster=Roster(s.hub, Tracker(node)),
+        limits=Limits(
+            rate=Rate(limits.socket_frames_per_second, limits.socket_burst),
+            frame=limits.frame_bytes,
+            queued=limits.socket_queue,
+        ),
+        side=lambda caller: caller.side,
+    )
+
+
+def build_app(s: Services, sockets: SocketEndpoint[Caller]) -> FastAPI:
+    """The HTTP and socket application over running services."""
+    app = FastAPI(
+        title="Cairnloop",
+        version=__version__,
+        description="A self-hosted support desk: conversations, drafts and decisions, with a trail.",
+        openapi_url="/openapi.json",
+        docs_url="/docs",
+        redoc_url=None,
+    )
+    app.state.services = s
+    for module in ROUTERS:
+        app.include_router(module.router)
+    app.router.routes.extend(static.routes())
+    app.router.routes.append(WebSocketRoute("/socket/websocket", sockets))
+    app.add_exception_handler(CairnloopError, on_cairnloop_error)
+    app.add_exception_handler(RequestValidationError, _on_invalid)
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origin_regex=".*",
+        allow_credentials=True,
+        allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+        allow_headers=["Content-Type", "Authorization"],
+        max_age=86_400,
+    )
+    limits = s.settings.limits
+    app.add_middleware(
+        Gate,
+        body_bytes=limits.body_bytes,
+        visitors=Visitors(limits.public_requests_per_minute),
+        clock=time.monotonic,
+    )
+    return app
+
+
+async def _on_invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    problems = error.errors()
+    if any(problem["type"] == "json_invalid" for problem in problems):
+        return refuse(BadRequest("The body is not JSON."))
+    if any(problem["loc"][0] == "path" for problem in problems):
+        return refuse(BadRequest("The address holds an id that is none."))
+    return refuse(field_errors(problems))
+
+
+async def _on_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code == 404:
+        return refuse(NotFound())
+    known = CairnloopError(str(error.detail))
+    known.status, known.reason = error.status_code, "http"
+    response = refuse(known)
+    response.headers.update(error.headers or {})
+    return response

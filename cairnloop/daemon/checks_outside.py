@@ -1,0 +1,87 @@
+"""The doctor's questions about what is around the house: the widget, the model, and the daemon that runs."""
+
+import time
+from dataclasses import replace
+
+import httpx
+
+from cairnloop.daemon.checks import Answer, Patient, blocked, not_checked, ready
+from cairnloop.daemon.http.static import FOLDER, PAGES
+from cairnloop.daemon.listening import door
+from cairnloop.daemon.studio import model_settings
+from cairnloop.drafting.engines.openai import OpenAIEngine
+from cairnloop.drafting.request import Author, DraftKind, DraftRequest, Evidence, Turn
+from cairnloop.errors import CairnloopError
+from cairnloop.kernel.clock import SystemClock
+from cairnloop.knowledge.evidence import Source
+
+PATIENCE_SECONDS = 5.0
+ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where we ask, not where we listen
+
+
+async def widget(patient: Patient) -> Answer:
+    """Are the files there that customers' browsers ask for."""
+    missing = [name for name in ("widget.js", *PAGES.values()) if not (FOLDER / name).is_file()]
+    if missing:
+        return blocked(f"{FOLDER} lacks {', '.join(missing)}", "install Cairnloop again")
+    return ready(f"{FOLDER}")
+
+
+async def model(patient: Patient) -> Answer:
+    """Is there a model, and with `--model`: does it answer."""
+    if patient.settings.drafting.engine == "extractive":
+        return not_checked("the extractive engine needs none")
+    settings = replace(model_settings(patient.settings), max_retries=0)
+    if not patient.ask_model:
+        return not_checked(f"{settings.model} at {settings.base_url} is configured", "--model asks it")
+    engine = OpenAIEngine(settings)
+    began = time.perf_counter()
+    try:
+        composed = await engine.compose(_tiny())
+    finally:
+        await engine.aclose()
+    return ready(f"{composed.model or settings.model} answered in {time.perf_counter() - began:.1f} s")
+
+
+def _tiny() -> DraftRequest:
+    evidence = Evidence(1, Source.ARTICLE, "Opening hours", "", "We answer from Monday to Friday.")
+    return DraftRequest(
+        DraftKind.REPLY, (Turn(Author.CUSTOMER, "When do you answer?", SystemClock().now()),), evidence=(evidence,)
+    )
+
+
+async def daemon(patient: Patient) -> Answer:
+    """Does it answer where it should; if none runs, could one."""
+    server = patient.settings.server
+    if patient.url is None and server.port == 0:
+        return not_checked("the system chooses the port", "name the daemon with --url")
+    host = ANY_ADDRESS.get(server.host, server.host)
+    url = patient.url or f"http://{f'[{host}]' if ':' in host else host}:{server.port}"
+    try:
+        async with httpx.AsyncClient(timeout=PATIENCE_SECONDS, trust_env=False) as client:
+            response = await client.get(f"{url.rstrip('/')}/ready")
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        return _nobody(patient, url, error)
+    try:
+        said = response.json()
+        parts = {str(name): str(state) for name, state in said["parts"].items()}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return blocked(f"what answers at {url} is not Cairnloop", "stop it, or choose another server.port")
+    ill = [f"{name} {state}" for name, state in parts.items() if state != "ready"]
+    if ill:
+        return blocked(f"{url} runs, but: {'; '.join(ill)}", "its log says more")
+    return ready(f"{url} runs, and all its parts answer")
+
+
+def _nobody(patient: Patient, url: str, error: Exception) -> Answer:
+    if patient.url is not None:
+        return blocked(f"{url} does not answer ({type(error).__name__})", "start it, or check the address")
+    if not isinstance(error, httpx.ConnectError):
+        return blocked(f"{url} does not answer in time ({type(error).__name__})", "look at the daemon's log")
+    server = patient.settings.server
+    try:
+        with door(server.host, server.port):
+            return not_checked(f"none runs; port {server.port} is free", "cairnloop daemon")
+    except CairnloopError as refused:
+        said, _, remedy = refused.detail.partition("; ")
+        return blocked(said, remedy)

@@ -1,0 +1,46 @@
+"""Who is calling, and whether the permission table lets them."""
+
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import HTTPConnection
+
+from cairnloop.daemon.services import Services, services
+from cairnloop.errors import Unauthenticated
+from cairnloop.people.identity import Operator
+from cairnloop.people.permissions import Permission
+from cairnloop.people.sessions import recognise
+
+House = Annotated[Services, Depends(services)]
+
+
+def token_of(connection: HTTPConnection) -> str:
+    """The token in `Authorization`, raw or after `Bearer`. Raises Unauthenticated when there is none."""
+    header = connection.headers.get("authorization", "").strip()
+    scheme, _, rest = header.partition(" ")
+    token = rest.strip() if scheme.lower() == "bearer" else header
+    if not token:
+        raise Unauthenticated
+    return token
+
+
+class Allow:
+    """A dependency that lets in operators whose role has one permission. Tests read `permission` off the routes."""
+
+    def __init__(self, permission: Permission) -> None:
+        self.permission = permission
+
+    async def __call__(self, connection: HTTPConnection, s: House) -> Operator:
+        operator = await recognise(s.db, token_of(connection))
+        operator.require(self.permission)
+        return operator
+
+
+Reader = Annotated[Operator, Depends(Allow(Permission.READ))]
+Converser = Annotated[Operator, Depends(Allow(Permission.CONVERSE))]
+Decider = Annotated[Operator, Depends(Allow(Permission.DECIDE))]
+Writer = Annotated[Operator, Depends(Allow(Permission.WRITE_KNOWLEDGE))]
+JobRunner = Annotated[Operator, Depends(Allow(Permission.RUN_JOBS))]
+PeopleManager = Annotated[Operator, Depends(Allow(Permission.MANAGE_PEOPLE))]
+AccountManager = Annotated[Operator, Depends(Allow(Permission.MANAGE_ACCOUNT))]
+Self = Annotated[Operator, Depends(Allow(Permission.OWN))]

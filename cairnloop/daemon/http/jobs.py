@@ -1,0 +1,59 @@
+"""Background jobs, for those who run the house."""
+
+from dataclasses import asdict
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from cairnloop.daemon.http.answers import answer
+from cairnloop.daemon.http.auth import House, JobRunner
+from cairnloop.kernel.audit import Actor
+from cairnloop.kernel.database import Tx
+from cairnloop.kernel.jobs.port import JobState, JobView
+from cairnloop.people.identity import Operator
+
+router = APIRouter(prefix="/api/jobs", tags=["jobs"])
+
+
+def _out(job: JobView) -> dict[str, Any]:
+    return {**asdict(job), "id": str(job.id), "run_at": job.run_at.strftime("%Y-%m-%dT%H:%M:%SZ")}
+
+
+@router.get("")
+async def list_jobs(
+    s: House,
+    by: JobRunner,
+    state: JobState | None = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    offset: Annotated[int, Query(ge=0, le=100_000)] = 0,
+) -> Response:
+    """Jobs that are not finished, the next due first, with their numbers by state beside them."""
+    async with s.db.read() as tx:
+        jobs = await s.jobs.page(tx, state=state, limit=limit, offset=offset)
+        counts = await s.jobs.counts(tx)
+    return answer([_out(job) for job in jobs], counts=counts, limit=limit, offset=offset)
+
+
+@router.post("/{job_id}/retry")
+async def retry(s: House, by: JobRunner, job_id: UUID) -> Response:
+    """Bring a dead job back to life."""
+    async with s.db.begin() as tx:
+        await s.jobs.retry(tx, job_id)
+        _note(tx, by, "job.retried", job_id)
+    return answer({"id": str(job_id)})
+
+
+@router.post("/{job_id}/discard")
+async def discard(s: House, by: JobRunner, job_id: UUID) -> Response:
+    """Remove a dead job for good."""
+    async with s.db.begin() as tx:
+        await s.jobs.discard(tx, job_id)
+        _note(tx, by, "job.discarded", job_id)
+    return answer({"id": str(job_id)})
+
+
+def _note(tx: Tx, by: Operator, action: str, job_id: UUID) -> None:
+    actor: Actor = by.actor
+    tx.audit(actor, by.account_id, action, "job", job_id)

@@ -1,0 +1,168 @@
+"""What a customer's page may ask without signing in."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from cairnloop.daemon.http.answers import answer
+from cairnloop.daemon.http.auth import House
+from cairnloop.desk.accept import Incoming
+from cairnloop.desk.conversations import Opening, open_conversation
+from cairnloop.desk.inboxes import widget_seen, widget_settings
+from cairnloop.desk.shapes import conversation_basic_out, for_customer, message_out
+from cairnloop.desk.threads import customers_view
+from cairnloop.desk.widget import settings_basic_out, settings_out
+from cairnloop.errors import Invalid
+from cairnloop.people import customers
+from cairnloop.people.shapes import customer_out
+from cairnloop.wire.desk import ConversationBasicOut, FirstMessage, NewConversation
+from cairnloop.wire.people import CustomerOut, CustomerUpdate, NewCustomer
+from cairnloop.wire.text import absent, storable
+
+router = APIRouter(prefix="/api", tags=["public"])
+PING_PARAMS = 20
+
+
+@router.api_route("/ping", methods=["GET", "POST"])
+async def ping(request: Request) -> Response:
+    """Answers, so that a page can see that we are there."""
+    params = {name: value[:200] for name, value in list(request.query_params.items())[:PING_PARAMS]}
+    return answer({"message": "Pong!", "params": params})
+
+
+def _account(account_id: str | None) -> UUID:
+    return _uuid("account_id", account_id)
+
+
+def _uuid(name: str, value: str | None) -> UUID:
+    if value is None or absent(value):
+        raise Invalid.field(name, "can't be blank")
+    try:
+        return UUID(value)
+    except ValueError as error:
+        raise Invalid.field(name, "is not a UUID") from error
+
+
+def _optional(name: str, value: str | None) -> UUID | None:
+    return None if absent(value) else _uuid(name, value)
+
+
+@router.get("/widget_settings")
+async def show_widget_settings(s: House, account_id: str | None = None, inbox_id: str | None = None) -> Response:
+    """How the widget of an inbox looks and speaks."""
+    settings, account = await widget_settings(s.db, _account(account_id), _optional("inbox_id", inbox_id))
+    return answer(settings_out(settings, account, s.clock.now()))
+
+
+@router.put("/widget_settings/metadata")
+async def widget_opened(s: House, request: Request) -> Response:
+    """A page with the widget was opened."""
+    body = await _object(request)
+    settings = await widget_seen(
+        s.db, _account(_string(body.get("account_id"))), _optional("inbox_id", _string(body.get("inbox_id")))
+    )
+    return answer(settings_basic_out(settings))
+
+
+@router.post("/customers", status_code=201, response_model=None, responses={201: {"model": CustomerOut}})
+async def create_customer(s: House, request: Request, body: NewCustomer) -> Response:
+    """Meet a customer. Unknown fields are ignored."""
+    customer = await customers.meet(s.db, body.customer.account_id, body.customer, ip=_ip(request))
+    return answer(customer_out(customer), 201)
+
+
+@router.get("/customers/identify")
+async def identify_customer(
+    s: House,
+    external_id: str | None = None,
+    account_id: str | None = None,
+    email: str | None = None,
+    host: str | None = None,
+) -> Response:
+    """The customer whom the host's own system knows by `external_id`, or null."""
+    async with s.db.read() as tx:
+        found = await customers.identify(
+            tx,
+            _account(account_id),
+            storable(external_id or ""),
+            email=None if absent(email) else storable(email or ""),
+            host=None if absent(host) else storable(host or ""),
+        )
+    return answer({"customer_id": None if found is None else str(found)})
+
+
+@router.get("/customers/{customer_id}/exists")
+async def customer_exists(s: House, customer_id: UUID) -> Response:
+    async with s.db.read() as tx:
+        return answer(await customers.exists(tx, customer_id))
+
+
+@router.put("/customers/{customer_id}/metadata", response_model=None, responses={200: {"model": CustomerOut}})
+async def update_customer(s: House, request: Request, customer_id: UUID, body: CustomerUpdate) -> Response:
+    """What the customer's page now says about them."""
+    return answer(customer_out(await customers.remember(s.db, customer_id, body.metadata, ip=_ip(request))))
+
+
+@router.post("/conversations", status_code=201, response_model=None, responses={201: {"model": ConversationBasicOut}})
+async def create_conversation(s: House, body: NewConversation) -> Response:
+    """Start a conversation, perhaps with its first message."""
+    asked, first = body.conversation, body.message
+    opening = Opening(
+        asked.account_id,
+        asked.customer_id,
+        asked.inbox_id,
+        asked.subject,
+        asked.metadata,
+        None if first is None else lambda conversation_id: _incoming(conversation_id, first),
+    )
+    conversation = await open_conversation(s.db, opening)
+    location = {"location": f"/api/conversations/{conversation.id}"}
+    return answer(conversation_basic_out(conversation), 201, headers=location)
+
+
+def _incoming(conversation_id: UUID, first: FirstMessage) -> Incoming:
+    return Incoming(conversation_id, first.body, first.client_id, first.sent_at, first.metadata)
+
+
+@router.get("/conversations/customer")
+async def customers_conversations(
+    s: House,
+    customer_id: Annotated[str | None, Query()] = None,
+    account_id: Annotated[str | None, Query()] = None,
+) -> Response:
+    """The customer's open chats, newest first, with the messages they may see."""
+    account, customer = _account(account_id), _uuid("customer_id", customer_id)
+    async with s.db.read() as tx:
+        found = await customers_view(tx, account, customer)
+    return answer(
+        [
+            {
+                **conversation_basic_out(conversation),
+                "customer": customer_out(owner),
+                "messages": [
+                    for_customer(message_out(message, customer=owner, user=user)) for message, user in messages
+                ],
+            }
+            for conversation, owner, messages in found
+        ]
+    )
+
+
+async def _object(request: Request) -> dict[str, Any]:
+    try:
+        body = await request.json()
+    except ValueError as error:
+        raise Invalid.field("body", "is not JSON") from error
+    if not isinstance(body, dict):
+        raise Invalid.field("body", "is not a JSON object")
+    return body
+
+
+def _string(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _ip(request: Request) -> str | None:
+    return request.client.host if request.client else None

@@ -1,0 +1,33 @@
+"""Everything a running daemon hands to its edges."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from starlette.requests import HTTPConnection
+
+from cairnloop.config import Settings
+from cairnloop.desk.accept import Accepted, Incoming
+from cairnloop.drafting.proposals import Studio
+from cairnloop.kernel.batcher import Batcher
+from cairnloop.kernel.clock import Clock
+from cairnloop.kernel.database import Database
+from cairnloop.kernel.hub import Hub
+from cairnloop.kernel.jobs.port import JobEngine
+from cairnloop.people.throttle import SignInThrottle
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    settings: Settings
+    clock: Clock
+    db: Database
+    hub: Hub
+    jobs: JobEngine
+    studio: Studio
+    throttle: SignInThrottle
+    messages: Batcher[Incoming, Accepted]
+
+
+def services(connection: HTTPConnection) -> Services:
+    """The services of the application that serves this request."""
+    return cast(Services, connection.app.state.services)

@@ -1,0 +1,131 @@
+"""Deciding on a draft: approved as is or with edits, discarded, asked for anew, pulled back, or overtaken by events."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from cairnloop.desk import topics
+from cairnloop.desk.conversations import await_decision
+from cairnloop.desk.events import ConversationResolved, CustomerMessageReceived, MessageWithdrawn, ReplyWritten
+from cairnloop.desk.replies import hold_message, tell_operators
+from cairnloop.desk.rules import Status
+from cairnloop.desk.threads import get_conversation
+from cairnloop.drafting.distance import edit_distance
+from cairnloop.drafting.jobs import DRAFT
+from cairnloop.drafting.queries import get_draft, pending_of
+from cairnloop.drafting.rules import DraftAction, next_status
+from cairnloop.drafting.rules import DraftStatus as State
+from cairnloop.drafting.shapes import draft_out
+from cairnloop.drafting.tables import Draft
+from cairnloop.errors import Conflict, Stale
+from cairnloop.kernel import telemetry
+from cairnloop.kernel.audit import SYSTEM, Actor
+from cairnloop.kernel.database import Database, Tx
+from cairnloop.people.identity import Operator
+from cairnloop.wire.desk import MessageOut
+
+
+async def approve(
+    db: Database, draft_id: UUID, seen: int, by: Operator, *, hold: timedelta, body: str | None = None
+) -> MessageOut:
+    """Send a draft on its way, as it is or with the operator's edits. One of two operators gets Stale."""
+    async with db.begin() as tx:
+        draft = await get_draft(tx, by.account_id, draft_id, lock=True)
+        edited = body is not None and body != draft.body
+        _decide(tx, draft, DraftAction.EDIT if edited else DraftAction.APPROVE, by, seen=seen)
+        conversation = await get_conversation(tx, by.account_id, draft.conversation_id, lock=True)
+        if conversation.status != Status.OPEN:
+            raise Conflict("the conversation is resolved; reopen it to answer")
+        text = body if edited and body is not None else draft.body
+        draft.edit_distance = edit_distance(draft.body, text)
+        message = hold_message(tx, conversation, text, user_id=by.user_id, draft_id=draft.id, hold=hold)
+        draft.message_id = message.id
+        await _record(tx, draft, by.actor, edit_distance=draft.edit_distance)
+        return await tell_operators(tx, message)
+
+
+async def discard(db: Database, draft_id: UUID, seen: int, by: Operator, *, reason: str | None) -> Draft:
+    """Say no to a draft, and why."""
+    async with db.begin() as tx:
+        draft = await get_draft(tx, by.account_id, draft_id, lock=True)
+        _decide(tx, draft, DraftAction.DISCARD, by, seen=seen)
+        draft.decision_reason = reason
+        await _record(tx, draft, by.actor, reason=reason)
+        return draft
+
+
+async def regenerate(db: Database, draft_id: UUID, seen: int, by: Operator, *, instruction: str | None) -> Draft:
+    """Ask for another draft, with a wish. The old one is superseded; the new one arrives as a new draft."""
+    async with db.begin() as tx:
+        draft = await get_draft(tx, by.account_id, draft_id, lock=True)
+        _decide(tx, draft, DraftAction.SUPERSEDE, by, seen=seen)
+        draft.decision_reason = "another draft was asked for"
+        tx.enqueue(DRAFT, conversation_id=draft.conversation_id, instruction=instruction or "", again=True, priority=5)
+        await _record(tx, draft, by.actor, instruction=bool(instruction))
+        return draft
+
+
+def _decide(tx: Tx, draft: Draft, action: DraftAction, by: Operator, *, seen: int) -> None:
+    if draft.status == State.PENDING and draft.version != seen:
+        raise Stale("This draft changed since you opened it. Look again and decide.")
+    draft.status = next_status(State(draft.status), action).value
+    draft.decided_by, draft.decided_at = by.user_id, tx.now
+
+
+async def _record(tx: Tx, draft: Draft, by: Actor, *, reason: str | None = None, **detail: object) -> None:
+    """Count the change, write the trail, tell the operators."""
+    draft.version += 1
+    draft.updated_at = tx.now
+    conversation = await get_conversation(tx, draft.account_id, draft.conversation_id, lock=True)
+    if draft.status == State.PENDING:
+        await_decision(tx, conversation, draft.id, draft.kind)
+    elif conversation.draft_id == draft.id:
+        await_decision(tx, conversation, None, None)
+    tx.audit(
+        by,
+        draft.account_id,
+        f"draft.{draft.status}",
+        "draft",
+        draft.id,
+        conversation_id=draft.conversation_id,
+        reason=reason,
+        **detail,
+    )
+    tx.announce(topics.operators(draft.account_id), "draft:updated", dict(draft_out(draft)))
+    telemetry.draft_decisions.labels(draft.status).inc()
+
+
+async def supersede(tx: Tx, conversation_ids: Sequence[UUID], why: str, by: Actor = SYSTEM) -> None:
+    """Events have overtaken the pending drafts of these conversations."""
+    for draft in (await pending_of(tx, conversation_ids, lock=True)).values():
+        draft.status = next_status(State.PENDING, DraftAction.SUPERSEDE).value
+        draft.decided_at, draft.decision_reason = tx.now, why
+        await _record(tx, draft, by, reason=why)
+
+
+async def customer_wrote(tx: Tx, events: Sequence[CustomerMessageReceived]) -> None:
+    await supersede(tx, [event.conversation_id for event in events], "the customer wrote again")
+
+
+async def operator_wrote(tx: Tx, events: Sequence[ReplyWritten]) -> None:
+    await supersede(tx, [event.conversation_id for event in events], "an operator answered in their own words")
+
+
+async def resolved(tx: Tx, events: Sequence[ConversationResolved]) -> None:
+    await supersede(tx, [event.conversation_id for event in events], "the conversation was resolved")
+
+
+async def pulled_back(tx: Tx, events: Sequence[MessageWithdrawn]) -> None:
+    """A reply was undone before it left: its draft waits for a decision again, unless a newer one does."""
+    for event in events:
+        if event.draft_id is None:
+            continue
+        draft = await get_draft(tx, event.account_id, event.draft_id, lock=True)
+        overtaken = bool(await pending_of(tx, [draft.conversation_id]))
+        draft.status = next_status(State(draft.status), DraftAction.PULL_BACK).value
+        draft.decided_by = draft.decided_at = draft.message_id = draft.edit_distance = None
+        if overtaken:
+            draft.status = next_status(State.PENDING, DraftAction.SUPERSEDE).value
+            draft.decision_reason = "a newer draft was waiting when this reply was undone"
+        await tx.session.flush()
+        await _record(tx, draft, event.by, reason="its reply was undone")

@@ -1,0 +1,3 @@
+"""The drafting jobs: by name, and one line each to the flow that does them."""
+
+DRAFT = "draft"

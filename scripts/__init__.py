@@ -1,0 +1,1 @@
+"""What the makers of the project run: measurements and generated documents."""

@@ -1,0 +1,55 @@
+"""Starts what is measured as processes of their own: the daemon on either database, and the floors."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+
+@contextmanager
+def process(*arguments: str, env: dict[str, str] | None = None) -> Iterator[str]:
+    """A program of ours that says `listening on URL`; ended at the end. Yields the URL."""
+    running = subprocess.Popen(
+        [sys.executable, "-m", *arguments], stdout=subprocess.PIPE, text=True, env={**os.environ, **(env or {})}
+    )
+    assert running.stdout is not None
+    try:
+        said = running.stdout.readline().strip()
+        if "listening on " not in said:
+            raise RuntimeError(f"{arguments[0]} did not start: {said!r}")
+        yield said.partition("listening on ")[2]
+    finally:
+        running.terminate()
+        running.wait(timeout=30)
+        running.stdout.close()
+
+
+@contextmanager
+def daemon(database_url: str | None = None, **settings: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """A daemon with an account of its own. Yields its URL and what `init` said."""
+    with tempfile.TemporaryDirectory(prefix="cairnloop-bench-") as folder:
+        env = {
+            "CAIRNLOOP_LIMITS_SOCKET_FRAMES_PER_SECOND": "1000000",
+            "CAIRNLOOP_LIMITS_SOCKET_BURST": "1000000",
+            "CAIRNLOOP_LIMITS_PUBLIC_REQUESTS_PER_MINUTE": "1000000",
+            "CAIRNLOOP_LOGGING_LEVEL": "warning",
+            **settings,
+        }
+        if database_url is not None:
+            env["CAIRNLOOP_DATABASE_URL"] = database_url
+        asked = ["init", folder, "--account", "Bench", "--email", "bench@example.com", "--password", "bench-bench"]
+        told = subprocess.run(
+            [sys.executable, "-m", "cairnloop", *asked, "--json"],
+            check=True,
+            capture_output=True,
+            text=True,
+            env={**os.environ, **env},
+        )
+        config = str(Path(folder) / "config.toml")
+        with process("cairnloop", "daemon", "--config", config, "--port", "0", env=env) as url:
+            yield url, json.loads(told.stdout)

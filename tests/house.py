@@ -1,0 +1,77 @@
+"""The whole daemon inside the test process: the real application on a real database, with a clock that stands still."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import httpx
+from fastapi import FastAPI
+
+from cairnloop.channels.lane import Lane
+from cairnloop.config import Settings
+from cairnloop.daemon.app import build_app, build_services, build_sockets
+from cairnloop.daemon.handlers import handlers
+from cairnloop.daemon.services import Services
+from cairnloop.daemon.sockets.endpoint import SocketEndpoint
+from cairnloop.daemon.sockets.topics.caller import Caller
+from cairnloop.kernel.clock import Clock
+from cairnloop.people import keys
+from cairnloop.people.identity import Operator
+from tests import make
+
+IDLE_SECONDS = 20
+
+
+@dataclass
+class House:
+    s: Services
+    app: FastAPI
+    sockets: SocketEndpoint[Caller]
+    desk: make.Desk
+    visitor: httpx.AsyncClient
+
+    async def client(self, operator: Operator | None = None) -> httpx.AsyncClient:
+        """An HTTP client that acts as this operator (Sam, the admin, unless said otherwise)."""
+        by = operator or self.desk.sam
+        async with self.s.db.begin() as tx:
+            key = await keys.add_key(tx, by.account_id, by.user_id, "test")
+        client = self.anonymous()
+        client.headers["authorization"] = f"Bearer {key.secret}"
+        return client
+
+    def anonymous(self) -> httpx.AsyncClient:
+        transport = httpx.ASGITransport(self.app, raise_app_exceptions=True)
+        return httpx.AsyncClient(transport=transport, base_url="http://desk.example")
+
+    async def settle(self) -> None:
+        """Run background jobs until none is due."""
+        working = asyncio.create_task(self.s.jobs.run(handlers(self.s, Lane(self.s.db)), concurrency=4))
+        try:
+            async with asyncio.timeout(IDLE_SECONDS):
+                while await self._busy():  # noqa: ASYNC110 - the jobs themselves are what we wait for
+                    await asyncio.sleep(0.005)
+        finally:
+            working.cancel()
+            await asyncio.gather(working, return_exceptions=True)
+
+    async def _busy(self) -> bool:
+        async with self.s.db.read() as tx:
+            counts = await self.s.jobs.counts(tx)
+        return counts["due"] + counts["running"] > 0
+
+
+@asynccontextmanager
+async def open_house(database_url: str, clock: Clock, **settings: dict[str, object]) -> AsyncIterator[House]:
+    chosen = Settings.model_validate({"database": {"url": database_url, "synchronous": "NORMAL"}, **settings})
+    s = build_services(chosen, clock)
+    sockets = build_sockets(s, "test")
+    app = build_app(s, sockets)
+    house = House(s, app, sockets, await make.desk(s.db), httpx.AsyncClient())
+    await house.visitor.aclose()
+    house.visitor = house.anonymous()
+    try:
+        yield house
+    finally:
+        await house.visitor.aclose()
+        await s.db.close()

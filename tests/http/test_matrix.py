@@ -1,0 +1,165 @@
+"""Every route against every caller: generated over the application, so that a new route cannot be forgotten."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from fastapi.routing import APIRoute
+
+from cairnloop.config import Settings
+from cairnloop.daemon.app import ROUTERS
+from cairnloop.daemon.http.auth import Allow
+from cairnloop.people.permissions import ALLOWED, Permission, Role
+from tests import make
+from tests.fakes import FixedClock
+from tests.house import House
+
+OPEN = {
+    "/api/ping",
+    "/api/widget_settings",
+    "/api/widget_settings/metadata",
+    "/api/customers",
+    "/api/customers/identify",
+    "/api/customers/{customer_id}/exists",
+    "/api/customers/{customer_id}/metadata",
+    "/api/conversations",  # POST only: how a customer's page starts one
+    "/api/conversations/customer",
+    "/api/session",
+    "/api/session/renew",
+    "/health",
+    "/ready",
+    "/metrics",
+}
+# What each route needs to get past its validation. Routes without a body need no entry.
+BODIES: dict[str, Any] = {
+    "/api/conversations/{conversation_id}/messages": {"body": "hi"},
+    "/api/conversations/{conversation_id}/assign": {"assignee_id": None},
+    "/api/drafts/{draft_id}/approve": {"version": 1},
+    "/api/drafts/{draft_id}/discard": {"version": 1},
+    "/api/drafts/{draft_id}/regenerate": {"version": 1},
+    "/api/users": {"email": "new@example.com", "password": "long enough"},
+    "/api/users/{user_id}/role": {"role": "member"},
+    "/api/api_keys": {"label": "x"},
+    "/api/articles": {"title": "x", "markdown": "y"},
+    "/api/articles/import": {"files": [], "publish": False},
+    "/api/articles/{article_id}": {"markdown": "y"},
+}
+
+
+def routes() -> Iterator[tuple[APIRoute, str]]:
+    for module in ROUTERS:
+        for route in module.router.routes:
+            if isinstance(route, APIRoute):
+                for method in sorted(route.methods):
+                    yield route, method
+
+
+def permission(route: APIRoute) -> Permission | None:
+    for dependency in route.dependant.dependencies:
+        if isinstance(dependency.call, Allow):
+            return dependency.call.permission
+    return None
+
+
+GUARDED = [(route, method, found) for route, method in routes() if (found := permission(route)) is not None]
+NAMES = [f"{method} {route.path}" for route, method, _ in GUARDED]
+
+
+def path_of(route: APIRoute, **ids: object) -> str:
+    filled = {name: ids.get(name, 999_999 if name == "user_id" else uuid4()) for name in route.param_convertors}
+    return route.path.format(**filled)
+
+
+async def ask(client: httpx.AsyncClient, route: APIRoute, method: str, path: str) -> httpx.Response:
+    body = BODIES.get(route.path) if method in ("POST", "PUT", "PATCH") else None
+    return await client.request(method, path, json=body)
+
+
+def test_every_route_is_open_on_purpose_or_guarded() -> None:
+    for route, method in routes():
+        assert permission(route) is not None or route.path in OPEN, f"{method} {route.path} is open to everybody"
+
+
+async def test_without_a_token_every_guarded_route_says_401(house: House) -> None:
+    for route, method, _ in GUARDED:
+        response = await ask(house.visitor, route, method, path_of(route))
+        said = response.json()["error"]
+        assert (response.status_code, said["code"], said["message"]) == (401, 401, "Not authenticated"), route.path
+
+
+async def test_a_wrong_or_ended_token_says_401(house: House, clock: FixedClock) -> None:
+    for token in ("nonsense", "Bearer cl_key_nonsense", "cl_access_x", "Bearer "):
+        response = await house.visitor.get("/api/me", headers={"authorization": token})
+        assert response.status_code == 401, token
+
+
+@pytest.mark.parametrize("role", Role)
+async def test_every_route_follows_the_permission_table(house: House, role: Role) -> None:
+    client = await house.client(await house.desk.another_operator(role, role.value))
+    for route, method, needed in GUARDED:
+        response = await ask(client, route, method, path_of(route))
+        forbidden = response.status_code == 403
+        assert forbidden == (role not in ALLOWED[needed]), f"{role}: {method} {route.path} -> {response.status_code}"
+        assert response.status_code < 500
+
+
+async def test_another_accounts_ids_are_not_found_on_every_route(house: House, clock: FixedClock) -> None:
+    other = await make.desk(house.s.db, "Other")
+    ids = await everything_of(other, house)
+    mine = await house.client()
+    for route, method, _ in GUARDED:
+        names = [name for name in route.param_convertors if name in ids]
+        if not names:
+            assert not route.param_convertors, f"no sample for the ids of {route.path}"
+            continue
+        response = await ask(mine, route, method, path_of(route, **ids))
+        assert response.status_code == 404, f"{method} {route.path} -> {response.status_code} {response.text}"
+
+
+async def test_another_accounts_things_are_on_no_list(house: House) -> None:
+    other = await make.desk(house.s.db, "Other")
+    ids = {str(value) for value in (await everything_of(other, house)).values()} - {str(other.sam.user_id)}
+    mine = await house.client()
+    for route, method, _ in GUARDED:
+        if method != "GET" or route.param_convertors:
+            continue
+        text = (await mine.get(route.path, params={"q": "region"})).text
+        assert not any(one in text for one in ids), route.path
+        assert "Other" not in text, route.path
+
+
+async def everything_of(other: make.Desk, house: House) -> dict[str, object]:
+    """One thing of each kind in another account."""
+    client = await house.client(other.sam)
+    thread = await other.conversation()
+    question = await other.says(thread, "How do I change region?")
+    draft = await make.draft(house.s.db, thread, question["id"])
+    sent = await client.post(f"/api/conversations/{thread.id}/messages", json={"body": "note", "private": True})
+    key = await client.post("/api/api_keys", json={"label": "theirs"})
+    files = [{"path": "region.md", "markdown": "# Region\n\nOpen the region settings."}]
+    await client.post("/api/articles/import", json={"files": files, "publish": True})
+    articles = (await client.get("/api/articles")).json()["data"]
+    return {
+        "conversation_id": thread.id,
+        "message_id": sent.json()["data"]["id"],
+        "draft_id": draft.id,
+        "user_id": other.sam.user_id,
+        "key_id": key.json()["data"]["id"],
+        "article_id": articles[0]["id"],
+        "job_id": uuid4(),
+    }
+
+
+@pytest.mark.parametrize("junk", [{}, [], None, 0, "x", {"version": "x"}, {"body": {"a": []}}, {"email": [1]}])
+async def test_junk_bodies_are_never_a_5xx(house: House, junk: object) -> None:
+    client = await house.client()
+    for route, method in routes():
+        if method in ("POST", "PUT", "PATCH"):
+            response = await client.request(method, path_of(route), json=junk)
+            assert response.status_code < 500, f"{method} {route.path} -> {response.text}"
+
+
+def test_the_default_policy_asks_a_person() -> None:
+    assert Settings().drafting.policy == "require_approval"
