@@ -1,5 +1,7 @@
 """Writes the SQL of the first migration from the tables as they stand; for use until the first release only."""
 
+from pathlib import Path
+
 from sqlalchemy import create_mock_engine
 
 from cairnloop.daemon.schema import metadata
@@ -8,19 +10,21 @@ from cairnloop.kernel.migrations.versions import v0001_initial
 ADDRESS = {"sqlite": "sqlite://", "postgresql": "postgresql+asyncpg://"}
 
 
-def statements(dialect: str) -> list[str]:
+def script(dialect: str) -> str:
+    """Every statement that makes the tables of this database, in order."""
     found: list[str] = []
-    engine = create_mock_engine(
-        ADDRESS[dialect], lambda sql, *_: found.append(str(sql.compile(dialect=engine.dialect)).strip())
-    )
-    metadata.create_all(engine, checkfirst=False)
-    return found
+
+    def note(sql: object, *_: object) -> None:
+        lines = str(sql.compile(dialect=engine.dialect)).strip().splitlines()  # type: ignore[attr-defined]
+        found.append("\n".join(line.rstrip() for line in lines))
+
+    engine = create_mock_engine(ADDRESS[dialect], note)
+    metadata.create_all(engine, metadata.sorted_tables, checkfirst=False)  # in an order that no import changes
+    return v0001_initial.SEPARATOR.join(found) + "\n"
 
 
 if __name__ == "__main__":
-    from pathlib import Path
-
     for dialect in ADDRESS:
         target = Path(v0001_initial.__file__).with_suffix(f".{dialect}.sql")
-        target.write_text(v0001_initial.SEPARATOR.join(statements(dialect)) + "\n", "utf-8")
+        target.write_text(script(dialect), "utf-8")
         print(target.name)

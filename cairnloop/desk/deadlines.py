@@ -66,7 +66,13 @@ async def start(tx: Tx, events: Sequence[CustomerMessageReceived], promises: Pro
     started = await _insert_new(tx, rows)
     for row in rows:
         if row["id"] in started:
-            tx.enqueue(CHECK_DEADLINE, deadline_id=row["id"], run_at=row["due_at"], priority=-5)
+            tx.enqueue(
+                CHECK_DEADLINE,
+                account_id=row["account_id"],
+                deadline_id=row["id"],
+                run_at=row["due_at"],
+                priority=-5,
+            )
 
 
 async def _insert_new(tx: Tx, rows: list[dict[str, Any]]) -> set[UUID]:

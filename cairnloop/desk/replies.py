@@ -105,7 +105,7 @@ def hold_message(
     if user_id is None:
         message.type = MessageType.BOT.value
     tx.session.add(message)
-    tx.enqueue(DELIVER, message_id=message.id, run_at=message.release_at, priority=10)
+    tx.enqueue(DELIVER, account_id=message.account_id, message_id=message.id, run_at=message.release_at, priority=10)
     if user_id is not None and conversation.assignee_id is None and conversation.first_replied_at is None:
         conversation.assignee_id = user_id
     conversation.preview, conversation.last_activity_at = preview(body), tx.now

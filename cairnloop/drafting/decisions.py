@@ -60,7 +60,14 @@ async def regenerate(db: Database, draft_id: UUID, seen: int, by: Operator, *, i
         draft = await get_draft(tx, by.account_id, draft_id, lock=True)
         _decide(tx, draft, DraftAction.SUPERSEDE, by, seen=seen)
         draft.decision_reason = "another draft was asked for"
-        tx.enqueue(DRAFT, conversation_id=draft.conversation_id, instruction=instruction or "", again=True, priority=5)
+        tx.enqueue(
+            DRAFT,
+            account_id=draft.account_id,
+            conversation_id=draft.conversation_id,
+            instruction=instruction or "",
+            again=True,
+            priority=5,
+        )
         await _record(tx, draft, by.actor, instruction=bool(instruction))
         return draft
 

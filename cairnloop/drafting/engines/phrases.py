@@ -38,8 +38,8 @@ PHRASES: dict[str, Phrases] = {
         which_plan="Which plan are you on? The answer depends on it.",
         what_goal="Could you tell us in a sentence or two what you would like to do, and where you are when you "
         "try it?",
-        tell_more="We would like to be sure that we understand you before we answer. Where in the product are you "
-        "when you need this, and what should happen then?",
+        tell_more="We would like to answer the right question: what do you want to achieve in the end, and what have "
+        "you tried so far?",
         hand_over="We do not have a sure answer to this, so we are passing it to a colleague rather than guessing. "
         "Everything you wrote goes with it; you do not need to repeat anything.",
         pick_a_time="If you would rather talk to somebody, you can pick a time here: {link}",
@@ -58,8 +58,8 @@ PHRASES: dict[str, Phrases] = {
         "passiert: welche Seite und welcher Wortlaut?",
         which_plan="Welchen Tarif nutzen Sie? Davon hängt die Antwort ab.",
         what_goal="Können Sie uns in ein, zwei Sätzen schreiben, was Sie tun möchten und wo Sie es versuchen?",
-        tell_more="Wir möchten Sie richtig verstehen, bevor wir antworten. Wo im Produkt sind Sie, wenn Sie das "
-        "brauchen, und was soll dann geschehen?",
+        tell_more="Wir möchten auf die richtige Frage antworten: Was möchten Sie am Ende erreichen, und was haben "
+        "Sie bisher versucht?",
         hand_over="Darauf haben wir keine sichere Antwort, deshalb geben wir Ihre Frage an eine Kollegin oder einen "
         "Kollegen weiter, statt zu raten. Alles, was Sie geschrieben haben, geht mit; Sie müssen nichts wiederholen.",
         pick_a_time="Wenn Sie lieber mit jemandem sprechen möchten, können Sie hier eine Zeit wählen: {link}",
@@ -78,8 +78,8 @@ PHRASES: dict[str, Phrases] = {
         "avec « {a} » : quelle page, et quels mots ?",
         which_plan="Quelle formule utilisez-vous ? La réponse en dépend.",
         what_goal="Pouvez-vous nous dire en une ou deux phrases ce que vous souhaitez faire, et où vous l'essayez ?",
-        tell_more="Nous voudrions bien vous comprendre avant de répondre. Où êtes-vous dans le produit quand vous en "
-        "avez besoin, et que devrait-il se passer ?",
+        tell_more="Nous voudrions répondre à la bonne question : que souhaitez-vous obtenir au bout du compte, et "
+        "qu'avez-vous déjà essayé ?",
         hand_over="Nous n'avons pas de réponse certaine, nous transmettons donc votre question à un collègue plutôt "
         "que de deviner. Tout ce que vous avez écrit est transmis ; vous n'avez rien à répéter.",
         pick_a_time="Si vous préférez parler à quelqu'un, vous pouvez choisir un horaire ici : {link}",
@@ -98,8 +98,8 @@ PHRASES: dict[str, Phrases] = {
         "pantalla y qué palabras?",
         which_plan="¿Qué plan tiene? La respuesta depende de ello.",
         what_goal="¿Puede decirnos en una o dos frases qué le gustaría hacer y dónde lo intenta?",
-        tell_more="Queremos entenderle bien antes de responder. ¿En qué parte del producto está cuando lo necesita, "
-        "y qué debería ocurrir entonces?",
+        tell_more="Queremos responder a la pregunta correcta: ¿qué quiere conseguir al final y qué ha probado "
+        "hasta ahora?",
         hand_over="No tenemos una respuesta segura, así que pasamos su pregunta a un compañero en lugar de adivinar. "
         "Todo lo que ha escrito va con ella; no tiene que repetir nada.",
         pick_a_time="Si prefiere hablar con alguien, puede elegir una hora aquí: {link}",

@@ -12,9 +12,9 @@ from cairnloop.knowledge.synonyms import relatives
 from cairnloop.knowledge.words import is_everyday, stems
 
 FAILS = re.compile(
-    r"\b(?:errors?|fail(?:s|ed|ing)?|broken|crash\w*|hangs|stuck|blank|empty|(?:not|isn['’]t|stopped) working|problems?|bug|"
-    r"(?:doesn|don|won)['’]?t (?:work|open|load|start|show|save|send|sync)|can['’]?t|cannot|refus\w+|reject\w+|wrong|"
-    r"fehler\w*|(?:geht|klappt|funktioniert) nicht|erreur|ne marche pas|no funciona)\b",
+    r"\b(?:errors?|fail(?:s|ed|ing)?|broken|crash\w*|hangs|stuck|blank|empty|(?:not|isn['’]t|stopped) working|bug|"
+    r"problems?|(?:doesn|don|won)['’]?t (?:work|open|load|start|show|save|send|sync)|can['’]?t|cannot|refus\w+|"
+    r"reject\w+|wrong|fehler\w*|(?:geht|klappt|funktioniert) nicht|erreur|ne marche pas|no funciona)\b",
     re.I,
 )
 PLAN = re.compile(r"\b(?:plan|tier|subscription|tarif|abo|formule|suscripción)s?\b", re.I)
@@ -22,7 +22,8 @@ HOW_MUCH = re.compile(r"\b(?:how (?:many|much)|limit|quota|price|cost|wie ?viele
 MESSAGE_GIVEN = re.compile(r"[\"“„«`'].{6,}[\"”“»`']|\b(?:error|code|status)\s*:?\s*\d{2,}", re.I | re.S)
 EXCERPT = 300
 TOPICS_FROM = 4  # of the best passages; further down nobody can mean it
-MEANT = 1 / 3  # of the telling words of a question; with fewer in its name, a topic is a guess
+MEANT = 0.25  # of the telling words of a question; with fewer in its name, a topic is a guess
+FEW = 3  # telling words
 SAYS_MUCH = 8  # words; who wrote this many has said what they want, we only failed to understand
 
 
@@ -36,13 +37,14 @@ class Asked:
 
 def clarifying_question(request: DraftRequest, question: Question, phrases: Phrases) -> Asked:
     """Ask which of two, else for what is missing: the error's words, the plan, which topic at all, or the goal."""
-    topics = _topics(question, request.articles)
+    asked = frozenset(stem for stem in stems(question.text) if not is_everyday(stem))
+    topics = _topics(asked, request.articles)
     if len(topics) > 1:
         return Asked(phrases.which_of.format(a=topics[0], b=topics[1]), "two articles fit about equally well")
     if FAILS.search(question.text) and not MESSAGE_GIVEN.search(question.text):
         why = "something fails, but not what or where"
         return Asked(phrases.what_error_about.format(a=topics[0]) if topics else phrases.what_error, why)
-    if topics and HOW_MUCH.search(question.text) and PLAN.search(request.articles[0].text):
+    if HOW_MUCH.search(question.text) and _tells_plans_apart(asked, request.articles):
         return Asked(phrases.which_plan, "the best passage answers differently by plan")
     if topics:
         return Asked(phrases.is_it.format(a=topics[0]), "one article comes near, but may be beside the point")
@@ -51,27 +53,40 @@ def clarifying_question(request: DraftRequest, question: Question, phrases: Phra
     return Asked(phrases.what_goal, "the message does not say what is to be done")
 
 
-def _topics(question: Question, evidence: Sequence[Evidence]) -> list[str]:
+def _tells_plans_apart(asked: frozenset[str], evidence: Sequence[Evidence]) -> bool:
+    best = evidence[0].text if evidence else ""
+    return PLAN.search(best) is not None and _spoken_of(asked, best) > 0
+
+
+def _topics(asked: frozenset[str], evidence: Sequence[Evidence]) -> list[str]:
     """The names of up to two passages that may be meant and are about different things, the best first."""
-    asked = frozenset(stem for stem in stems(question.text) if not is_everyday(stem))
+    meant = [one for one in evidence[:TOPICS_FROM] if _may_be_meant(asked, one)]
+    one_article = len({one.title for one in meant}) == 1 and len(meant) > 1
     names: list[str] = []
-    for one in evidence[:TOPICS_FROM]:
-        name = _name(one, asked)
+    for one in meant:
+        name = _last(one.heading) if one_article else _name(asked, one)
         if name and not any(_alike(name, other) for other in names):
             names.append(name)
     return names[:2]
 
 
-def _name(evidence: Evidence, asked: frozenset[str]) -> str:
-    """What a customer would call the passage, if its heading or title speaks of enough that was asked; else nothing."""
-    heading = evidence.heading.rpartition("›")[2].strip()
-    in_heading, in_title = _spoken_of(asked, heading), _spoken_of(asked, evidence.title)
-    if max(in_heading, in_title) < MEANT * len(asked) or not asked:
-        return ""
-    if in_heading < max(1, in_title):
+def _may_be_meant(asked: frozenset[str], evidence: Evidence) -> bool:
+    """Whether its title and heading speak of enough of what was asked; in a long question one word may be chance."""
+    enough = max(1 if len(asked) <= FEW else 2, MEANT * len(asked))
+    return _spoken_of(asked, f"{evidence.title} {_last(evidence.heading)}") >= enough
+
+
+def _name(asked: frozenset[str], evidence: Evidence) -> str:
+    """What a customer would call it: the heading where that is nearer to the question, else the title."""
+    heading = _last(evidence.heading)
+    if _spoken_of(asked, heading) < max(1, _spoken_of(asked, evidence.title)):
         return evidence.title
     # One or two words are clear only below their title.
     return heading if len(heading.split()) > 2 else f"{heading} ({evidence.title})"
+
+
+def _last(heading: str) -> str:
+    return heading.rpartition("›")[2].strip()
 
 
 def _spoken_of(asked: frozenset[str], text: str) -> int:
