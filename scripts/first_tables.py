@@ -1,5 +1,7 @@
 """Writes the SQL of the first migration from the tables as they stand; for use until the first release only."""
 
+from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 
 from sqlalchemy import create_mock_engine
@@ -20,7 +22,13 @@ def script(dialect: str) -> str:
 
     engine = create_mock_engine(ADDRESS[dialect], note)
     metadata.create_all(engine, metadata.sorted_tables, checkfirst=False)  # in an order that no import changes
-    return v0001_initial.SEPARATOR.join(found) + "\n"
+    return v0001_initial.SEPARATOR.join(_steady(found)) + "\n"
+
+
+def _steady(statements: list[str]) -> Iterator[str]:
+    """Indexes of one table come in any order; here they come by name, so that writing twice writes the same."""
+    for is_index, group in groupby(statements, lambda one: one.startswith(("CREATE INDEX", "CREATE UNIQUE INDEX"))):
+        yield from sorted(group) if is_index else group
 
 
 if __name__ == "__main__":

@@ -58,11 +58,11 @@ CREATE TABLE jobs (
 	CONSTRAINT pk_jobs PRIMARY KEY (id)
 )
 --;;
-CREATE UNIQUE INDEX uq_jobs_unique_key ON jobs (unique_key) WHERE state = 'waiting'
---;;
 CREATE INDEX ix_jobs_claim ON jobs (state, kind, priority, run_at)
 --;;
 CREATE INDEX ix_jobs_state_run_at ON jobs (state, run_at)
+--;;
+CREATE UNIQUE INDEX uq_jobs_unique_key ON jobs (unique_key) WHERE state = 'waiting'
 --;;
 CREATE TYPE pgqueuer_status AS ENUM ('queued', 'picked', 'successful', 'exception', 'canceled', 'deleted', 'failed')
 --;;
@@ -116,6 +116,10 @@ CREATE TABLE pgqueuer_statistics (
     entrypoint text NOT NULL
 )
 --;;
+CREATE INDEX pgqueuer_claim_idx ON pgqueuer (entrypoint, priority, execute_after, id) WHERE status = 'queued'
+--;;
+CREATE INDEX pgqueuer_dead_idx ON pgqueuer (execute_after, id) WHERE status = 'failed'
+--;;
 CREATE INDEX pgqueuer_ep_ea_idx ON pgqueuer USING btree (entrypoint, execute_after) WHERE (status = 'queued'::pgqueuer_status)
 --;;
 CREATE INDEX pgqueuer_ep_prio_id_idx ON pgqueuer USING btree (entrypoint, priority DESC, id) WHERE (status = 'queued'::pgqueuer_status)
@@ -130,21 +134,17 @@ CREATE INDEX pgqueuer_log_status ON pgqueuer_log USING btree (status)
 --;;
 CREATE INDEX pgqueuer_picked_heartbeat_idx ON pgqueuer USING btree (heartbeat) WHERE (status = 'picked'::pgqueuer_status)
 --;;
-CREATE UNIQUE INDEX pgqueuer_picked_slot_idx ON pgqueuer USING btree (entrypoint, slot) WHERE ((status = 'picked'::pgqueuer_status) AND (slot IS NOT NULL))
---;;
 CREATE INDEX pgqueuer_priority_id_id1_idx ON pgqueuer USING btree (priority, id DESC) INCLUDE (id) WHERE (status = 'queued'::pgqueuer_status)
 --;;
 CREATE INDEX pgqueuer_queue_manager_id_idx ON pgqueuer USING btree (queue_manager_id) WHERE (queue_manager_id IS NOT NULL)
 --;;
+CREATE INDEX pgqueuer_updated_id_id1_idx ON pgqueuer USING btree (updated, id DESC) INCLUDE (id) WHERE (status = 'picked'::pgqueuer_status)
+--;;
+CREATE UNIQUE INDEX pgqueuer_picked_slot_idx ON pgqueuer USING btree (entrypoint, slot) WHERE ((status = 'picked'::pgqueuer_status) AND (slot IS NOT NULL))
+--;;
 CREATE UNIQUE INDEX pgqueuer_statistics_unique_count ON pgqueuer_statistics USING btree (priority, date_trunc('sec'::text, timezone('UTC'::text, created)), status, entrypoint)
 --;;
 CREATE UNIQUE INDEX pgqueuer_unique_dedupe_key ON pgqueuer USING btree (dedupe_key) WHERE ((status = ANY (ARRAY['queued'::pgqueuer_status, 'picked'::pgqueuer_status])) AND (dedupe_key IS NOT NULL))
---;;
-CREATE INDEX pgqueuer_updated_id_id1_idx ON pgqueuer USING btree (updated, id DESC) INCLUDE (id) WHERE (status = 'picked'::pgqueuer_status)
---;;
-CREATE INDEX pgqueuer_claim_idx ON pgqueuer (entrypoint, priority, execute_after, id) WHERE status = 'queued'
---;;
-CREATE INDEX pgqueuer_dead_idx ON pgqueuer (execute_after, id) WHERE status = 'failed'
 --;;
 ALTER TABLE pgqueuer SET (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000, autovacuum_analyze_scale_factor = 0.02, autovacuum_analyze_threshold = 500)
 --;;
@@ -199,11 +199,11 @@ CREATE TABLE customers (
 	CONSTRAINT fk_customers_account_id FOREIGN KEY(account_id) REFERENCES accounts (id)
 )
 --;;
-CREATE INDEX ix_customers_account_id_updated_at ON customers (account_id, updated_at DESC)
+CREATE INDEX ix_customers_account_id_email ON customers (account_id, email)
 --;;
 CREATE INDEX ix_customers_account_id_external_id ON customers (account_id, external_id, updated_at DESC)
 --;;
-CREATE INDEX ix_customers_account_id_email ON customers (account_id, email)
+CREATE INDEX ix_customers_account_id_updated_at ON customers (account_id, updated_at DESC)
 --;;
 CREATE TABLE inboxes (
 	id UUID NOT NULL,
@@ -344,15 +344,15 @@ CREATE TABLE conversations (
 	CONSTRAINT fk_conversations_assignee_id FOREIGN KEY(assignee_id) REFERENCES users (id)
 )
 --;;
+CREATE INDEX ix_conversations_all_page ON conversations (account_id, last_activity_at DESC, id DESC)
+--;;
 CREATE INDEX ix_conversations_assignee_page ON conversations (account_id, assignee_id, status, last_activity_at DESC, id DESC)
 --;;
 CREATE INDEX ix_conversations_customer_page ON conversations (customer_id, last_activity_at DESC)
 --;;
-CREATE INDEX ix_conversations_inbox_page ON conversations (account_id, status, last_activity_at DESC, id DESC)
---;;
-CREATE INDEX ix_conversations_all_page ON conversations (account_id, last_activity_at DESC, id DESC)
---;;
 CREATE INDEX ix_conversations_decision_page ON conversations (account_id, last_activity_at DESC, id DESC) WHERE draft_id IS NOT NULL
+--;;
+CREATE INDEX ix_conversations_inbox_page ON conversations (account_id, status, last_activity_at DESC, id DESC)
 --;;
 CREATE TABLE search_documents (
 	number BIGSERIAL NOT NULL,
@@ -391,9 +391,9 @@ CREATE TABLE sessions (
 	CONSTRAINT uq_sessions_renew_hash UNIQUE (renew_hash)
 )
 --;;
-CREATE INDEX ix_sessions_user_id ON sessions (user_id)
---;;
 CREATE INDEX ix_sessions_renew_expires_at ON sessions (renew_expires_at)
+--;;
+CREATE INDEX ix_sessions_user_id ON sessions (user_id)
 --;;
 CREATE TABLE widget_settings (
 	id UUID NOT NULL,
@@ -425,9 +425,9 @@ CREATE TABLE deadlines (
 	CONSTRAINT fk_deadlines_conversation_id FOREIGN KEY(conversation_id) REFERENCES conversations (id)
 )
 --;;
-CREATE UNIQUE INDEX uq_deadlines_live ON deadlines (conversation_id, target) WHERE status = 'active'
---;;
 CREATE INDEX ix_deadlines_conversation_id_created_at ON deadlines (conversation_id, created_at)
+--;;
+CREATE UNIQUE INDEX uq_deadlines_live ON deadlines (conversation_id, target) WHERE status = 'active'
 --;;
 CREATE TABLE drafts (
 	id UUID NOT NULL,
@@ -466,11 +466,11 @@ CREATE TABLE drafts (
 	CONSTRAINT fk_drafts_conversation_id FOREIGN KEY(conversation_id) REFERENCES conversations (id)
 )
 --;;
+CREATE INDEX ix_drafts_conversation_id_created_at ON drafts (conversation_id, created_at)
+--;;
 CREATE INDEX ix_drafts_status_page ON drafts (account_id, status, created_at, id)
 --;;
 CREATE UNIQUE INDEX uq_drafts_pending ON drafts (conversation_id) WHERE status = 'pending'
---;;
-CREATE INDEX ix_drafts_conversation_id_created_at ON drafts (conversation_id, created_at)
 --;;
 CREATE TABLE messages (
 	seq BIGSERIAL NOT NULL,
@@ -497,9 +497,9 @@ CREATE TABLE messages (
 	CONSTRAINT fk_messages_conversation_id FOREIGN KEY(conversation_id) REFERENCES conversations (id)
 )
 --;;
-CREATE UNIQUE INDEX uq_messages_client_id ON messages (conversation_id, client_id) WHERE client_id IS NOT NULL
---;;
 CREATE INDEX ix_messages_thread ON messages (conversation_id, seq)
+--;;
+CREATE UNIQUE INDEX uq_messages_client_id ON messages (conversation_id, client_id) WHERE client_id IS NOT NULL
 --;;
 CREATE TABLE search_passages (
 	key BIGINT NOT NULL,

@@ -62,11 +62,11 @@ CREATE TABLE jobs (
 )
  STRICT
 --;;
-CREATE UNIQUE INDEX uq_jobs_unique_key ON jobs (unique_key) WHERE state = 'waiting'
---;;
 CREATE INDEX ix_jobs_claim ON jobs (state, kind, priority, run_at)
 --;;
 CREATE INDEX ix_jobs_state_run_at ON jobs (state, run_at)
+--;;
+CREATE UNIQUE INDEX uq_jobs_unique_key ON jobs (unique_key) WHERE state = 'waiting'
 --;;
 CREATE TABLE schedules (
 	name TEXT NOT NULL,
@@ -122,11 +122,11 @@ CREATE TABLE customers (
 )
  STRICT
 --;;
-CREATE INDEX ix_customers_account_id_updated_at ON customers (account_id, updated_at DESC)
+CREATE INDEX ix_customers_account_id_email ON customers (account_id, email)
 --;;
 CREATE INDEX ix_customers_account_id_external_id ON customers (account_id, external_id, updated_at DESC)
 --;;
-CREATE INDEX ix_customers_account_id_email ON customers (account_id, email)
+CREATE INDEX ix_customers_account_id_updated_at ON customers (account_id, updated_at DESC)
 --;;
 CREATE TABLE inboxes (
 	id TEXT NOT NULL,
@@ -272,15 +272,15 @@ CREATE TABLE conversations (
 )
  STRICT
 --;;
+CREATE INDEX ix_conversations_all_page ON conversations (account_id, last_activity_at DESC, id DESC)
+--;;
 CREATE INDEX ix_conversations_assignee_page ON conversations (account_id, assignee_id, status, last_activity_at DESC, id DESC)
 --;;
 CREATE INDEX ix_conversations_customer_page ON conversations (customer_id, last_activity_at DESC)
 --;;
-CREATE INDEX ix_conversations_inbox_page ON conversations (account_id, status, last_activity_at DESC, id DESC)
---;;
-CREATE INDEX ix_conversations_all_page ON conversations (account_id, last_activity_at DESC, id DESC)
---;;
 CREATE INDEX ix_conversations_decision_page ON conversations (account_id, last_activity_at DESC, id DESC) WHERE draft_id IS NOT NULL
+--;;
+CREATE INDEX ix_conversations_inbox_page ON conversations (account_id, status, last_activity_at DESC, id DESC)
 --;;
 CREATE TABLE search_documents (
 	number INTEGER NOT NULL,
@@ -322,9 +322,9 @@ CREATE TABLE sessions (
 )
  STRICT
 --;;
-CREATE INDEX ix_sessions_user_id ON sessions (user_id)
---;;
 CREATE INDEX ix_sessions_renew_expires_at ON sessions (renew_expires_at)
+--;;
+CREATE INDEX ix_sessions_user_id ON sessions (user_id)
 --;;
 CREATE TABLE widget_settings (
 	id TEXT NOT NULL,
@@ -358,9 +358,9 @@ CREATE TABLE deadlines (
 )
  STRICT
 --;;
-CREATE UNIQUE INDEX uq_deadlines_live ON deadlines (conversation_id, target) WHERE status = 'active'
---;;
 CREATE INDEX ix_deadlines_conversation_id_created_at ON deadlines (conversation_id, created_at)
+--;;
+CREATE UNIQUE INDEX uq_deadlines_live ON deadlines (conversation_id, target) WHERE status = 'active'
 --;;
 CREATE TABLE drafts (
 	id TEXT NOT NULL,
@@ -400,11 +400,11 @@ CREATE TABLE drafts (
 )
  STRICT
 --;;
+CREATE INDEX ix_drafts_conversation_id_created_at ON drafts (conversation_id, created_at)
+--;;
 CREATE INDEX ix_drafts_status_page ON drafts (account_id, status, created_at, id)
 --;;
 CREATE UNIQUE INDEX uq_drafts_pending ON drafts (conversation_id) WHERE status = 'pending'
---;;
-CREATE INDEX ix_drafts_conversation_id_created_at ON drafts (conversation_id, created_at)
 --;;
 CREATE TABLE messages (
 	seq INTEGER NOT NULL,
@@ -432,9 +432,9 @@ CREATE TABLE messages (
 )
  STRICT
 --;;
-CREATE UNIQUE INDEX uq_messages_client_id ON messages (conversation_id, client_id) WHERE client_id IS NOT NULL
---;;
 CREATE INDEX ix_messages_thread ON messages (conversation_id, seq)
+--;;
+CREATE UNIQUE INDEX uq_messages_client_id ON messages (conversation_id, client_id) WHERE client_id IS NOT NULL
 --;;
 CREATE TABLE search_passages (
 	"key" INTEGER NOT NULL,
