@@ -22,6 +22,7 @@ async def echo(scope: Scope, receive: Receive, send: Send) -> None:
 async def main() -> None:
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
+    listener.listen(512)
     config = uvicorn.Config(
         echo, http="httptools", ws=SocketTransport, ws_per_message_deflate=False, lifespan="off", log_level="warning"
     )

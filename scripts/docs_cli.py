@@ -1,0 +1,77 @@
+"""docs/reference/cli.md: every command with its options and examples, from the application itself."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from typer.main import get_command
+
+from cairnloop.cli.exits import MEANINGS
+from cairnloop.cli.main import app
+
+# What nearly every command takes is told once.
+SHARED = ("--json", "--csv", "--plain", "--config", "--url", "--api-key", "--limit", "--after")
+
+HEAD = """\
+# The command line
+
+Generated from the commands themselves; `cairnloop COMMAND --help` says the same.
+
+Results go to stdout, everything said to people to stderr. At a terminal lists are tables; in a pipe they are
+tab-separated lines whose first field is an id, so that one command feeds the next:
+
+```
+cairnloop conversations list --section mine | cairnloop conversations resolve - --reason done
+```
+
+`--json` prints one JSON document (one line for each thing where several are acted on). What customers wrote is shown
+harmless everywhere else: control characters and bidi overrides are made visible. `--csv` and `--plain` choose the other
+shapes of lists; `--limit N` says how much is wanted, and `--after CURSOR` goes on where a list ended.
+
+The daemon is found by `--url`, then `CAIRNLOOP_URL`, then the configuration (`--config`, `CAIRNLOOP_CONFIG`,
+`./config.toml`); the key by `--api-key`, then `CAIRNLOOP_API_KEY`, then `credentials.toml` beside the configuration.
+"""
+
+
+def page() -> str:
+    root: Any = get_command(app)
+    lines = [HEAD, "## Exit codes", "", "| code | meaning |", "|---|---|"]
+    lines += [f"| {code.value} | {meaning} |" for code, meaning in MEANINGS.items()]
+    with root.make_context("cairnloop", [], resilient_parsing=True) as context:
+        for name, command in root.commands.items():
+            lines += ["", f"## {name}", *_command(context, command, f"cairnloop {name}")]
+    return "\n".join([*lines, ""])
+
+
+def _command(parent: Any, command: Any, path: str) -> Iterator[str]:
+    with command.make_context(path.split()[-1], [], parent=parent, resilient_parsing=True) as context:
+        yield ""
+        yield from (command.help or "").strip().splitlines()
+        if hasattr(command, "commands"):
+            for name, inner in command.commands.items():
+                yield from ("", f"### {path.split()[-1]} {name}")
+                yield from _command(context, inner, f"{path} {name}")
+            return
+        yield from ("", "```", " ".join([path, *command.collect_usage_pieces(context)]), "```", "")
+        yield from _parameters(context, command)
+        yield from ("", "```", *_examples(command.epilog), "```")
+
+
+def _parameters(context: Any, command: Any) -> Iterator[str]:
+    taken = []
+    for parameter in command.get_params(context):
+        if "--help" in parameter.opts:
+            continue
+        if shared := [option for option in parameter.opts if option in SHARED]:
+            taken.append(f"`{shared[0]}`")
+            continue
+        record = parameter.get_help_record(context)
+        if record is not None:
+            name, about = record
+            yield f"- `{name}`: {about}"
+    if taken:
+        yield f"- also {', '.join(sorted(taken))}"
+
+
+def _examples(epilog: str | None) -> list[str]:
+    lines = (epilog or "").splitlines()
+    return [line.strip() for line in lines if line.startswith("  ")]

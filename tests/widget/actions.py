@@ -1,0 +1,33 @@
+"""What a customer does on the chat page, in the words of the tests."""
+
+import re
+
+from playwright.async_api import FrameLocator, Locator, Page, expect
+
+Chat = Page | FrameLocator
+
+
+def field(chat: Chat) -> Locator:
+    return chat.get_by_label("Your message")
+
+
+async def write(chat: Chat, body: str) -> None:
+    await field(chat).fill(body)
+    await field(chat).press("Enter")
+
+
+async def send(chat: Chat, body: str) -> None:
+    """Write, and see it acknowledged."""
+    await write(chat, body)
+    await expect(message(chat, body)).to_have_attribute("data-state", "sent")
+
+
+def message(chat: Chat, body: str) -> Locator:
+    return chat.get_by_role("article").filter(has_text=body)
+
+
+async def shows(chat: Chat, *bodies: str) -> None:
+    """These messages, in this order, and no other."""
+    await expect(chat.get_by_role("article").locator(".bubble")).to_have_text(
+        [re.compile(re.escape(b)) for b in bodies]
+    )

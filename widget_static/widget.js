@@ -1,0 +1,159 @@
+// The loader: a button on the site's page and, behind it, the chat in a frame of the desk's own origin.
+(() => {
+  const script = document.currentScript ?? document.querySelector("script[data-account][src*='widget.js']");
+  if (!script || window.Cairnloop) return;
+
+  const data = script.dataset;
+  const chat = new URL("chat", script.src);
+  const memory = `cairnloop:${data.account}`;
+  const person = { externalId: data.customer, name: data.name, email: data.email };
+  const called = data.title || "Chat";
+  let frame = null;
+  let loaded = false;
+  let isOpen = false;
+  let unread = 0;
+
+  const css = `
+    :host { all: initial; }
+    @media print { :host { display: none; } }
+    button, iframe { position: fixed; z-index: 2147483000; bottom: 20px; right: 20px; border: 0; }
+    :host(.left) button, :host(.left) iframe { right: auto; left: 20px; }
+    button { --accent: #A8492A; width: 60px; height: 60px; padding: 0; border-radius: 50%; cursor: pointer;
+      color: #FAF5EB; background: var(--accent);
+      box-shadow: 0 2px 6px rgb(20 27 25 / .16), 0 8px 24px rgb(20 27 25 / .2); }
+    @supports (color: color(from red xyz-d65 x y z)) {
+      button { color: color(from var(--accent) xyz-d65
+        clamp(.009, (.19 - y) * 999, .87) clamp(.01, (.19 - y) * 999, .917) clamp(.01, (.19 - y) * 999, .92)); } }
+    button:focus-visible { outline: 3px solid #141B19; box-shadow: 0 0 0 6px #FAF5EB; outline-offset: 1px; }
+    svg { display: block; width: 28px; height: 28px; margin: auto; fill: none; stroke: currentColor;
+      stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round; }
+    span { position: absolute; top: -4px; right: -4px; box-sizing: border-box; min-width: 24px; height: 24px;
+      padding: 0 6px; border: 2px solid #FAF5EB; border-radius: 12px; background: #141B19; color: #FAF5EB;
+      font: 600 12px/20px system-ui, sans-serif; text-align: center; }
+    [hidden] { display: none; }
+    iframe { bottom: 96px; width: min(400px, 100vw - 40px); height: min(680px, 100vh - 116px);
+      border-radius: 18px; background: #F4EEE2; color-scheme: light dark; visibility: hidden; opacity: 0;
+      transform: translateY(8px); box-shadow: 0 0 0 1px rgb(20 27 25 / .1), 0 16px 48px rgb(20 27 25 / .24); }
+    iframe.open { visibility: visible; opacity: 1; transform: none; }
+    @media (prefers-color-scheme: dark) { iframe { background: #101614; box-shadow: 0 0 0 1px #2B3531; } }
+    @media (prefers-reduced-motion: no-preference) {
+      iframe { transition: opacity .16s ease-out, transform .16s ease-out, visibility .16s; } }
+    @media (max-width: 480px), (max-height: 460px) {
+      iframe, :host(.left) iframe { inset: 0; width: 100%; height: 100%; border-radius: 0; }
+      button[aria-expanded="true"] { display: none; } }`;
+
+  const make = (tag, attributes, ...children) => {
+    const svg = tag === "svg" || tag === "path";
+    const made = svg ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+    made.append(...children);
+    return made;
+  };
+
+  const icon = make("path", {});
+  const badge = make("span", { hidden: "", "aria-hidden": "true" });
+  const drawing = make("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, icon);
+  const button = make("button", { type: "button" }, drawing, badge);
+  const host = make("div", { id: "cairnloop", class: data.position === "left" ? "left" : "right" });
+  const root = host.attachShadow({ mode: "open" });
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  root.adoptedStyleSheets = [sheet];
+  root.append(button);
+
+  const stored = (use) => {
+    try {
+      return use(localStorage);
+    } catch {
+      // Without storage the frame is made at the first opening, and remembers while the page lasts.
+      return null;
+    }
+  };
+
+  // A frame that may not store anything keeps its things here, each under a key of its own account.
+  const lend = (storage) => Object.fromEntries(Object.entries(storage).filter(([key]) => key.startsWith(`${memory}:`)));
+  const keep = ({ key, value }) => key.startsWith(`${memory}:`) && stored((storage) => storage.setItem(key, value));
+
+  const label = () => {
+    const news = unread ? `, ${unread} unread ${unread === 1 ? "message" : "messages"}` : "";
+    button.setAttribute("aria-label", isOpen ? "Close the chat" : `Open the chat${news}`);
+    button.setAttribute("aria-expanded", String(isOpen));
+    icon.setAttribute("d", isOpen ? "M6 9l6 6 6-6" : "M4 5.5h16v11H11l-4.5 3.5v-3.5H4zM8 9.5h8M8 12.8h5");
+    badge.textContent = unread > 9 ? "9+" : unread;
+    badge.hidden = !unread || isOpen;
+  };
+
+  const address = () => {
+    const asked = { token: data.account, inbox: data.inbox, title: data.title, primaryColor: data.color,
+      greeting: data.greeting, parentOrigin: location.origin };
+    // The query string of a page may hold secrets, and the desk has no need of it.
+    const page = { current_url: location.origin + location.pathname, host: location.host, pathname: location.pathname };
+    const about = { ...person, metadata: JSON.stringify(page) };
+    const encode = (values) => new URLSearchParams(Object.entries(values).filter(([, value]) => value));
+    // What follows the # stays out of logs.
+    return `${chat}?${encode(asked)}#${encode(about)}`;
+  };
+
+  // Until it says so, the frame is an empty page of another origin.
+  const tell = (event, payload) => loaded && frame.contentWindow.postMessage({ event, payload }, chat.origin);
+
+  const build = () => {
+    if (frame) return;
+    frame = make("iframe", { src: address(), title: called, referrerpolicy: "origin", allow: "clipboard-write" });
+    root.insertBefore(frame, button);
+  };
+
+  const set = (next) => {
+    if (next === isOpen) return;
+    isOpen = next;
+    build();
+    frame.classList.toggle("open", isOpen);
+    tell("papercups:toggle", { isOpen });
+    label();
+    (isOpen ? frame : button).focus();
+  };
+
+  const identify = ({ id = person.externalId, name = person.name, email = person.email }) => {
+    Object.assign(person, { externalId: id, name, email });
+    tell("customer:update", { metadata: person });
+  };
+
+  const count = ({ count: next }) => {
+    unread = Number(next) || 0;
+    label();
+  };
+
+  const heard = {
+    "store:items": () => tell("store:items", { items: stored(lend) ?? {} }),
+    "store:set": keep,
+    "chat:loaded": () => {
+      tell("customer:update", { metadata: person });
+      tell("papercups:toggle", { isOpen });
+    },
+    "papercups:close": () => set(false),
+    "conversation:join": () => stored((storage) => storage.setItem(memory, "1")),
+    "messages:seen": count,
+    "messages:unseen": count,
+  };
+
+  window.addEventListener("message", ({ origin, source, data: message }) => {
+    if (!frame || origin !== chat.origin || source !== frame.contentWindow) return;
+    loaded = true;
+    heard[message?.event]?.(message.payload ?? {});
+  });
+
+  button.addEventListener("click", () => set(!isOpen));
+  host.addEventListener("keydown", ({ key }) => key === "Escape" && set(false));
+
+  const start = () => {
+    document.body.append(host);
+    if (CSS.supports("color", data.color)) button.style.setProperty("--accent", data.color);
+    label();
+    if (stored((storage) => storage.getItem(memory))) build();
+    window.Cairnloop = { open: () => set(true), close: () => set(false), toggle: () => set(!isOpen), identify };
+    window.dispatchEvent(new Event("cairnloop:ready"));
+  };
+
+  if (document.body) start();
+  else document.addEventListener("DOMContentLoaded", start);
+})();
