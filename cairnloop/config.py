@@ -168,7 +168,7 @@ def _anchor(given: dict[str, Any], path: Path) -> None:
 
 def _from_env(env: Mapping[str, str]) -> dict[tuple[str, str], tuple[str, str]]:
     """(section, key) -> (variable, value): CAIRNLOOP_SERVER_PORT is server.port."""
-    found = {place: (name, env[name]) for name, place in FOREIGN.items() if env.get(name)}
+    found = {place: (name, env[name].strip()) for name, place in FOREIGN.items() if env.get(name, "").strip()}
     for name, value in env.items():
         if not name.startswith(ENV_PREFIX) or name in NOT_SETTINGS:
             continue
@@ -176,7 +176,7 @@ def _from_env(env: Mapping[str, str]) -> dict[tuple[str, str], tuple[str, str]]:
         field = Settings.model_fields.get(section)
         if field is None or key not in _keys(section):
             raise ConfigError(f"{name}: no such setting; see config.example.toml for all of them")
-        found[section, key] = (name, value)
+        found[section, key] = (name, value.strip())
     return found
 
 

@@ -5,10 +5,9 @@ from cairnloop.drafting.engines import Engine
 from cairnloop.drafting.engines.extractive import ExtractiveEngine
 from cairnloop.drafting.engines.fallback import FallbackEngine
 from cairnloop.drafting.engines.openai import OpenAIEngine
-from cairnloop.drafting.engines.settings import OPENAI, ModelSettings
+from cairnloop.drafting.engines.settings import OPENAI, ModelSettings, checked
 from cairnloop.drafting.policy import decide, load_policy
 from cairnloop.drafting.proposals import Studio
-from cairnloop.errors import ConfigError
 from cairnloop.knowledge.embeddings import Embedder, OpenAIEmbedder
 
 
@@ -24,22 +23,25 @@ def studio(settings: Settings) -> Studio:
 
 
 def model_settings(settings: Settings) -> ModelSettings:
-    """How to reach the model. Raises ConfigError when a key is missing where one is needed."""
+    """How to reach the model. Raises ConfigError for settings that cannot work."""
     given = settings.model
-    base_url, api_key = given.base_url or OPENAI, given.api_key.get_secret_value()
-    if not api_key and base_url == OPENAI:
-        raise ConfigError("model.api_key is empty; set CAIRNLOOP_MODEL_API_KEY, or model.base_url to a server of yours")
-    # Some give this time in milliseconds; nobody waits a quarter of an hour for a draft.
-    seconds = given.timeout_seconds / 1000 if given.timeout_seconds >= 1000 else given.timeout_seconds
-    return ModelSettings(
-        base_url=base_url.rstrip("/"),
-        api_key=api_key,
-        model=given.model,
-        max_tokens=given.max_tokens,
-        temperature=given.temperature,
-        timeout_seconds=seconds,
-        max_retries=given.max_retries,
+    return checked(
+        ModelSettings(
+            base_url=given.base_url or OPENAI,
+            api_key=given.api_key.get_secret_value(),
+            model=given.model,
+            max_tokens=given.max_tokens,
+            temperature=given.temperature,
+            timeout_seconds=given.timeout_seconds,
+            max_retries=given.max_retries,
+        )
     )
+
+
+async def close(made: Studio) -> None:
+    """Let go of the model's connections."""
+    if isinstance(made.engine, FallbackEngine) and isinstance(made.engine.model, OpenAIEngine):
+        await made.engine.model.aclose()
 
 
 def _engine(settings: Settings) -> Engine:

@@ -1,14 +1,12 @@
 """Deadlines: what we promised, kept by rows with a due time; a late check is a no-op."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import insert, select, update
 
 from cairnloop.desk import topics
 from cairnloop.desk.events import ConversationResolved, CustomerMessageReceived, MessageSent
@@ -42,13 +40,16 @@ class Promises:
 
 
 async def start(tx: Tx, events: Sequence[CustomerMessageReceived], promises: Promises) -> None:
-    """Start the clocks that customers' messages set going; a running clock is left alone."""
+    """Start the clocks that customers' messages set going; while we owe an answer already, they all run."""
     wanted: dict[tuple[UUID, Target], CustomerMessageReceived] = {}
     for event in events:
-        answer = Target.FIRST_RESPONSE if event.first else Target.NEXT_RESPONSE
         if not event.waiting:
+            answer = Target.FIRST_RESPONSE if event.first else Target.NEXT_RESPONSE
             wanted.setdefault((event.conversation_id, answer), event)
-        wanted.setdefault((event.conversation_id, Target.RESOLUTION), event)
+            wanted.setdefault((event.conversation_id, Target.RESOLUTION), event)
+    if not wanted:
+        return
+    running = await _running(tx, {conversation_id for conversation_id, _ in wanted})
     rows: list[dict[str, Any]] = [
         {
             "id": tx.new_id(),
@@ -57,30 +58,32 @@ async def start(tx: Tx, events: Sequence[CustomerMessageReceived], promises: Pro
             "target": target.value,
             "status": ClockStatus.ACTIVE.value,
             "due_at": tx.now + promises.of(target),
+            "completed_at": None,
             "created_at": tx.now,
         }
         for (conversation_id, target), event in wanted.items()
+        if (conversation_id, target.value) not in running
     ]
     if not rows:
         return
-    started = await _insert_new(tx, rows)
+    connection = await tx.session.connection()
+    await connection.execute(insert(deadlines), rows)
     for row in rows:
-        if row["id"] in started:
-            tx.enqueue(
-                CHECK_DEADLINE,
-                account_id=row["account_id"],
-                deadline_id=row["id"],
-                run_at=row["due_at"],
-                priority=-5,
-            )
+        tx.enqueue(
+            CHECK_DEADLINE,
+            account_id=row["account_id"],
+            deadline_id=row["id"],
+            run_at=row["due_at"],
+            priority=-5,
+        )
 
 
-async def _insert_new(tx: Tx, rows: list[dict[str, Any]]) -> set[UUID]:
-    """Insert the rows whose clock is not running yet; returns the ids that are new."""
-    live = {"index_elements": ["conversation_id", "target"], "index_where": deadlines.c.status == "active"}
-    dialect_insert: Any = sqlite_insert if tx.dialect == "sqlite" else postgres_insert
-    statement = dialect_insert(deadlines).on_conflict_do_nothing(**live).returning(deadlines.c.id)
-    return set((await tx.session.execute(statement.values(rows))).scalars())
+async def _running(tx: Tx, conversation_ids: Collection[UUID]) -> set[tuple[UUID, str]]:
+    """Which clocks run; the accepting transaction holds these conversations, so no other can be started meanwhile."""
+    query = select(deadlines.c.conversation_id, deadlines.c.target).where(
+        deadlines.c.conversation_id.in_(conversation_ids), deadlines.c.status == ClockStatus.ACTIVE.value
+    )
+    return {(row[0], row[1]) for row in await tx.session.execute(query)}
 
 
 async def answered(tx: Tx, events: Sequence[MessageSent]) -> None:

@@ -133,6 +133,7 @@ def _request(read: Read, findings: Findings, instruction: str | None) -> DraftRe
         instruction=instruction,
         confidence=findings.confidence,
         reason=findings.reason,
+        addresses=findings.addresses,
     )
 
 
