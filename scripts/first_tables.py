@@ -27,8 +27,13 @@ def script(dialect: str) -> str:
 
 def _steady(statements: list[str]) -> Iterator[str]:
     """Indexes of one table come in any order; here they come by name, so that writing twice writes the same."""
-    for is_index, group in groupby(statements, lambda one: one.startswith(("CREATE INDEX", "CREATE UNIQUE INDEX"))):
-        yield from sorted(group) if is_index else group
+    for is_index, group in groupby(statements, key=_is_index):
+        run = list(group)
+        yield from sorted(run) if is_index else run
+
+
+def _is_index(statement: str) -> bool:
+    return statement.startswith(("CREATE INDEX", "CREATE UNIQUE INDEX"))
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from cairnloop.daemon.http import (
     jobs,
     people,
     public,
+    reference,
     session,
     static,
     trail,
@@ -47,7 +48,7 @@ from cairnloop.kernel.presence import Tracker
 from cairnloop.kernel.ratelimit import Rate
 from cairnloop.people.throttle import SignInThrottle
 
-ROUTERS = (session, public, conversations, drafts, people, articles, jobs, trail, health)
+ROUTERS = (session, public, conversations, drafts, people, articles, jobs, trail, health, reference)
 
 
 def build_services(settings: Settings, clock: Clock | None = None) -> Services:
@@ -104,7 +105,7 @@ def build_app(s: Services, sockets: SocketEndpoint[Caller]) -> FastAPI:
         version=__version__,
         description="A self-hosted support desk: conversations, drafts and decisions, with a trail.",
         openapi_url="/openapi.json",
-        docs_url="/docs",
+        docs_url=None,
         redoc_url=None,
     )
     app.state.services = s

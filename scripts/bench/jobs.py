@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,7 @@ class House:
 
         async def nothing(job: Job) -> None: ...
 
-        return await timed(lambda: self.jobs.drain(Handlers({"nothing": nothing}), concurrency=CONCURRENCY))
+        return await timed(partial(self.jobs.drain, Handlers({"nothing": nothing}), concurrency=CONCURRENCY))
 
     @asynccontextmanager
     async def at_work(self, handlers: Handlers) -> AsyncIterator[None]:
@@ -115,7 +116,7 @@ async def embedded() -> dict[str, Any]:
             written.append(await house.enqueue(JOBS))
             drained.append(await house.drain())
             bare = bare_sqlite(Path(folder) / "floor.db")
-            floor.append(await timed(lambda bare=bare: work_off(bare)))
+            floor.append(await timed(partial(work_off, bare)))
             bare.close()
         found = await pick_up(house, house)
         await house.database.close()
@@ -149,7 +150,7 @@ async def pgqueuer() -> dict[str, Any]:
             written.append(await here.enqueue(JOBS))
             drained.append(await here.drain())
             await queries.enqueue(["nothing"] * JOBS, [b"{}"] * JOBS, [0] * JOBS)
-            floor.append(await timed(lambda: bare_worker(queries)))
+            floor.append(await timed(partial(bare_worker, queries)))
     found = {"pick_up": await pick_up(here, here)}
     carrier = here.database.carrier = PostgresCarrier(here.database)
     telling = asyncio.create_task(carrier.run(here.database.hub))

@@ -13,6 +13,7 @@ from scripts.bench.load import Measured, dial, flat_out, paced
 
 SOCKETS = 100
 EACH = 60
+PATIENCE_SECONDS = 120
 
 
 async def echo_rate(url: str) -> Measured:
@@ -77,7 +78,7 @@ def measure(databases: dict[str, str | None]) -> dict[str, Any]:
     found: dict[str, Any] = {"echo": floor.row()}
     for name, address in databases.items():
         with daemon(address) as (url, account):
-            full, third = asyncio.run(accepted(url, account["account_id"]))
+            full, third = asyncio.run(asyncio.wait_for(accepted(url, account["account_id"]), PATIENCE_SECONDS))
         ratio = full.per_second / floor.per_second
         found[name] = {**full.row(), "of_echo": round(ratio, 3), "p99_ms_at_a_third": round(third.p99, 2)}
     return found

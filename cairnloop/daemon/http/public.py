@@ -25,7 +25,8 @@ router = APIRouter(prefix="/api", tags=["public"])
 PING_PARAMS = 20
 
 
-@router.api_route("/ping", methods=["GET", "POST"])
+@router.get("/ping")
+@router.post("/ping")
 async def ping(request: Request) -> Response:
     """Answers, so that a page can see that we are there."""
     params = {name: value[:200] for name, value in list(request.query_params.items())[:PING_PARAMS]}

@@ -1,0 +1,86 @@
+"""`make bench`: every measurement, each beside its floor in the same run; `--write` records them in docs/."""
+
+import argparse
+import json
+import os
+import platform
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from scripts.bench import cli, jobs, messages, pipeline, retrieval, widget
+from tests.databases import postgres_server
+
+RECORD = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
+BENCHES: dict[str, Callable[[], dict[str, Any]]] = {
+    "messages": lambda: messages.measure({"sqlite": None, "postgresql": postgres_server()}),
+    "jobs": jobs.measure,
+    "retrieval": retrieval.measure,
+    "pipeline": pipeline.measure,
+    "cli": cli.measure,
+    "widget": widget.measure,
+}
+TITLES = {
+    "messages": "Customer messages accepted over 100 sockets, beside a raw echo of the same server",
+    "jobs": "Background jobs drained, and the wait of one that meets an idle worker",
+    "retrieval": "Finding the passage that answers, and knowing when none does",
+    "pipeline": "From a message to a stored draft without a model, among 100,000 passages",
+    "cli": "The command line and the daemon at rest",
+    "widget": "What a visitor's browser loads before the first message (gzip)",
+}
+
+
+def _rows(found: dict[str, Any], path: str = "") -> list[tuple[str, str]]:
+    rows: list[tuple[str, str]] = []
+    for name, value in found.items():
+        here = f"{path} {name}".strip()
+        if isinstance(value, dict):
+            rows += _rows(value, here)
+        else:
+            said = f"{value:,.3f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+            rows.append((here, said))
+    return rows
+
+
+def _table(name: str, found: dict[str, Any]) -> str:
+    lines = [f"## {TITLES[name]}", "", f"`python -m scripts.bench {name}`", "", "| figure | value |", "|---|---|"]
+    lines += [f"| {what} | {value} |" for what, value in _rows(found)]
+    return "\n".join(lines)
+
+
+def _machine() -> str:
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return f"{os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()}, Python {platform.python_version()}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("only", nargs="*", choices=[*BENCHES, []], help="which to run; all by default")
+    parser.add_argument("--json", action="store_true", help="one JSON document instead of tables")
+    parser.add_argument("--write", action="store_true", help=f"record the tables in {RECORD.name}")
+    asked = parser.parse_args()
+    found: dict[str, Any] = {}
+    for name in asked.only or BENCHES:
+        print(f"measuring {name} ...", file=sys.stderr, flush=True)
+        found[name] = BENCHES[name]()
+    if asked.json:
+        print(json.dumps(found, indent=2))
+        return
+    tables = "\n\n".join(_table(name, one) for name, one in found.items())
+    print(tables)
+    if asked.write:
+        day = datetime.now(UTC).date()
+        head = f"{INTRODUCTION}\nMeasured on {day}: {_machine()}. Command: `make bench` (`--write` records it here).\n"
+        RECORD.write_text(f"{head}\n{tables}\n", "utf-8")
+
+
+INTRODUCTION = """# Measurements
+
+Absolute figures belong to the machine and the hour; ratios to a floor taken in the same run last longer. Nothing here
+is a test: tests never time anything.
+"""
+
+if __name__ == "__main__":
+    main()
