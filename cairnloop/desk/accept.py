@@ -90,7 +90,8 @@ async def _threads(tx: Tx, ids: set[UUID]) -> dict[UUID, Thread]:
     query = select(Conversation, Customer).join(Customer, Conversation.customer_id == Customer.id)
     query = query.where(Conversation.id.in_(ids))
     if tx.dialect == "postgresql":
-        query = query.with_for_update(of=Conversation)
+        # In one order everywhere, so that crowds that meet in the same conversations never wait in a circle.
+        query = query.order_by(Conversation.id).with_for_update(of=Conversation)
     threads: dict[UUID, Thread] = {}
     for conversation, customer in await tx.session.execute(query):
         tx.session.expunge(conversation)  # written below by one set-based statement, not by the unit of work

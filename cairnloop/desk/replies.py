@@ -11,7 +11,7 @@ from cairnloop.desk.events import MessageWithdrawn, ReplyWritten
 from cairnloop.desk.rules import Delivery, MessageType, Status, Step, next_delivery, preview
 from cairnloop.desk.shapes import message_out
 from cairnloop.desk.tables import Conversation, Message
-from cairnloop.desk.threads import get_conversation, get_message
+from cairnloop.desk.threads import get_conversation, message_to_decide
 from cairnloop.errors import Conflict
 from cairnloop.kernel.audit import Actor
 from cairnloop.kernel.database import Database, Tx
@@ -71,7 +71,7 @@ async def note(
 async def undo(db: Database, message_id: UUID, by: Operator) -> MessageOut:
     """Take back an answer while it is held. Raises IllegalMove once it is on its way."""
     async with db.begin() as tx:
-        message = await get_message(tx, by.account_id, message_id, lock=True)
+        message = await message_to_decide(tx, by.account_id, message_id)
         message.delivery = next_delivery(Delivery(message.delivery), Step.WITHDRAW).value
         message.release_at = None
         await withdrawn(tx, message, by.actor)

@@ -26,12 +26,20 @@ async def get_conversation(tx: Tx, account_id: UUID, conversation_id: UUID, *, l
     return conversation
 
 
-async def get_message(tx: Tx, account_id: UUID, message_id: UUID, *, lock: bool = False) -> Message:
+async def get_message(tx: Tx, account_id: UUID, message_id: UUID) -> Message:
     """Raises NotFound, also for another account's message."""
     query = select(Message).where(Message.account_id == account_id, Message.id == message_id)
-    message = (await tx.session.execute(query.with_for_update() if lock else query)).scalar_one_or_none()
+    message = (await tx.session.execute(query)).scalar_one_or_none()
     if message is None:
         raise NotFound("no such message")
+    return message
+
+
+async def message_to_decide(tx: Tx, account_id: UUID, message_id: UUID) -> Message:
+    """The message, locked, and its conversation before it: whoever locks both does it in this order."""
+    message = await get_message(tx, account_id, message_id)
+    await get_conversation(tx, account_id, message.conversation_id, lock=True)
+    await tx.session.refresh(message, with_for_update=True)
     return message
 
 

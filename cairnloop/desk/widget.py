@@ -46,6 +46,7 @@ def settings_out(settings: WidgetSettings, account: Account, now: datetime) -> d
     """With the account, through which alone published widgets learn of working hours."""
     return {
         **settings_basic_out(settings),
+        "title": settings.values.get("title") or account.name,
         "account": {
             "object": "account",
             "id": str(account.id),

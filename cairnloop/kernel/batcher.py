@@ -4,15 +4,24 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoTurn
+
+from cairnloop.errors import Unavailable
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+
+# The database is away, and that is nobody's item: asking again for each would make everybody wait in vain.
+NOBODYS_FAULT = (OSError, OperationalError, InterfaceError, NoTurn, Unavailable)
 
 
 class Batcher(Generic[Item, Result]):
     """Serves items in groups: the first starts at once, what arrives meanwhile is the next group.
 
     `serve` answers in the order of its items: a result, or the exception that this one item deserves. When `serve`
-    itself raises, a group of several is tried again one by one, so that one bad item fails alone.
+    itself raises, it must have changed nothing; the group is then tried again in halves, so that one bad item fails
+    alone.
     """
 
     def __init__(
@@ -32,22 +41,34 @@ class Batcher(Generic[Item, Result]):
         return await future
 
     async def _work(self) -> None:
-        # One turn of the loop lets everything that is already on its way join the first group.
-        await asyncio.sleep(0)
-        while self._waiting:
-            group, self._waiting = self._waiting[: self._limit], self._waiting[self._limit :]
-            await self._settle(group)
-        self._task = None
+        group: list[tuple[Item, asyncio.Future[Result]]] = []
+        try:
+            # One turn of the loop lets everything that is already on its way join the first group.
+            await asyncio.sleep(0)
+            while self._waiting:
+                group, self._waiting = self._waiting[: self._limit], self._waiting[self._limit :]
+                await self._settle(group)
+        finally:
+            self._task = None
+            # Only a loop that is being closed comes here with work left: nobody is to wait for ever.
+            for _, future in [*group, *self._waiting]:
+                future.cancel()
 
     async def _settle(self, group: list[tuple[Item, "asyncio.Future[Result]"]]) -> None:
+        answers: Sequence[Result | Exception]
         try:
             answers = await self._serve([item for item, _ in group])
+        except NOBODYS_FAULT as error:
+            answers = [error] * len(group)
         except Exception as error:  # noqa: BLE001 - whatever went wrong belongs to the callers
             if len(group) > 1:
-                for one in group:
-                    await self._settle([one])
-                return
+                half = len(group) // 2
+                await self._settle(group[:half])
+                return await self._settle(group[half:])
             answers = [error]
+        if len(answers) != len(group):
+            mismatch = RuntimeError(f"{len(group)} items were served and {len(answers)} answers came back")
+            answers = [mismatch] * len(group)
         for (_, future), answer in zip(group, answers, strict=True):
             if future.done():
                 continue
@@ -55,8 +76,9 @@ class Batcher(Generic[Item, Result]):
                 future.set_exception(answer)
             else:
                 future.set_result(answer)
+        return None
 
     async def drain(self) -> None:
         """Wait until everything handed in so far is settled."""
-        if self._task is not None:
-            await self._task
+        while self._task is not None:
+            await asyncio.wait({self._task})

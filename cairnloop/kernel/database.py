@@ -1,18 +1,19 @@
 """The database behind one door: SQLite or Postgres, and the transaction that carries rows, jobs, audit and news."""
 
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import event, insert, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DataError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-from cairnloop.errors import ConfigError
+from cairnloop.errors import ConfigError, Invalid, Unavailable
 from cairnloop.kernel.audit import Actor, AuditEntry
 from cairnloop.kernel.clock import Clock, NewId, random_id
 from cairnloop.kernel.events import Event, Reactions
@@ -149,18 +150,20 @@ class Database:
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Tx]:
         """A transaction that writes. Commits on leaving, rolls back on any exception."""
-        async with AsyncSession(self._writer, expire_on_commit=False) as session:
-            async with session.begin():
-                tx = Tx(session, self)
-                yield tx
-                receipt = await self._flush(tx)
-            self._publish(tx, receipt)
+        with _in_our_words():
+            async with AsyncSession(self._writer, expire_on_commit=False) as session:
+                async with session.begin():
+                    tx = Tx(session, self)
+                    yield tx
+                    receipt = await self._flush(tx)
+                self._publish(tx, receipt)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Tx]:
         """A consistent view that writes nothing; on SQLite it waits for no writer."""
-        async with AsyncSession(self._reader, expire_on_commit=False) as session, session.begin():
-            yield Tx(session, self)
+        with _in_our_words():
+            async with AsyncSession(self._reader, expire_on_commit=False) as session, session.begin():
+                yield Tx(session, self)
 
     async def _flush(self, tx: Tx) -> object:
         await tx.session.flush()
@@ -192,6 +195,17 @@ class Database:
         await self._writer.dispose()
         if self._reader is not self._writer:
             await self._reader.dispose()
+
+
+@contextmanager
+def _in_our_words() -> Iterator[None]:
+    """What the database cannot store is the caller's to mend; that it does not answer is nobody's input."""
+    try:
+        yield
+    except DataError as error:
+        raise Invalid("A value cannot be stored: it is out of range or holds characters no database keeps.") from error
+    except (OperationalError, InterfaceError, PoolTimeout, OSError) as error:
+        raise Unavailable(f"The database does not answer ({type(error).__name__}). Nothing was changed.") from error
 
 
 def parse_url(url: str) -> URL:

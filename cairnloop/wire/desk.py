@@ -1,6 +1,6 @@
 """The desk on the wire: conversations, messages, widget settings."""
 
-from typing import Any, Literal, NotRequired
+from typing import Annotated, Any, Literal, NotRequired
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -124,7 +124,7 @@ class Reply(BaseModel):
 
 class Assign(BaseModel):
     model_config = ConfigDict(extra="forbid")
-    assignee_id: int | None
+    assignee_id: Annotated[int, Field(ge=1, lt=2**31)] | None
 
 
 class Reason(BaseModel):

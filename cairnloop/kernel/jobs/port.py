@@ -108,6 +108,10 @@ class JobEngine(Protocol):
         """Work until cancelled; then let running handlers finish (bounded) and hand back what was not started."""
         ...
 
+    async def drain(self, handlers: Handlers, *, concurrency: int = 10) -> None:
+        """Work until nothing is due and nothing runs, then return. For whoever works this database alone."""
+        ...
+
     async def page(
         self, tx: "Tx", *, state: JobState | None = None, limit: int = 50, offset: int = 0
     ) -> list[JobView]: ...

@@ -1,4 +1,4 @@
-"""What becomes of a job that failed: a pure decision."""
+"""What becomes of a job that failed, or whose daemon died under it: pure decisions."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,6 +7,11 @@ from cairnloop.kernel.jobs.port import GiveUp
 
 BASE_SECONDS = 2.0
 CAP_SECONDS = 3600.0
+# One death of a daemon can be the machine's fault. From the second in a row on, each job that ran at the time is
+# suspected of causing it and runs while no other suspect does, so that one poisonous job uses up its own attempts and
+# not those of its neighbours.
+SUSPECT_AFTER = 2
+CUT_SHORT = "the daemon ended while this job ran"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,11 @@ def after_failure(error: Exception, *, attempt: int, max_attempts: int, now: dat
     said = f"{type(error).__name__}: {error}"[:1000]
     if isinstance(error, GiveUp) or attempt >= max_attempts:
         return Verdict(None, said)
-    wait = min(CAP_SECONDS, BASE_SECONDS * 2 ** (attempt - 1))
+    wait = min(CAP_SECONDS, BASE_SECONDS * 2.0 ** min(attempt - 1, 60))
     wait = max(wait * (0.5 + jitter / 2), float(getattr(error, "retry_after", 0.0) or 0.0))
     return Verdict(now + timedelta(seconds=wait), said)
+
+
+def is_suspect(crashes: int) -> bool:
+    """Whether a job that was cut short this many times in a row has to run apart from the other suspects."""
+    return crashes >= SUSPECT_AFTER

@@ -1,39 +1,220 @@
-"""Runs handlers and says how each job ended; shared by the engines."""
+"""Runs the jobs an engine has claimed, alone or in groups, and hands over how each ended."""
 
+import asyncio
 import logging
+import random
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
+from sqlalchemy.exc import SQLAlchemyError
+
+from cairnloop.errors import Unavailable
 from cairnloop.kernel import telemetry
+from cairnloop.kernel.clock import Clock
 from cairnloop.kernel.jobs.port import Handlers, Job
+from cairnloop.kernel.jobs.retry import Verdict, after_failure, is_suspect
 
 log = logging.getLogger(__name__)
+Result = TypeVar("Result")
+
+# How many jobs a batch handler gets at once, and how many such groups of one kind are at work at a time.
+GROUP = 200
+GROUPS = 2
+# How long running handlers may take to finish when the daemon is asked to stop.
+GRACE_SECONDS = 10.0
+# The longest nap between two looks at the table, should a wake-up be missed.
+NAP_SECONDS = 5.0
+PAUSE_SECONDS = 1.0
+# What a database that is away for a moment looks like. Workers wait for it; they never end because of it.
+TROUBLE = (OSError, SQLAlchemyError, Unavailable)
 
 
-async def attempt(handlers: Handlers, job: Job) -> Exception | None:
-    """Run the one handler of this job's kind. Returns what went wrong, or None."""
-    with _timed(job.kind, 1):
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A job taken from the queue. `crashes` counts its starts in a row that ended with their daemon."""
+
+    job: Job
+    crashes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How an attempt ended; no verdict means that the job is done."""
+
+    job: Job
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many more jobs of a kind may be claimed. Kinds of the same lane share one room."""
+
+    kind: str
+    lane: str
+    room: int
+
+
+class Ledger(Protocol):
+    """Where an engine keeps what happened to its jobs."""
+
+    async def count_start(self, job: Job) -> Job:
+        """Write that a suspect starts now, before it does; returns the job with its new attempt."""
+        ...
+
+    def note(self, ended: Sequence[Ended]) -> None:
+        """Take note of how attempts ended, to be written soon and in groups; their places are free again."""
+        ...
+
+
+class Load:
+    """What is run in one go: a single job, or a group of a batch kind."""
+
+    __slots__ = ("begun", "jobs", "kind", "suspect")
+
+    def __init__(self, jobs: list[Job], *, suspect: bool) -> None:
+        self.jobs = jobs
+        self.kind = jobs[0].kind
+        self.suspect = suspect
+        self.begun = False
+
+
+class Runner:
+    """The handlers at work in one daemon.
+
+    At most `concurrency` single jobs run at a time. Batch kinds have room of their own, so that a few slow singles
+    never hold up the sending of messages.
+    """
+
+    def __init__(self, handlers: Handlers, *, concurrency: int, clock: Clock, ledger: Ledger) -> None:
+        self._handlers = handlers
+        self._concurrency = concurrency
+        self._clock = clock
+        self._ledger = ledger
+        self._busy: Counter[str] = Counter()
+        self._meters = {
+            kind: (telemetry.jobs_run.labels(kind), telemetry.job_seconds.labels(kind)) for kind in handlers.kinds()
+        }
+        self._one_suspect = asyncio.Lock()
+        self.stopping = False
+
+    def rooms(self) -> list[Room]:
+        """What may be claimed now; kinds without room are left out."""
+        free = self._concurrency - self._busy[""]
+        rooms = [Room(kind, "", free) for kind in self._handlers.single] if free > 0 else []
+        return rooms + [Room(kind, kind, GROUP) for kind in self._handlers.batch if self._busy[kind] < GROUPS]
+
+    def take(self, claimed: Sequence[Claimed]) -> list[Load]:
+        """Divide what was claimed into loads and keep their places."""
+        loads = []
+        groups: dict[str, list[Job]] = {}
+        for one in claimed:
+            if is_suspect(one.crashes):
+                loads.append(Load([one.job], suspect=True))
+            elif one.job.kind in self._handlers.batch:
+                groups.setdefault(one.job.kind, []).append(one.job)
+            else:
+                loads.append(Load([one.job], suspect=False))
+        loads += [Load(group, suspect=False) for group in groups.values()]
+        self._busy.update(self._lane(load) for load in loads if not load.suspect)
+        return loads
+
+    def _lane(self, load: Load) -> str:
+        return load.kind if load.kind in self._handlers.batch else ""
+
+    async def run(self, load: Load) -> None:
+        """Run a load and have its end noted."""
+        if not load.suspect:
+            return await self._perform(load)
+        async with self._one_suspect:
+            if self.stopping:
+                return None  # not started, so not counted: the engine hands it back
+            load.jobs = [await insist(partial(self._ledger.count_start, job)) for job in load.jobs]
+            return await self._perform(load)
+
+    async def _perform(self, load: Load) -> None:
+        began = time.perf_counter()
         try:
-            await handlers.single[job.kind](job)
+            if load.kind in self._handlers.batch:
+                failed = await self._attempt_batch(load)
+            else:
+                failed = await self._attempt(load)
+        finally:
+            ran, seconds = self._meters[load.kind]
+            ran.inc(len(load.jobs))
+            seconds.observe(time.perf_counter() - began)
+            if not load.suspect:
+                self._busy[self._lane(load)] -= 1
+        self._ledger.note([Ended(job, self._verdict(job, failed.get(job.id))) for job in load.jobs])
+
+    async def _attempt(self, load: Load) -> Mapping[UUID, Exception]:
+        job = load.jobs[0]
+        try:
+            await self._handlers.single[load.kind](job)
         except Exception as error:  # noqa: BLE001 - every failure is written on the job's row
             _tell(job, error)
-            return error
-    return None
+            return {job.id: error}
+        return {}
 
-
-async def attempt_batch(handlers: Handlers, kind: str, jobs: Sequence[Job]) -> Mapping[UUID, Exception]:
-    """Run the batch handler of `kind`. When it fails as a whole, every job of the batch carries that error."""
-    with _timed(kind, len(jobs)):
+    async def _attempt_batch(self, load: Load) -> Mapping[UUID, Exception]:
+        """When the handler fails as a whole, every job of the group carries that error."""
         try:
-            failed = dict(await handlers.batch[kind](jobs))
+            failed = dict(await self._handlers.batch[load.kind](load.jobs))
         except Exception as error:  # noqa: BLE001 - every failure is written on the job's row
-            failed = {job.id: error for job in jobs}
-    for job in jobs:
-        if job.id in failed:
-            _tell(job, failed[job.id])
-    return failed
+            failed = {job.id: error for job in load.jobs}
+        for job in load.jobs:
+            if job.id in failed:
+                _tell(job, failed[job.id])
+        return failed
+
+    def _verdict(self, job: Job, error: Exception | None) -> Verdict | None:
+        if error is None:
+            return None
+        jitter = random.random()  # noqa: S311 - spreads retries, guards nothing
+        return after_failure(
+            error, attempt=job.attempt, max_attempts=job.max_attempts, now=self._clock.now(), jitter=jitter
+        )
+
+
+async def insist(write: Callable[[], Awaitable[Result]]) -> Result:
+    """Write what must not be lost: a handler has run, and its outcome waits until the database is back."""
+    while True:
+        try:
+            return await write()
+        except TROUBLE:
+            log.exception("cannot write what became of jobs; trying again")
+            await asyncio.sleep(PAUSE_SECONDS)
+
+
+async def until_cancelled(work: Coroutine[Any, Any, None], stop: Callable[[], None]) -> None:
+    """Do `work`; when the caller is cancelled, ask for its end with `stop` and wait for it."""
+    task = asyncio.create_task(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        stop()
+        # Handlers, then their outcomes, then the handing back: each has its time, and no more.
+        await asyncio.wait({task}, timeout=3 * GRACE_SECONDS)
+        if task.done() and not task.cancelled() and (error := task.exception()) is not None:
+            log.error("the job worker did not end in order", exc_info=error)
+        raise
+    finally:
+        task.cancel()
+
+
+async def finish(tasks: set[asyncio.Task[None]]) -> None:
+    """Give running work its time to end, then cut it short."""
+    if not tasks:
+        return
+    _, late = await asyncio.wait(tasks, timeout=GRACE_SECONDS)
+    for task in late:
+        task.cancel()
+    if late:
+        await asyncio.wait(late)
 
 
 def _tell(job: Job, error: Exception) -> None:
@@ -43,11 +224,3 @@ def _tell(job: Job, error: Exception) -> None:
         exc_info=error,
     )
     telemetry.job_failures.labels(job.kind).inc()
-
-
-@contextmanager
-def _timed(kind: str, count: int) -> Iterator[None]:
-    began = time.perf_counter()
-    yield
-    telemetry.job_seconds.labels(kind).observe(time.perf_counter() - began)
-    telemetry.jobs_run.labels(kind).inc(count)

@@ -1,4 +1,4 @@
-"""The embedded engine's table of jobs."""
+"""The embedded engine's table of jobs; on Postgres, PgQueuer's tables are created beside it."""
 
 from datetime import datetime
 from typing import Any
@@ -7,8 +7,9 @@ from uuid import UUID
 from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cairnloop.kernel.jobs.pgqueuer_tables import INSTALL
 from cairnloop.kernel.jobs.port import JobState
-from cairnloop.kernel.tables import Row
+from cairnloop.kernel.tables import Row, after_create
 
 
 class EmbeddedJob(Row):
@@ -25,11 +26,12 @@ class EmbeddedJob(Row):
     unique_key: Mapped[str | None]
     attempt: Mapped[int]
     max_attempts: Mapped[int]
+    crashes: Mapped[int]
     error: Mapped[str | None]
 
     __table_args__ = (
-        # Claims walk this index from its first entry, however many jobs wait behind it.
-        Index("ix_jobs_claim", "state", text("priority DESC"), "run_at"),
+        # One range per kind and priority, in the order of their time: a claim reads only what it takes.
+        Index("ix_jobs_claim", "state", "kind", "priority", "run_at"),
         Index("ix_jobs_state_run_at", "state", "run_at"),
         Index(
             "uq_jobs_unique_key",
@@ -40,3 +42,6 @@ class EmbeddedJob(Row):
         ),
         {"sqlite_strict": True},
     )
+
+
+after_create(EmbeddedJob, {"postgresql": INSTALL})
