@@ -46,19 +46,8 @@ class House:
 
     async def settle(self) -> None:
         """Run background jobs until none is due."""
-        working = asyncio.create_task(self.s.jobs.run(handlers(self.s, Lane(self.s.db)), concurrency=4))
-        try:
-            async with asyncio.timeout(IDLE_SECONDS):
-                while await self._busy():  # noqa: ASYNC110 - the jobs themselves are what we wait for
-                    await asyncio.sleep(0.005)
-        finally:
-            working.cancel()
-            await asyncio.gather(working, return_exceptions=True)
-
-    async def _busy(self) -> bool:
-        async with self.s.db.read() as tx:
-            counts = await self.s.jobs.counts(tx)
-        return counts["due"] + counts["running"] > 0
+        async with asyncio.timeout(IDLE_SECONDS):
+            await self.s.jobs.drain(handlers(self.s, Lane(self.s.db)), concurrency=4)
 
 
 @asynccontextmanager

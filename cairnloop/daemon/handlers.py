@@ -8,12 +8,14 @@ from cairnloop.desk import deadlines
 from cairnloop.desk.replies import DELIVER
 from cairnloop.drafting import learning, proposals
 from cairnloop.drafting.jobs import DRAFT
+from cairnloop.kernel import postgres
 from cairnloop.kernel.jobs.port import Handlers, Job
 from cairnloop.knowledge.embeddings import embed_passages
 from cairnloop.knowledge.jobs import EMBED_PASSAGES, INDEX_CASE
 from cairnloop.people import sessions
 
 FORGET_SESSIONS = "forget_sessions"
+FORGET_NEWS = "forget_news"
 
 
 def handlers(s: Services, lane: Lane) -> Handlers:
@@ -40,6 +42,10 @@ def handlers(s: Services, lane: Lane) -> Handlers:
     async def forget_sessions(job: Job) -> None:
         await sessions.forget_expired(s.db)
 
+    async def forget_news(job: Job) -> None:
+        async with s.db.begin() as tx:
+            await postgres.prune(tx)
+
     async def learn_case(job: Job) -> None:
         await learning.learn_case(s.db, UUID(job.args["account_id"]), UUID(job.args["conversation_id"]))
 
@@ -54,6 +60,7 @@ def handlers(s: Services, lane: Lane) -> Handlers:
             EMBED_PASSAGES: embed,
             deadlines.CHECK_DEADLINE: check_deadline,
             FORGET_SESSIONS: forget_sessions,
+            FORGET_NEWS: forget_news,
         },
         batch={DELIVER: lane.deliver},
     )

@@ -31,7 +31,7 @@ async def list_jobs(
 ) -> Response:
     """Jobs that are not finished, the next due first, with their numbers by state beside them."""
     async with s.db.read() as tx:
-        jobs = await s.jobs.page(tx, state=state, limit=limit, offset=offset)
+        jobs = await s.jobs.page(tx, state=state, account_id=by.account_id, limit=limit, offset=offset)
         counts = await s.jobs.counts(tx)
     return answer([_out(job) for job in jobs], counts=counts, limit=limit, offset=offset)
 
@@ -40,7 +40,7 @@ async def list_jobs(
 async def retry(s: House, by: JobRunner, job_id: UUID) -> Response:
     """Bring a dead job back to life."""
     async with s.db.begin() as tx:
-        await s.jobs.retry(tx, job_id)
+        await s.jobs.retry(tx, job_id, account_id=by.account_id)
         _note(tx, by, "job.retried", job_id)
     return answer({"id": str(job_id)})
 
@@ -49,7 +49,7 @@ async def retry(s: House, by: JobRunner, job_id: UUID) -> Response:
 async def discard(s: House, by: JobRunner, job_id: UUID) -> Response:
     """Remove a dead job for good."""
     async with s.db.begin() as tx:
-        await s.jobs.discard(tx, job_id)
+        await s.jobs.discard(tx, job_id, account_id=by.account_id)
         _note(tx, by, "job.discarded", job_id)
     return answer({"id": str(job_id)})
 

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, text, true, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import OperationalError
 
@@ -69,8 +69,16 @@ class EmbeddedJobs:
         finally:
             self._worker = None
 
-    async def page(self, tx: "Tx", *, state: JobState | None = None, limit: int = 50, offset: int = 0) -> list[JobView]:
-        query = select(jobs).order_by(jobs.c.run_at, jobs.c.id).limit(limit).offset(offset)
+    async def page(
+        self,
+        tx: "Tx",
+        *,
+        state: JobState | None = None,
+        account_id: UUID | None = None,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> list[JobView]:
+        query = select(jobs).where(_of(account_id)).order_by(jobs.c.run_at, jobs.c.id).limit(limit).offset(offset)
         if state is not None:
             query = query.where(jobs.c.state == state.value)
         return [
@@ -89,15 +97,15 @@ class EmbeddedJobs:
         some = select(jobs.c.id).where(which).limit(COUNT_CAP).subquery()
         return (await tx.session.execute(select(func.count()).select_from(some))).scalar_one()
 
-    async def retry(self, tx: "Tx", job_id: UUID) -> None:
-        dead = (jobs.c.id == job_id) & (jobs.c.state == JobState.DEAD.value)
+    async def retry(self, tx: "Tx", job_id: UUID, *, account_id: UUID | None = None) -> None:
+        dead = and_(jobs.c.id == job_id, jobs.c.state == JobState.DEAD.value, _of(account_id))
         alive = update(EmbeddedJob).where(dead).values(state=JobState.WAITING.value, attempt=0, run_at=tx.now)
         if (await tx.session.execute(alive.returning(jobs.c.id))).first() is None:
             raise NotFound("no dead job has this id")
         tx.afterwards(self.wake)
 
-    async def discard(self, tx: "Tx", job_id: UUID) -> None:
-        dead = (jobs.c.id == job_id) & (jobs.c.state == JobState.DEAD.value)
+    async def discard(self, tx: "Tx", job_id: UUID, *, account_id: UUID | None = None) -> None:
+        dead = and_(jobs.c.id == job_id, jobs.c.state == JobState.DEAD.value, _of(account_id))
         if (await tx.session.execute(delete(EmbeddedJob).where(dead).returning(jobs.c.id))).first() is None:
             raise NotFound("no dead job has this id")
 
@@ -108,6 +116,14 @@ class EmbeddedJobs:
             raise Unavailable("the table of jobs cannot be read; run: cairnloop migrate") from error
         if self._worker is not None and self._worker.trouble is not None:
             raise Unavailable(f"the job worker is stuck: {self._worker.trouble}")
+
+
+def _of(account_id: UUID | None) -> ColumnElement[bool]:
+    """Jobs of this account, and the house's own, which name none."""
+    if account_id is None:
+        return true()
+    owner = func.json_extract(jobs.c.args, "$.account_id")
+    return or_(owner.is_(None), owner == str(account_id))
 
 
 def _row(tx: "Tx", spec: JobSpec) -> dict[str, Any]:

@@ -85,7 +85,15 @@ class PgQueuerJobs:
         finally:
             self._worker = None
 
-    async def page(self, tx: "Tx", *, state: JobState | None = None, limit: int = 50, offset: int = 0) -> list[JobView]:
+    async def page(
+        self,
+        tx: "Tx",
+        *,
+        state: JobState | None = None,
+        account_id: UUID | None = None,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> list[JobView]:
         statuses = list(STATE) if state is None else [STATUS[state]]
         return [
             JobView(
@@ -98,7 +106,7 @@ class PgQueuerJobs:
                 row.headers.get("max_attempts", MAX_ATTEMPTS),
                 row.headers.get("error"),
             )
-            for row in await _ask(tx, sql.PAGE, statuses, limit, offset)
+            for row in await _ask(tx, sql.PAGE, statuses, limit, offset, _name(account_id))
         ]
 
     async def counts(self, tx: "Tx") -> dict[str, int]:
@@ -108,13 +116,13 @@ class PgQueuerJobs:
         found["due"] = (await _ask(tx, sql.COUNT_DUE, tx.now, COUNT_CAP))[0].found
         return found
 
-    async def retry(self, tx: "Tx", job_id: UUID) -> None:
-        if job_id.int > LARGEST_ID or not await _ask(tx, sql.RETRY, job_id.int, tx.now):
+    async def retry(self, tx: "Tx", job_id: UUID, *, account_id: UUID | None = None) -> None:
+        if job_id.int > LARGEST_ID or not await _ask(tx, sql.RETRY, job_id.int, tx.now, _name(account_id)):
             raise NotFound("no dead job has this id")
         tx.afterwards(self.wake)
 
-    async def discard(self, tx: "Tx", job_id: UUID) -> None:
-        if job_id.int > LARGEST_ID or not await _ask(tx, sql.DISCARD, job_id.int):
+    async def discard(self, tx: "Tx", job_id: UUID, *, account_id: UUID | None = None) -> None:
+        if job_id.int > LARGEST_ID or not await _ask(tx, sql.DISCARD, job_id.int, _name(account_id)):
             raise NotFound("no dead job has this id")
 
     async def check(self, tx: "Tx") -> None:
@@ -124,6 +132,10 @@ class PgQueuerJobs:
             raise Unavailable("PgQueuer's tables cannot be read; run: cairnloop migrate") from error
         if self._worker is not None and self._worker.trouble is not None:
             raise Unavailable(f"the job worker is stuck: {self._worker.trouble}")
+
+
+def _name(account_id: UUID | None) -> str | None:
+    return None if account_id is None else str(account_id)
 
 
 async def _ask(tx: "Tx", statement: str, *args: object) -> Sequence[Any]:

@@ -108,10 +108,17 @@ WHERE id IN (
 RETURNING id
 """  # noqa: S608 - parts of our own
 
-PAGE = """
+
+def _of(parameter: str) -> str:
+    """Jobs of the account in this parameter, and the house's own, which name none; all when it is null."""
+    owner = "(convert_from(payload, 'UTF8')::jsonb ->> 'account_id')"
+    return f"({parameter}::text IS NULL OR coalesce({owner}, {parameter}) = {parameter})"
+
+
+PAGE = f"""
 SELECT id, entrypoint, payload, status::text AS status, execute_after, attempts, headers FROM pgqueuer
-WHERE status = ANY($1::pgqueuer_status[]) ORDER BY execute_after, id LIMIT $2 OFFSET $3
-"""
+WHERE status = ANY($1::pgqueuer_status[]) AND {_of("$4")} ORDER BY execute_after, id LIMIT $2 OFFSET $3
+"""  # noqa: S608 - parts of our own
 COUNT = """
 SELECT count(*) AS found FROM (
     SELECT FROM pgqueuer WHERE status = $1::pgqueuer_status LIMIT $2
@@ -127,8 +134,8 @@ SELECT least(coalesce(sum(head.found), 0), $2)::int AS found FROM levels CROSS J
     ) AS few
 ) AS head
 """  # noqa: S608 - parts of our own
-RETRY = """
+RETRY = f"""
 UPDATE pgqueuer SET status = 'queued', execute_after = $2, attempts = 0, updated = now()
-WHERE id = $1 AND status = 'failed' RETURNING id
-"""
-DISCARD = "DELETE FROM pgqueuer WHERE id = $1 AND status = 'failed' RETURNING id"
+WHERE id = $1 AND status = 'failed' AND {_of("$3")} RETURNING id
+"""  # noqa: S608 - parts of our own
+DISCARD = f"DELETE FROM pgqueuer WHERE id = $1 AND status = 'failed' AND {_of('$2')} RETURNING id"  # noqa: S608

@@ -113,19 +113,27 @@ class JobEngine(Protocol):
         ...
 
     async def page(
-        self, tx: "Tx", *, state: JobState | None = None, limit: int = 50, offset: int = 0
-    ) -> list[JobView]: ...
+        self,
+        tx: "Tx",
+        *,
+        state: JobState | None = None,
+        account_id: UUID | None = None,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> list[JobView]:
+        """Jobs by due time; with `account_id` only those of that account and those of none."""
+        ...
 
     async def counts(self, tx: "Tx") -> dict[str, int]:
-        """Jobs by state, plus `due`: waiting jobs whose time has come. Each count is capped at 10,000."""
+        """Jobs of the whole house by state, plus `due`: waiting jobs whose time has come. Capped at 10,000 each."""
         ...
 
-    async def retry(self, tx: "Tx", job_id: UUID) -> None:
-        """Bring a dead job back to life with fresh attempts. Raises NotFound."""
+    async def retry(self, tx: "Tx", job_id: UUID, *, account_id: UUID | None = None) -> None:
+        """Bring a dead job back to life with fresh attempts. Raises NotFound, also for another account's job."""
         ...
 
-    async def discard(self, tx: "Tx", job_id: UUID) -> None:
-        """Remove a dead job for good. Raises NotFound."""
+    async def discard(self, tx: "Tx", job_id: UUID, *, account_id: UUID | None = None) -> None:
+        """Remove a dead job for good. Raises NotFound, also for another account's job."""
         ...
 
     async def check(self, tx: "Tx") -> None:
