@@ -1,4 +1,4 @@
-"""`python -m cairnloop` is the same as the `cairnloop` command."""
+"""`python -m cairnloop` is the `cairnloop` command."""
 
 from cairnloop.cli.main import main
 

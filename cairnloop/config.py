@@ -160,10 +160,13 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _anchor(given: dict[str, Any], path: Path) -> None:
-    database = given.get("database")
-    url = database.get("url") if isinstance(database, dict) else None
+    """A relative SQLite file, also the default one, lies beside its configuration."""
+    database = given.get("database", {})
+    if not isinstance(database, dict):
+        return
+    url = database.get("url", DatabaseSection().url)
     if isinstance(url, str) and url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
-        given["database"] = {**given["database"], "url": f"sqlite:///{path.parent.resolve() / url[10:]}"}
+        given["database"] = {**database, "url": f"sqlite:///{path.parent.resolve() / url[10:]}"}
 
 
 def _from_env(env: Mapping[str, str]) -> dict[tuple[str, str], tuple[str, str]]:

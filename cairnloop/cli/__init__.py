@@ -1,1 +1,1 @@
-"""The commands: set-up, scripting and bulk work."""
+"""The commands: everything the daemon can do, from a shell or a script."""

@@ -34,6 +34,7 @@ class Client:
             base_url=self.url,
             timeout=TIMEOUT_SECONDS,
             transport=transport,
+            trust_env=False,  # a proxy of the shell is for the world, not for the desk's own daemon
             headers={"authorization": f"Bearer {token}"} if token else {},
         )
 

@@ -63,7 +63,7 @@ def build_services(settings: Settings, clock: Clock | None = None) -> Services:
         pool_size=settings.database.pool_size,
     )
     db.reactions = reactions(settings)
-    db.jobs = engine_for(db)
+    db.jobs = engine_for(db, rescue_seconds=settings.jobs.rescue_seconds)
 
     async def accept(items: Sequence[Incoming]) -> Sequence[Accepted | Exception]:
         answers = await accept_all(db, items)

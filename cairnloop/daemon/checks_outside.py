@@ -77,7 +77,7 @@ def _nobody(patient: Patient, url: str, error: Exception) -> Answer:
     if patient.url is not None:
         return blocked(f"{url} does not answer ({type(error).__name__})", "start it, or check the address")
     if not isinstance(error, httpx.ConnectError):
-        return blocked(f"{url} does not answer in time ({type(error).__name__})", "look at the daemon's log")
+        return blocked(f"something listens at {url} but does not answer ({type(error).__name__})", "see what it is")
     server = patient.settings.server
     try:
         with door(server.host, server.port):

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 
-from cairnloop.errors import CairnloopError, ConfigError, Unavailable
+from cairnloop.errors import ConfigError, Unavailable
 from cairnloop.kernel.database import Database, parse_url
 from cairnloop.kernel.schema_version import check_version
 
@@ -51,12 +51,8 @@ async def require_database(db: Database) -> None:
     """Raises ConfigError or Unavailable, each with what to do, unless the database can be worked with."""
     if db.dialect == "sqlite":
         require_file(Path(db.url.database or ""))
-    try:
+    with database_trouble(db):
         await check_version(db)
-    except CairnloopError:
-        raise
-    except _trouble(db.dialect) as error:
-        raise Unavailable(f"the database {shown(db.url)} does not answer: {reason(error)}") from error
 
 
 def require_file(path: Path) -> None:
@@ -70,9 +66,13 @@ def require_file(path: Path) -> None:
 
 @contextmanager
 def database_trouble(db: Database) -> Iterator[None]:
-    """Whatever a driver raises in here is told as Unavailable, on one line and without a password."""
+    """Whatever a driver raises in here is told as Unavailable that names the database, without its password."""
     try:
         yield
+    except Unavailable as error:
+        if error.__cause__ is None:
+            raise
+        raise Unavailable(f"the database {shown(db.url)} does not answer: {reason(error.__cause__)}") from error
     except _trouble(db.dialect) as error:
         raise Unavailable(f"the database {shown(db.url)} does not answer: {reason(error)}") from error
 

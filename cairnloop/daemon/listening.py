@@ -20,9 +20,11 @@ BACKLOG = 2048
 def door(host: str, port: int) -> Iterator[socket.socket]:
     """A socket that is bound but does not listen yet. Raises ConfigError, or Unavailable when the port is taken."""
     try:
-        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except (socket.gaierror, UnicodeError) as error:
         raise ConfigError(f"server.host: {host!r} is no address of this machine") from error
+    # A name such as localhost often stands for both; browsers and scripts get by with the older one.
+    family, _, _, _, address = min(found, key=lambda one: one[0] != socket.AF_INET)
     bound = socket.socket(family, socket.SOCK_STREAM)
     with bound:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

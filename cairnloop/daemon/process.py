@@ -1,11 +1,14 @@
 """The running process: one daemon from its first check to its last closed socket."""
 
 import asyncio
+import gc
+import resource
 import signal
 import socket
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from typing import Any
 
 import structlog
@@ -25,6 +28,7 @@ from cairnloop.daemon.sockets.endpoint import SocketEndpoint
 from cairnloop.daemon.sockets.protocol import HangUp
 from cairnloop.daemon.sockets.topics.caller import Caller
 from cairnloop.daemon.sockets.transport import SocketTransport
+from cairnloop.daemon.studio import close
 from cairnloop.errors import Unavailable
 from cairnloop.kernel.database import parse_url
 from cairnloop.kernel.postgres import PostgresCarrier
@@ -43,7 +47,15 @@ Part = tuple[str, Coroutine[Any, Any, None]]
 def run(settings: Settings, *, host: str, port: int, ready: Callable[[str], None]) -> None:
     """Be a daemon until SIGTERM or SIGINT. Raises ConfigError or Unavailable when it cannot start or go on."""
     logs.configure(settings.logging)
+    _allow_many_sockets()
     uvloop.run(serve(settings, host=host, port=port, ready=ready))
+
+
+def _allow_many_sockets() -> None:
+    """Every socket is an open file, and systems begin with a small number of those."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 async def serve(settings: Settings, *, host: str, port: int, ready: Callable[[str], None]) -> None:
@@ -54,6 +66,7 @@ async def serve(settings: Settings, *, host: str, port: int, ready: Callable[[st
             await require_database(s.db)
             await _serve(s, bound, ready)
         finally:
+            await close(s.studio)
             await s.db.close()
 
 
@@ -64,15 +77,24 @@ async def _serve(s: Services, bound: socket.socket, ready: Callable[[str], None]
         ("jobs", s.jobs.run(handlers(s, Lane(s.db)), concurrency=s.settings.jobs.concurrency)),
         ("schedules", Schedules(s.db, SCHEDULES).run()),
     ]
+    opened = [server.opened]
     if s.db.dialect != "sqlite":
         # Whoever may have missed news of other daemons comes back at once, and catches up.
         carrier = PostgresCarrier(s.db, on_gap=lambda: sockets.hang_up(lambda _: True, HangUp.RESTART))
         s.db.carrier = carrier
         work.append(("carrier", carrier.run(s.hub)))
-    async with _running(server, bound, work, s) as ended:
-        ready(url_of(bound))
-        log.info("daemon.ready", url=url_of(bound), database=s.db.dialect)
-        await ended()
+        opened.append(carrier.ready)
+    stop = asyncio.Event()
+    with _signals(stop):
+        async with at_work(server, bound, work, s) as until:
+            for event in opened:
+                await until(event)
+            # What was made so far lives as long as the daemon: the collector need not look at it again and again.
+            gc.collect()
+            gc.freeze()
+            ready(url_of(bound))
+            log.info("daemon.ready", url=url_of(bound), database=s.db.dialect)
+            await until(stop)
     log.info("daemon.ended")
 
 
@@ -98,29 +120,30 @@ def _config(s: Services, sockets: SocketEndpoint[Caller]) -> uvicorn.Config:
 
 
 @asynccontextmanager
-async def _running(
+async def at_work(
     server: Server, bound: socket.socket, work: Sequence[Part], s: Services
-) -> AsyncIterator[Callable[[], Coroutine[Any, Any, None]]]:
-    """Everything at work; on leaving each part is ended in its turn: door, sockets, requests, messages, the rest."""
-    stop = asyncio.Event()
+) -> AsyncIterator[Callable[[asyncio.Event], Awaitable[None]]]:
+    """Everything at work. Hands out what waits for an event, or raises Unavailable when a part ends before it.
+
+    On leaving, each part ends in its turn: the door, the sockets, requests, messages, jobs, and what carries news.
+    """
     serving = asyncio.create_task(server.serve([bound]), name="server")
     parts = [serving, *(asyncio.create_task(one, name=name) for name, one in work)]
-    with _signals(stop):
-        try:
-            await _first(server.opened, parts)
-            yield lambda: _first(stop, parts)
-        finally:
-            log.info("daemon.ending")
-            server.should_exit = True
-            await asyncio.wait({serving})
-            await s.messages.drain()
-            for part in parts:
-                part.cancel()
-            await asyncio.wait(parts)
+    try:
+        yield partial(_until, parts)
+    finally:
+        log.info("daemon.ending")
+        server.should_exit = True
+        await asyncio.wait({serving})
+        await s.messages.drain()
+        for part in parts:
+            part.cancel()
+            await asyncio.wait({part})
+            if not part.cancelled() and (error := part.exception()) is not None:
+                log.error("daemon.part_failed", part=part.get_name(), exc_info=error)
 
 
-async def _first(event: asyncio.Event, parts: Sequence[asyncio.Task[None]]) -> None:
-    """Wait for the event. Raises Unavailable when a part ends before: none of them ever should."""
+async def _until(parts: Sequence[asyncio.Task[None]], event: asyncio.Event) -> None:
     waiting = asyncio.create_task(event.wait())
     try:
         done, _ = await asyncio.wait({waiting, *parts}, return_when=asyncio.FIRST_COMPLETED)
@@ -129,9 +152,8 @@ async def _first(event: asyncio.Event, parts: Sequence[asyncio.Task[None]]) -> N
     for part in parts:
         if part in done:
             error = None if part.cancelled() else part.exception()
-            log.critical("daemon.part_ended", part=part.get_name(), exc_info=error)
             said = "" if error is None else f" ({type(error).__name__})"
-            raise Unavailable(f"the {part.get_name()} of the daemon ended by themselves{said}; the log says more")
+            raise Unavailable(f"a part of the daemon ended by itself: {part.get_name()}{said}; its log says more")
 
 
 @contextmanager
@@ -143,6 +165,8 @@ def _signals(stop: asyncio.Event) -> Iterator[None]:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    yield
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.remove_signal_handler(number)
+    try:
+        yield
+    finally:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)

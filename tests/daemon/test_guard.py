@@ -13,9 +13,9 @@ from tests.fakes import FixedClock
 
 def test_a_second_daemon_is_told_who_the_first_is(tmp_path: Path) -> None:
     url = parse_url(f"sqlite:///{tmp_path / 'desk.db'}")
-    with sole(url):
-        with pytest.raises(Unavailable, match=rf"in use by another daemon \(process {os.getpid()}\)"), sole(url):
-            pass
+    mine = rf"in use by another daemon \(process {os.getpid()}\)"
+    with sole(url), pytest.raises(Unavailable, match=mine), sole(url):
+        pass
     with sole(url):
         pass
 
@@ -76,6 +76,6 @@ async def test_a_file_that_is_no_database_is_said_on_one_line(tmp_path: Path, cl
 
 async def test_our_own_words_are_kept(clock: FixedClock, tmp_path: Path) -> None:
     db = Database(f"sqlite:///{tmp_path / 'desk.db'}", clock=clock)
-    with pytest.raises(Unavailable, match="^full$"), database_trouble(db):
+    with pytest.raises(Unavailable, match=r"^full$"), database_trouble(db):
         raise Unavailable("full")
     await db.close()

@@ -23,6 +23,11 @@ def test_a_port_in_use_is_refused_and_free_again_afterwards() -> None:
         pass
 
 
+def test_localhost_is_reached_in_the_usual_way() -> None:
+    with door("localhost", 0) as bound:
+        assert url_of(bound).startswith("http://127.0.0.1:")
+
+
 @pytest.mark.skipif(not socket.has_ipv6, reason="needs IPv6")
 def test_ipv6_addresses_stand_in_brackets() -> None:
     try:
@@ -34,5 +39,5 @@ def test_ipv6_addresses_stand_in_brackets() -> None:
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "no.such.host.invalid", "a" * 300])
 def test_what_is_no_address_of_ours_is_refused(host: str) -> None:
-    with pytest.raises(CairnloopError, match="server.host"), door(host, 0):
+    with pytest.raises(CairnloopError, match=r"server\.host"), door(host, 0):
         pass

@@ -89,8 +89,8 @@ class TopicHandler(Protocol[Identity]):
     """Decides for the topics of one pattern. One handler serves all clients; what belongs to one is in its channel.
 
     Calls for one channel never overlap and come in the order the client sent; a slow one delays nothing else.
-    A CairnloopError becomes the client's error reply, `{"reason": detail}`. Anything else is logged and ends this one
-    channel with `phx_error`, after which the client joins again.
+    A CairnloopError becomes the client's error reply, `{"reason": detail, "code": reason}`. Anything else is logged and
+    ends this one channel with `phx_error`, after which the client joins again.
     """
 
     async def join(self, channel: Channel[Identity], params: dict[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from cairnloop.daemon.sockets.channel import Channel, Identity
 from cairnloop.daemon.sockets.outbox import Outbox, Transmit
 from cairnloop.daemon.sockets.presence import STATE
 from cairnloop.daemon.sockets.protocol import (
-    UNMATCHED,
     Action,
     Handle,
     HangUp,
@@ -20,10 +19,11 @@ from cairnloop.daemon.sockets.protocol import (
     Seat,
     Send,
     Session,
+    Unmatched,
     Work,
 )
 from cairnloop.daemon.sockets.switchboard import Switchboard
-from cairnloop.errors import CairnloopError, NotFound
+from cairnloop.errors import CairnloopError
 from cairnloop.kernel.hub import Announcement
 from cairnloop.wire.phoenix import Frame, Malformed, Vsn, decode, encode
 
@@ -144,7 +144,7 @@ class Connection(Generic[Identity]):
         try:
             await (self._join(work) if isinstance(work, Join) else self._handle(work))
         except CairnloopError as error:
-            self._send(*self._session.declined(work, error.detail))
+            self._send(*self._session.declined(work, error))
         except Exception:
             logger.exception("channel.crashed", topic_kind=_kind(work.seat.topic), pushed=ascii(work.frame.event))
             was_in = work.seat.entered
@@ -157,7 +157,7 @@ class Connection(Generic[Identity]):
     async def _join(self, join: Join) -> None:
         route = self._board.routes.find(join.seat.topic)
         if route is None:
-            raise NotFound(UNMATCHED)
+            raise Unmatched
         channel = Channel(self.socket, join.seat, route, self._send, self._board.roster)
         # Hearing starts before the handler looks anything up, so that nothing falls in between; until the client was
         # let in, the channel keeps what it hears to itself.
@@ -176,7 +176,7 @@ class Connection(Generic[Identity]):
 
     async def _handle(self, handle: Handle) -> None:
         if not handle.seat.entered:
-            raise NotFound(UNMATCHED)
+            raise Unmatched
         channel = self._channels[handle.seat.topic]
         response = await channel.route.handler.handle(channel, handle.frame.event, handle.payload)
         self._send(*self._session.answered(handle, response))

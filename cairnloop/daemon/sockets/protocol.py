@@ -5,10 +5,15 @@ from enum import Enum
 from typing import Any, Final
 
 from cairnloop.daemon.sockets.limits import Limits
+from cairnloop.errors import BadRequest, CairnloopError, NotFound, TooMany
 from cairnloop.kernel.ratelimit import TokenBucket
 from cairnloop.wire.phoenix import CLOSE, ERROR, HEARTBEAT, JOIN, LEAVE, REPLY, SOCKET_TOPIC, Frame, Malformed, Status
 
-UNMATCHED: Final = "unmatched topic"
+
+class Unmatched(NotFound):
+    """unmatched topic"""
+
+    reason = "unmatched_topic"
 
 
 @dataclass(eq=False, slots=True)
@@ -98,9 +103,9 @@ class Session:
         # Leaving what was joined is always allowed: a client that was refused it would wait for ever.
         leaving = frame.event == LEAVE and frame.topic in self._seats
         if not self._bucket.take(now) and not leaving:
-            return self._refuse(frame, "too many messages, wait a moment", now)
+            return self._refuse(frame, TooMany("too many messages, wait a moment"), now)
         if isinstance(frame.payload, bytes):
-            return self._refuse(frame, "binary payloads are not accepted", now)
+            return self._refuse(frame, BadRequest("binary payloads are not accepted"), now)
         if frame.topic == SOCKET_TOPIC:
             return self._receive_for_socket(frame)
         if frame.event == JOIN:
@@ -115,7 +120,7 @@ class Session:
         about = error.about or Frame(None, None, SOCKET_TOPIC, "malformed")
         if not self._patience.take(now):
             return [HangUp.FLOOD]
-        return [Send(about.reply("error", {"reason": error.detail}))]
+        return [Send(about.reply("error", _refusal(error)))]
 
     def joined(self, join: Join, response: dict[str, Any]) -> list[Frame]:
         """The handler let the client in."""
@@ -126,17 +131,18 @@ class Session:
         """The handler is done with a push; None when it owes no reply."""
         return [] if response is None else _reply(handle.seat, handle.frame, "ok", response)
 
-    def declined(self, work: Join | Handle, reason: str) -> list[Frame]:
+    def declined(self, work: Join | Handle, error: CairnloopError) -> list[Frame]:
         """The handler says no. A join stays outside; after a push the channel lives on."""
         if isinstance(work, Join):
             self._vacate(work.seat)
-        return _reply(work.seat, work.frame, "error", {"reason": reason})
+        return _reply(work.seat, work.frame, "error", _refusal(error))
 
     def crashed(self, work: Join | Handle) -> list[Frame]:
         """The handler failed in a way nobody foresaw: this channel ends, and the client joins it again by itself."""
         seat, was_in = work.seat, work.seat.entered
         held = self._vacate(seat)
-        frames = _reply(seat, work.frame, "error", {"reason": "internal error" if was_in else "join crashed"})
+        said = CairnloopError("internal error" if was_in else "join crashed")
+        frames = _reply(seat, work.frame, "error", _refusal(said))
         if was_in and held:
             frames.append(Frame(seat.join_ref, seat.join_ref, seat.topic, ERROR))
         return frames
@@ -167,20 +173,20 @@ class Session:
         frame = Frame(None, frame.ref, SOCKET_TOPIC, frame.event)
         if frame.event == HEARTBEAT:
             return _answer(frame, "ok", {})
-        return _answer(frame, "error", {"reason": UNMATCHED})
+        return _decline(frame, Unmatched())
 
     def _join(self, frame: Frame, params: dict[str, Any]) -> list[Action]:
         join_ref = frame.join_ref or frame.ref
         if join_ref is None:
-            return [Send(frame.reply("error", {"reason": "a join needs a ref"}))]
+            return [Send(frame.reply("error", _refusal(BadRequest("a join needs a ref"))))]
         if self._waiting >= self._limits.waiting:
-            return _answer(frame, "error", {"reason": "too many messages are waiting"})
+            return _decline(frame, TooMany("too many messages are waiting"))
         actions: list[Action] = []
         if old := self._seats.get(frame.topic):
             # The client has forgotten its old join, or meant to leave it: it stops hearing anything at once.
             actions = [Leave(old), Send(_close(old))]
         elif len(self._seats) >= self._limits.topics:
-            return _answer(frame, "error", {"reason": f"a socket may join {self._limits.topics} topics"})
+            return _decline(frame, TooMany(f"a socket may join {self._limits.topics} topics"))
         seat = self._seats[frame.topic] = Seat(frame.topic, join_ref)
         self._waiting += 1
         return [*actions, Join(seat, frame, params)]
@@ -196,18 +202,18 @@ class Session:
     def _push(self, frame: Frame, payload: dict[str, Any]) -> list[Action]:
         seat = self._seats.get(frame.topic)
         if seat is None or not _meant(seat, frame):
-            return _answer(frame, "error", {"reason": UNMATCHED})
+            return _decline(frame, Unmatched())
         if frame.event in RESERVED:
-            return _answer(frame, "error", {"reason": f"{frame.event} is not for clients to send"})
+            return _decline(frame, BadRequest(f"{frame.event} is not for clients to send"))
         if self._waiting >= self._limits.waiting:
-            return _answer(frame, "error", {"reason": "too many messages are waiting"})
+            return _decline(frame, TooMany("too many messages are waiting"))
         self._waiting += 1
         return [Handle(seat, frame, payload)]
 
-    def _refuse(self, frame: Frame, reason: str, now: float) -> list[Action]:
+    def _refuse(self, frame: Frame, error: CairnloopError, now: float) -> list[Action]:
         if not self._patience.take(now):
             return [HangUp.FLOOD]
-        return _answer(frame, "error", {"reason": reason})
+        return _decline(frame, error)
 
     def _vacate(self, seat: Seat) -> bool:
         """Give the seat up unless that happened already; says whether it was still held."""
@@ -234,6 +240,15 @@ def _reply(seat: Seat, frame: Frame, status: Status, response: dict[str, Any]) -
     return [Frame(seat.join_ref, frame.ref, seat.topic, REPLY, {"status": status, "response": response})]
 
 
+def _refusal(error: CairnloopError) -> dict[str, Any]:
+    """The reason in words, where published clients look for it, and beside it a code for programs to go by."""
+    return {"reason": error.detail, "code": error.reason}
+
+
 def _answer(frame: Frame, status: Status, response: dict[str, Any]) -> list[Action]:
     """The reply to a frame that belongs to no seat."""
     return [] if frame.ref is None else [Send(frame.reply(status, response))]
+
+
+def _decline(frame: Frame, error: CairnloopError) -> list[Action]:
+    return _answer(frame, "error", _refusal(error))

@@ -1,0 +1,168 @@
+"""`conversations`: the inbox from the shell."""
+
+from typing import Annotated, Any
+
+import typer
+
+from cairnloop.cli import options, reading
+from cairnloop.cli.asking import Asking, asks
+from cairnloop.cli.completing import conversation_ids
+from cairnloop.cli.exits import Exit, Usage
+from cairnloop.cli.output import Columns, fields
+from cairnloop.cli.reading import Target, targets
+from cairnloop.cli.thread import thread_lines
+
+app = options.group("Read the inbox, answer, assign, resolve.")
+
+Id = Annotated[str, typer.Argument(metavar="ID", autocompletion=conversation_ids, help="Of the conversation.")]
+Ids = Annotated[
+    list[str],
+    typer.Argument(metavar="ID...", autocompletion=conversation_ids, help="Conversations; - reads them from stdin."),
+]
+Text = Annotated[
+    str | None, typer.Argument(metavar="[TEXT]", help="What to say; - reads stdin; without it your editor opens.")
+]
+COLUMNS: Columns = {
+    "id": lambda row: row["id"],
+    "status": lambda row: row["status"],
+    "waits for": lambda row: "decision" if row["draft_id"] else row["awaiting"],
+    "due": lambda row: row["deadline"] and row["deadline"]["due_at"],
+    "assignee": lambda row: row["assignee"],
+    "customer": lambda row: row["customer"]["title"],
+    "preview": lambda row: row["subject"] or row["preview"],
+}
+
+
+@asks(
+    app,
+    "list",
+    "cairnloop conversations list --section decision",
+    "cairnloop conversations list --assignee me --json",
+    "cairnloop conversations list --status open --plain | cut -f1",
+    listing=True,
+)
+async def list_(
+    it: Asking,
+    section: Annotated[
+        str | None,
+        typer.Option("--section", metavar="S", help="decision, mine, unassigned, open, resolved or archived."),
+    ] = None,
+    status: Annotated[str | None, typer.Option("--status", metavar="S", help="open or closed.")] = None,
+    assignee: Annotated[
+        str | None, typer.Option("--assignee", metavar="WHO", help="me, nobody, or the number of a user.")
+    ] = None,
+    customer: Annotated[str | None, typer.Option("--customer", metavar="ID", help="Only of this customer.")] = None,
+    limit: options.Limit = 50,
+    after: options.After = None,
+) -> None:
+    """List conversations, newest activity first."""
+    who = "" if assignee == "nobody" else assignee
+
+    async def fetch(most: int, cursor: str | None) -> Any:
+        return await it.client.conversations(
+            section=section, status=status, assignee_id=who, customer_id=customer, after=cursor, limit=most
+        )
+
+    rows, more = await it.pages(fetch, limit, after)
+    it.out.listing(COLUMNS, rows, empty="There are no such conversations.", next=more)
+
+
+@asks(app, "show", "cairnloop conversations show 7f9c24e8-3b12-4fef-91e0-56a2d5a0f1c3")
+async def show(it: Asking, id: Id) -> None:
+    """Show the customer, the messages, and what waits."""
+    found = await it.client.conversation(reading.uuid(id))
+    it.out.thing(found, thread_lines(found))
+
+
+@asks(
+    app,
+    "reply",
+    "cairnloop conversations reply ID 'It is on its way.'",
+    "cairnloop conversations reply ID - < answer.md",
+    "cairnloop conversations reply ID --undo-seconds 0 'At once.'",
+)
+async def reply(
+    it: Asking,
+    id: Id,
+    text: Text = None,
+    undo_seconds: Annotated[
+        float | None, typer.Option("--undo-seconds", min=0, max=300, metavar="S", help="Hold it back this long.")
+    ] = None,
+) -> None:
+    """Answer the customer. The answer is held for the undo window; `drafts undo` takes it back."""
+    conversation, body = reading.uuid(id), reading.text(text, "TEXT")
+    sent = await it.client.write(conversation, body, undo_seconds=undo_seconds)
+    told = {"message": sent["id"], "delivery": sent["delivery"], "leaves": sent["release_at"]}
+    it.out.thing(sent, fields(told))
+
+
+@asks(app, "note", "cairnloop conversations note ID 'Called them; waits for the invoice.'")
+async def note(it: Asking, id: Id, text: Text = None) -> None:
+    """Leave a private note. No customer ever sees it."""
+    conversation, body = reading.uuid(id), reading.text(text, "TEXT")
+    kept = await it.client.write(conversation, body, private=True)
+    it.out.thing(kept, fields({"note": kept["id"]}))
+
+
+@asks(
+    app,
+    "assign",
+    "cairnloop conversations assign ID --to me",
+    "cairnloop conversations list --section unassigned | cairnloop conversations assign - --to sam@acme.example",
+    "cairnloop conversations assign ID --to nobody",
+)
+async def assign(
+    it: Asking,
+    ids: Ids,
+    to: Annotated[str, typer.Option("--to", metavar="WHO", help="me, nobody, an e-mail, or the number of a user.")],
+) -> Exit:
+    """Give conversations to somebody."""
+    chosen = targets(ids)
+    user = await _user(it, to)
+
+    async def act(target: Target) -> Any:
+        return await it.client.assign(target.id, user)
+
+    return await it.each(chosen, act, f"assigned to {to}")
+
+
+async def _user(it: Asking, who: str) -> int | None:
+    match who:
+        case "nobody":
+            return None
+        case "me":
+            return int((await it.client.me())["id"])
+        case _ if "@" in who:
+            for user in await it.client.users():
+                if user["email"] == who.lower():
+                    return user["id"]
+            raise Usage(f"--to: nobody here has the e-mail {who}; `cairnloop users list` shows who does")
+    return int(reading.number(who))
+
+
+Reason = Annotated[str | None, typer.Option("--reason", metavar="WHY", help="Kept in the trail.")]
+
+
+@asks(
+    app,
+    "resolve",
+    "cairnloop conversations resolve ID --reason 'answered on the phone'",
+    "cairnloop conversations list --assignee me | cairnloop conversations resolve -",
+)
+async def resolve(it: Asking, ids: Ids, reason: Reason = None) -> Exit:
+    """Nothing is owed any more."""
+
+    async def act(target: Target) -> Any:
+        return await it.client.move(target.id, "resolve", reason=reason)
+
+    return await it.each(targets(ids), act, "resolved")
+
+
+@asks(app, "reopen", "cairnloop conversations reopen ID")
+async def reopen(it: Asking, ids: Ids) -> Exit:
+    """Something is owed again."""
+
+    async def act(target: Target) -> Any:
+        return await it.client.move(target.id, "reopen")
+
+    return await it.each(targets(ids), act, "reopened")

@@ -1,0 +1,75 @@
+"""`jobs`: work in the background, and what became of it."""
+
+from typing import Annotated, Any
+
+import typer
+
+from cairnloop.cli import options
+from cairnloop.cli.asking import PAGE, Asking, asks
+from cairnloop.cli.exits import Exit
+from cairnloop.cli.output import Columns, as_json
+from cairnloop.cli.reading import Target, targets
+
+app = options.group("Work in the background.")
+
+COLUMNS: Columns = {
+    "id": lambda row: row["id"],
+    "kind": lambda row: row["kind"],
+    "state": lambda row: row["state"],
+    "attempt": lambda row: f"{row['attempt']}/{row['max_attempts']}",
+    "due": lambda row: row["run_at"],
+    "error": lambda row: row["error"],
+    "about": lambda row: as_json(row["args"]),
+}
+
+
+@asks(app, "list", "cairnloop jobs list", "cairnloop jobs list --state waiting --json", listing=True)
+async def list_(
+    it: Asking,
+    state: Annotated[str | None, typer.Option("--state", metavar="S", help="waiting, running or dead.")] = None,
+    limit: options.Limit = 50,
+) -> None:
+    """List jobs that are not finished, the next due first."""
+    await _list(it, state, limit, "Nothing waits.")
+
+
+@asks(
+    app,
+    "dead",
+    "cairnloop jobs dead",
+    "cairnloop jobs dead --plain | cairnloop jobs retry -",
+    listing=True,
+)
+async def dead(it: Asking, limit: options.Limit = 50) -> None:
+    """List jobs that were given up, with the reason."""
+    await _list(it, "dead", limit, "No job was given up.")
+
+
+async def _list(it: Asking, state: str | None, limit: int, empty: str) -> None:
+    rows: list[Any] = []
+    while True:
+        page = await it.client.jobs(state=state, limit=min(PAGE, limit - len(rows)), offset=len(rows))
+        rows += page["data"]
+        if len(page["data"]) < PAGE or len(rows) >= limit:
+            break
+    it.out.listing(COLUMNS, rows, empty=empty, counts=page["counts"])
+
+
+@asks(app, "retry", "cairnloop jobs retry ID")
+async def retry(it: Asking, ids: options.Ids) -> Exit:
+    """Bring dead jobs back to life with fresh attempts."""
+
+    async def act(target: Target) -> Any:
+        return await it.client.retry_job(target.id)
+
+    return await it.each(targets(ids), act, "will run again")
+
+
+@asks(app, "discard", "cairnloop jobs discard ID")
+async def discard(it: Asking, ids: options.Ids) -> Exit:
+    """Remove dead jobs for good."""
+
+    async def act(target: Target) -> Any:
+        return await it.client.discard_job(target.id)
+
+    return await it.each(targets(ids), act, "removed")

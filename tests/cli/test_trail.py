@@ -1,0 +1,29 @@
+"""`audit` and `jobs`: what happened, and what is still to happen."""
+
+from tests.cli.conftest import Command, Desk
+
+NOBODY = "00000000-0000-4000-8000-000000000000"
+
+
+def test_the_trail_of_a_conversation_begins_with_its_opening(written: str, cairnloop: Command) -> None:
+    ended = cairnloop("audit", "--conversation", written, "--json")
+    assert ended.json["data"][-1]["action"] == "conversation.opened"
+
+
+def test_the_trail_is_walked_by_its_cursor(written: str, cairnloop: Command) -> None:
+    first = cairnloop("audit", "--limit", 1, "--json").json
+    then = cairnloop("audit", "--limit", 1, "--after", first["next"], "--json").json
+    assert then["data"][0]["seq"] < first["data"][0]["seq"]
+
+
+def test_jobs_are_counted_beside_their_list(desk: Desk, cairnloop: Command) -> None:
+    assert set(cairnloop("jobs", "list", "--json").json["counts"]) == {"waiting", "running", "dead", "due"}
+    dead = cairnloop("jobs", "dead")
+    assert (dead.code, dead.out, dead.err) == (0, "", "No job was given up.\n")
+
+
+def test_only_the_dead_can_be_revived_or_removed(desk: Desk, cairnloop: Command) -> None:
+    for action in ("retry", "discard"):
+        ended = cairnloop("jobs", action, NOBODY)
+        assert ended.code == 5
+        assert ended.err == f"cairnloop: {NOBODY}: no dead job has this id\n"
