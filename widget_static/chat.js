@@ -84,8 +84,8 @@ function showPresence() {
   const line = $("presence");
   line.hidden = agents === null || !isOn(words.show_agent_availability);
   line.classList.toggle("online", agents > 0);
-  const here = asked.agent_available_text ?? `${agents} online`;
-  const away = asked.agent_unavailable_text ?? "We will answer here as soon as we are back";
+  const here = words.agent_available_text ?? `${agents} online`;
+  const away = words.agent_unavailable_text ?? "We will answer here as soon as we are back";
   $("presence-words").textContent = agents > 0 ? here : away;
 }
 

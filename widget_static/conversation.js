@@ -7,8 +7,7 @@ const BUSY_MS = [1000, 2000, 5000, 10000];
 
 export const isMine = (message) => !message.user_id && message.type !== "bot";
 
-// A join is answered with a word, a message with a sentence.
-const isGone = ({ reason }) => /unauthorized|not exist/.test(reason);
+const isGone = ({ code }) => code === "not_found";
 
 export class Conversation {
   #api;
@@ -267,7 +266,7 @@ export class Conversation {
       this.#keep({ created_at: sent_at, ...this.#messages.get(id), id, client_id, body, customer_id: customer });
       this.#on.changed();
     } catch (trouble) {
-      if (trouble.kind === "offline") throw trouble;
+      if (trouble.kind === "offline" || trouble.kind === "busy") throw trouble;
       if (isGone(trouble.response)) this.#forget();
       else this.#fail(client_id, trouble);
     }

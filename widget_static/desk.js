@@ -5,6 +5,8 @@ const REJOIN_MS = [1000, 2000, 5000, 10000];
 const HEARTBEAT_MS = 30000;
 const REPLY_MS = 10000;
 const CALL_MS = 15000;
+// What the desk may take when it is asked again, because of a crowd, a join that was lost or a fault of its own.
+const PASSING = /too_many|unmatched|internal|unavailable/;
 
 // Chance spreads the widgets of a whole site over time when the desk comes back.
 const delay = (steps, tries) => steps[Math.min(tries, steps.length - 1)] * (0.6 + 0.8 * Math.random());
@@ -150,7 +152,7 @@ export class Socket {
     if (waiting) {
       const { status, response } = payload;
       if (status === "ok") this.#settle(ref, waiting.resolve, response);
-      else this.#settle(ref, waiting.reject, new Trouble("refused", response));
+      else this.#settle(ref, waiting.reject, new Trouble(PASSING.test(response.code) ? "busy" : "refused", response));
       return;
     }
     for (const channel of [...this.channels]) if (channel.topic === topic) channel.receive(joinRef, event, payload);

@@ -99,14 +99,17 @@ async def _on_the_way(tx: Tx, message_ids: Sequence[UUID]) -> list[Leaving]:
 
 
 async def _locked(tx: Tx, message_ids: Sequence[UUID], states: Sequence[Delivery]) -> list[Leaving]:
+    """Conversations first and in one order, then messages: who meets others in them never waits in a circle."""
+    of_these = select(Message.conversation_id).where(Message.id.in_(message_ids))
+    threads = select(Conversation).where(Conversation.id.in_(of_these)).order_by(Conversation.id).with_for_update()
+    conversations = {one.id: one for one in (await tx.session.execute(threads)).scalars()}
     query = (
-        select(Message, Conversation)
-        .join(Conversation, Message.conversation_id == Conversation.id)
+        select(Message)
         .where(Message.id.in_(message_ids), Message.delivery.in_([state.value for state in states]))
         .order_by(Message.seq)
         .with_for_update()
     )
-    return [(row[0], row[1]) for row in await tx.session.execute(query)]
+    return [(one, conversations[one.conversation_id]) for one in (await tx.session.execute(query)).scalars()]
 
 
 async def _arrived(tx: Tx, leaving: Sequence[Leaving]) -> None:

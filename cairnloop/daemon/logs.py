@@ -43,7 +43,9 @@ def configure(settings: Logging) -> None:
     # uvicorn.error would write the address of every socket, and that holds its token.
     for noisy in (
         "aiosqlite",
+        "alembic",
         "apscheduler",
+        "pgqueuer",
         "httpx",
         "httpx2",
         "openai",

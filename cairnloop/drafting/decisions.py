@@ -9,10 +9,10 @@ from cairnloop.desk.conversations import await_decision
 from cairnloop.desk.events import ConversationResolved, CustomerMessageReceived, MessageWithdrawn, ReplyWritten
 from cairnloop.desk.replies import hold_message, tell_operators
 from cairnloop.desk.rules import Status
-from cairnloop.desk.threads import get_conversation
+from cairnloop.desk.threads import get_conversation, newest_customer_message
 from cairnloop.drafting.distance import edit_distance
 from cairnloop.drafting.jobs import DRAFT
-from cairnloop.drafting.queries import get_draft, pending_of
+from cairnloop.drafting.queries import draft_to_decide, get_draft, pending_of
 from cairnloop.drafting.rules import DraftAction, next_status
 from cairnloop.drafting.rules import DraftStatus as State
 from cairnloop.drafting.shapes import draft_out
@@ -30,10 +30,9 @@ async def approve(
 ) -> MessageOut:
     """Send a draft on its way, as it is or with the operator's edits. One of two operators gets Stale."""
     async with db.begin() as tx:
-        draft = await get_draft(tx, by.account_id, draft_id, lock=True)
+        draft, conversation = await draft_to_decide(tx, by.account_id, draft_id)
         edited = body is not None and body != draft.body
         _decide(tx, draft, DraftAction.EDIT if edited else DraftAction.APPROVE, by, seen=seen)
-        conversation = await get_conversation(tx, by.account_id, draft.conversation_id, lock=True)
         if conversation.status != Status.OPEN:
             raise Conflict("the conversation is resolved; reopen it to answer")
         text = body if edited and body is not None else draft.body
@@ -47,7 +46,7 @@ async def approve(
 async def discard(db: Database, draft_id: UUID, seen: int, by: Operator, *, reason: str | None) -> Draft:
     """Say no to a draft, and why."""
     async with db.begin() as tx:
-        draft = await get_draft(tx, by.account_id, draft_id, lock=True)
+        draft, _ = await draft_to_decide(tx, by.account_id, draft_id)
         _decide(tx, draft, DraftAction.DISCARD, by, seen=seen)
         draft.decision_reason = reason
         await _record(tx, draft, by.actor, reason=reason)
@@ -57,7 +56,7 @@ async def discard(db: Database, draft_id: UUID, seen: int, by: Operator, *, reas
 async def regenerate(db: Database, draft_id: UUID, seen: int, by: Operator, *, instruction: str | None) -> Draft:
     """Ask for another draft, with a wish. The old one is superseded; the new one arrives as a new draft."""
     async with db.begin() as tx:
-        draft = await get_draft(tx, by.account_id, draft_id, lock=True)
+        draft, _ = await draft_to_decide(tx, by.account_id, draft_id)
         _decide(tx, draft, DraftAction.SUPERSEDE, by, seen=seen)
         draft.decision_reason = "another draft was asked for"
         tx.enqueue(
@@ -123,16 +122,29 @@ async def resolved(tx: Tx, events: Sequence[ConversationResolved]) -> None:
 
 
 async def pulled_back(tx: Tx, events: Sequence[MessageWithdrawn]) -> None:
-    """A reply was undone before it left: its draft waits for a decision again, unless a newer one does."""
+    """A reply was undone before it left: its draft waits for a decision again, unless events have overtaken it."""
     for event in events:
         if event.draft_id is None:
             continue
         draft = await get_draft(tx, event.account_id, event.draft_id, lock=True)
-        overtaken = bool(await pending_of(tx, [draft.conversation_id]))
+        overtaken = await _overtaken(tx, draft)
         draft.status = next_status(State(draft.status), DraftAction.PULL_BACK).value
         draft.decided_by = draft.decided_at = draft.message_id = draft.edit_distance = None
-        if overtaken:
+        if overtaken is not None:
             draft.status = next_status(State.PENDING, DraftAction.SUPERSEDE).value
-            draft.decision_reason = "a newer draft was waiting when this reply was undone"
+            draft.decided_at, draft.decision_reason = tx.now, overtaken
         await tx.session.flush()
         await _record(tx, draft, event.by, reason="its reply was undone")
+
+
+async def _overtaken(tx: Tx, draft: Draft) -> str | None:
+    """What happened since the draft was approved that a pending draft would not have outlived."""
+    conversation = await get_conversation(tx, draft.account_id, draft.conversation_id, lock=True)
+    if conversation.status != Status.OPEN:
+        return "the conversation was resolved before this reply was undone"
+    if await pending_of(tx, [draft.conversation_id]):
+        return "a newer draft was waiting when this reply was undone"
+    newest = await newest_customer_message(tx, draft.conversation_id)
+    if newest is not None and newest.id != draft.question_id:
+        return "the customer had written again when this reply was undone"
+    return None

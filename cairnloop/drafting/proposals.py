@@ -30,8 +30,8 @@ from cairnloop.knowledge.embeddings import Embedder
 
 DRAFTER = Actor(ActorKind.SYSTEM, "drafting", "Drafting")
 POLICY = Actor(ActorKind.POLICY, "drafting.policy", "Draft policy")
-# After this many failed attempts the operators are told.
-ATTEMPTS = 3
+# After this many attempts the operators are told. A daemon that dies under a draft uses one up, and it may die often.
+ATTEMPTS = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select, tuple_
 
 from cairnloop.desk.tables import Conversation, Message
+from cairnloop.desk.threads import get_conversation
 from cairnloop.drafting.rules import DraftStatus
 from cairnloop.drafting.tables import Draft
 from cairnloop.errors import NotFound
@@ -23,6 +24,19 @@ async def get_draft(tx: Tx, account_id: UUID, draft_id: UUID, *, lock: bool = Fa
     if draft is None:
         raise NotFound("no such draft")
     return draft
+
+
+async def draft_to_decide(tx: Tx, account_id: UUID, draft_id: UUID) -> tuple[Draft, Conversation]:
+    """The draft with its conversation, locked. Raises NotFound, also for another account's draft.
+
+    Whoever locks several locks the conversation first, then messages, then drafts: nobody waits in a circle.
+    """
+    query = select(Draft.conversation_id).where(Draft.account_id == account_id, Draft.id == draft_id)
+    conversation_id = (await tx.session.execute(query)).scalar_one_or_none()
+    if conversation_id is None:
+        raise NotFound("no such draft")
+    conversation = await get_conversation(tx, account_id, conversation_id, lock=True)
+    return await get_draft(tx, account_id, draft_id, lock=True), conversation
 
 
 async def drafts_of(tx: Tx, account_id: UUID, conversation_id: UUID, *, limit: int = 50) -> Sequence[Draft]:

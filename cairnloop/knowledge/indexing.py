@@ -156,7 +156,7 @@ async def _numbered(
                 "revision_id": document.revision_id,
                 "title": document.title,
                 "title_stems": " ".join(titles[document.owner_id]),
-                "passages": len(document.passages),
+                "passages": min(len(document.passages), MOST_PASSAGES),
             }
             for document in documents
         ],

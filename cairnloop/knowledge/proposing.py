@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 
 from cairnloop.knowledge import fulltext
 from cairnloop.knowledge.indexing import POSITION_BITS
@@ -10,9 +11,9 @@ from cairnloop.knowledge.ranking import Surroundings
 from cairnloop.knowledge.vocabulary import Concept, Vocabulary
 
 # Index rows one corpus may give to one search, and how many different words are looked up at all.
-ROWS = 4_000
+ROWS = 2_000
 LOOKUPS = 48
-CANDIDATES = 40
+CANDIDATES = 32
 
 # While choosing candidates: a word in title or heading, and a word elsewhere in the same document.
 ABOVE = 1.5
@@ -62,34 +63,52 @@ def _by_worth(concepts: Iterable[Concept], vocabulary: Vocabulary) -> list[str]:
 
 
 def choose(
-    found: Iterable[tuple[Lookup, int]], concepts: Sequence[Concept], vocabulary: Vocabulary
+    found: Mapping[Lookup, Sequence[int]], concepts: Sequence[Concept], vocabulary: Vocabulary
 ) -> tuple[list[int], dict[int, Counter[str]]]:
-    """The keys of the most promising passages, best first, and for each document how many passages hold each stem."""
-    means = _meaning(concepts, vocabulary)
-    passages: defaultdict[int, dict[int, float]] = defaultdict(dict)
-    documents: defaultdict[int, dict[int, float]] = defaultdict(dict)
-    holding: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    for lookup, key in found:
-        here, around = passages[key], documents[key >> POSITION_BITS]
-        factor = ABOVE if lookup.titled else 1.0
-        for stem in lookup.stems:
-            if not lookup.titled:
-                holding[key >> POSITION_BITS][stem] += 1
-            for at, worth in means.get(stem, ()):
-                here[at] = max(here.get(at, 0.0), worth * factor)
-                around[at] = max(around.get(at, 0.0), worth * AROUND)
-    sums = {document: sum(worth.values()) for document, worth in documents.items()}
-    scores = {key: sum(worth.values()) + sums[key >> POSITION_BITS] for key, worth in passages.items()}
-    best = sorted(scores, key=lambda key: (-scores[key], key))[:CANDIDATES]
-    return best, {document: holding[document] for document in {key >> POSITION_BITS for key in best}}
+    """The keys of the most promising passages, best first, and for each document how many passages hold each stem.
+
+    A passage is worth the best of what it holds for each concept, and a part of what the rest of its document holds.
+    """
+    documents = {lookup: Counter([key >> POSITION_BITS for key in keys]) for lookup, keys in found.items()}
+    passages: defaultdict[int, float] = defaultdict(float)
+    around: defaultdict[int, float] = defaultdict(float)
+    for concept in concepts:
+        met: set[int] = set()
+        met_documents: set[int] = set()
+        for worth, lookup in _ways(concept, found, vocabulary):
+            new = set(found[lookup]).difference(met)
+            met |= new
+            for key in new:
+                passages[key] += worth
+            new_documents = documents[lookup].keys() - met_documents
+            met_documents |= new_documents
+            for number in new_documents:
+                around[number] += worth * AROUND
+    scores = nlargest(CANDIDATES, ((worth + around[key >> POSITION_BITS], -key) for key, worth in passages.items()))
+    best = [-key for _, key in scores]
+    return best, _holding({key >> POSITION_BITS for key in best}, documents)
 
 
-def _meaning(concepts: Sequence[Concept], vocabulary: Vocabulary) -> Mapping[str, list[tuple[int, float]]]:
-    means: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
-    for at, concept in enumerate(concepts):
-        for stem, sure in concept.meanings.items():
-            means[stem].append((at, concept.weight * sure * vocabulary.rarity(stem)))
-    return means
+def _ways(concept: Concept, found: Iterable[Lookup], vocabulary: Vocabulary) -> list[tuple[float, Lookup]]:
+    """The lookups that speak of a concept, with what they are worth to it, the best first."""
+    ways = [
+        (concept.weight * concept.meanings[stem] * vocabulary.rarity(stem) * (ABOVE if lookup.titled else 1.0), lookup)
+        for lookup in found
+        for stem in lookup.stems
+        if stem in concept.meanings
+    ]
+    return sorted(ways, key=lambda way: (-way[0], way[1].stems))
+
+
+def _holding(numbers: Iterable[int], documents: Mapping[Lookup, Counter[int]]) -> dict[int, Counter[str]]:
+    holding: dict[int, Counter[str]] = {number: Counter() for number in numbers}
+    for lookup, counts in documents.items():
+        if lookup.titled:
+            continue
+        for number in holding.keys() & counts.keys():
+            for stem in lookup.stems:
+                holding[number][stem] += counts[number]
+    return holding
 
 
 def surroundings(holding: Mapping[int, Counter[str]], passages: Mapping[int, int]) -> dict[int, Surroundings]:

@@ -3,7 +3,6 @@
 The databases only propose passages; their order is decided here, so it is the same on both.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -26,6 +25,8 @@ COVERAGE_POWER, COVERAGE_FLOOR = 0.3, 0.2
 
 # "Covered" is asked of so many of the most telling words: the rest of a long message is story.
 TELLING_WORDS = 4
+# A question worth less than this share of one unheard-of word says too little to be covered by anything.
+LEAST_TELLING = 0.35
 # A telling word elsewhere in the same article counts half.
 ELSEWHERE = 0.5
 
@@ -74,127 +75,154 @@ def rank(
     vocabulary: Vocabulary,
 ) -> list[Ranked]:
     """Order candidates by relevance, best first; equal ones by key."""
-    total = sum(concept.rarity * concept.weight for concept in concepts)
-    if not total:
+    lens = _Lens.over(concepts, vocabulary)
+    if not lens.total:
         return []
-    ranked = [
-        _weigh(concepts, total, candidate, surroundings.get(candidate.document), vocabulary) for candidate in candidates
-    ]
+    ranked = [_weigh(lens, candidate, surroundings.get(candidate.document)) for candidate in candidates]
     return sorted((one for one in ranked if one.met), key=lambda one: (-one.score, one.key))
 
 
-def _weigh(
-    concepts: Sequence[Concept],
-    total: float,
-    candidate: Candidate,
-    around: Surroundings | None,
-    vocabulary: Vocabulary,
-) -> Ranked:
-    own, met = _own_relevance(concepts, candidate, vocabulary)
-    document = _document_relevance(concepts, candidate, around, vocabulary)
-    covered = sum(concepts[at].rarity * concepts[at].weight * sure for at, (_, sure) in met.items()) / total
-    fit = _title_fit(concepts, candidate.title, vocabulary)
-    closeness = _closeness(concepts, met, candidate)
-    score = (1 - DOCUMENT_SHARE) * own + DOCUMENT_SHARE * document
-    score *= (covered + COVERAGE_FLOOR) ** COVERAGE_POWER
-    score += FITTING_TITLE * fit * total / len(concepts) + CLOSENESS * closeness
+@dataclass(frozen=True, slots=True)
+class _Lens:
+    """The question made ready for looking at many candidates.
+
+    `stands_for` lists, for each stem, the concepts it may stand for and how surely; `rarity` and `document_rarity` say
+    what such a stem is worth; `weights` and `worth` are each concept's weight alone and times its rarity.
+    """
+
+    concepts: Sequence[Concept]
+    vocabulary: Vocabulary
+    stands_for: Mapping[str, Sequence[tuple[int, float]]]
+    rarity: Mapping[str, float]
+    document_rarity: Mapping[str, float]
+    weights: Sequence[float]
+    worth: Sequence[float]
+    total: float
+    wanted: float
+
+    @classmethod
+    def over(cls, concepts: Sequence[Concept], vocabulary: Vocabulary) -> "_Lens":
+        stands_for: dict[str, list[tuple[int, float]]] = {}
+        for at, concept in enumerate(concepts):
+            for stem, sure in concept.meanings.items():
+                stands_for.setdefault(stem, []).append((at, sure))
+        worth = [concept.rarity * concept.weight for concept in concepts]
+        wanted = sum(sorted((concept.telling for concept in concepts), reverse=True)[:TELLING_WORDS])
+        return cls(
+            concepts,
+            vocabulary,
+            stands_for,
+            {stem: vocabulary.rarity(stem) for stem in stands_for},
+            {stem: vocabulary.document_rarity(stem) for stem in stands_for},
+            [concept.weight for concept in concepts],
+            worth,
+            sum(worth),
+            max(wanted, LEAST_TELLING * vocabulary.rarity("")),
+        )
+
+    def relevance(self, often: Mapping[str, float], rarity: Mapping[str, float]) -> float:
+        """BM25 over concepts: of the stems that stand for the same one, the best counts."""
+        best: dict[int, float] = {}
+        for stem, times in often.items():
+            said = rarity[stem] * times * (SATURATION + 1) / (times + SATURATION)
+            for at, sure in self.stands_for[stem]:
+                best[at] = max(best.get(at, 0.0), sure * said)
+        return sum(self.weights[at] * said for at, said in best.items())
+
+    def surest(self, stems: Iterable[str]) -> dict[int, tuple[str, float]]:
+        """For each concept met by these stems the surest of them, with how sure it is."""
+        met: dict[int, tuple[str, float]] = {}
+        for stem in stems:
+            for at, sure in self.stands_for[stem]:
+                if at not in met or sure > met[at][1]:
+                    met[at] = (stem, sure)
+        return met
+
+
+def _weigh(lens: _Lens, candidate: Candidate, around: Surroundings | None) -> Ranked:
+    often = _occurrences(lens, candidate)
+    met = lens.surest(often)
+    document = _document_relevance(lens, candidate, around)
+    covered = sum(lens.worth[at] * sure for at, (_, sure) in met.items())
+    fit = _title_fit(lens, candidate.title)
+    closeness = _closeness(lens, candidate)
+    score = (1 - DOCUMENT_SHARE) * lens.relevance(often, lens.rarity) + DOCUMENT_SHARE * document
+    score *= (covered / lens.total + COVERAGE_FLOOR) ** COVERAGE_POWER
+    score += FITTING_TITLE * fit * lens.total / len(lens.concepts) + CLOSENESS * closeness
     above = {*candidate.title, *candidate.heading}
     return Ranked(
         candidate.key,
         score,
-        _coverage(concepts, met, around),
+        _coverage(lens, met, around),
         min(1.0, fit),
-        min(1.0, closeness / total),
+        min(1.0, closeness / lens.total),
         {at: stem for at, (stem, _) in met.items()},
         frozenset(at for at, (stem, _) in met.items() if stem in above),
     )
 
 
-def _own_relevance(
-    concepts: Sequence[Concept], candidate: Candidate, vocabulary: Vocabulary
-) -> tuple[float, dict[int, tuple[str, float]]]:
-    """BM25F of one passage, and for each concept met the surest stem with how sure it is."""
-    title, heading, body = Counter(candidate.title), Counter(candidate.heading), Counter(candidate.body)
-    per_title = TITLE_WEIGHT / _length(len(candidate.title), vocabulary.title_length, TITLE_LENGTH)
-    per_heading = HEADING_WEIGHT / _length(len(candidate.heading), vocabulary.heading_length, HEADING_LENGTH)
-    per_body = 1.0 / _length(len(candidate.body), vocabulary.body_length, BODY_LENGTH)
-    relevance, met = 0.0, dict[int, tuple[str, float]]()
-    for at, concept in enumerate(concepts):
-        best = 0.0
-        for stem, sure in concept.meanings.items():
-            often = per_title * title[stem] + per_heading * heading[stem] + per_body * body[stem]
-            if often:
-                best = max(best, sure * vocabulary.rarity(stem) * _saturated(often))
-                if at not in met or sure > met[at][1]:
-                    met[at] = (stem, sure)
-        relevance += concept.weight * best
-    return relevance, met
+def _occurrences(lens: _Lens, candidate: Candidate) -> dict[str, float]:
+    """How often each stem looked for stands in the passage, as BM25F counts: by field, against the field's length."""
+    usual = lens.vocabulary
+    per_title = TITLE_WEIGHT / _length(len(candidate.title), usual.title_length, TITLE_LENGTH)
+    per_heading = HEADING_WEIGHT / _length(len(candidate.heading), usual.heading_length, HEADING_LENGTH)
+    per_body = 1.0 / _length(len(candidate.body), usual.body_length, BODY_LENGTH)
+    often: dict[str, float] = {}
+    for stems, weight in ((candidate.title, per_title), (candidate.heading, per_heading), (candidate.body, per_body)):
+        for stem in stems:
+            if stem in lens.stands_for:
+                often[stem] = often.get(stem, 0.0) + weight
+    return often
 
 
-def _document_relevance(
-    concepts: Sequence[Concept], candidate: Candidate, around: Surroundings | None, vocabulary: Vocabulary
-) -> float:
+def _document_relevance(lens: _Lens, candidate: Candidate, around: Surroundings | None) -> float:
     """BM25 of the whole document, with passages that hold a word in place of its occurrences."""
     if around is None:
         return 0.0
-    usual = vocabulary.passages / max(1, vocabulary.documents)
+    usual = lens.vocabulary.passages / max(1, lens.vocabulary.documents)
     norm = _length(around.passages, usual, DOCUMENT_LENGTH)
-    titles = set(candidate.title)
-    relevance = 0.0
-    for concept in concepts:
-        best = 0.0
-        for stem, sure in concept.meanings.items():
-            # The index counts a title with each of its passages, so there the count says nothing more.
-            often = TITLE_WEIGHT + 1.0 if stem in titles else around.holding.get(stem, 0) / norm
-            best = max(best, sure * vocabulary.document_rarity(stem) * _saturated(often)) if often else best
-        relevance += concept.weight * best
-    return relevance
+    # The index counts a title with each of its passages, so for a word of the title the count says nothing more.
+    often = {stem: held / norm for stem, held in around.holding.items()}
+    often |= {stem: TITLE_WEIGHT + 1.0 for stem in candidate.title if stem in lens.stands_for}
+    return lens.relevance(often, lens.document_rarity)
 
 
-def _coverage(concepts: Sequence[Concept], met: Mapping[int, tuple[str, float]], around: Surroundings | None) -> float:
+def _coverage(lens: _Lens, met: Mapping[int, tuple[str, float]], around: Surroundings | None) -> float:
     """How much of the question's most telling words is met together, in the passage or at least in its article."""
-    wanted = sorted((concept.telling for concept in concepts), reverse=True)[:TELLING_WORDS]
-    held = around.holding if around is not None else {}
-    worth: list[float] = []
-    for at, concept in enumerate(concepts):
-        here = met[at][1] if at in met else 0.0
-        near = max((sure for stem, sure in concept.meanings.items() if stem in held), default=0.0)
-        worth.append(concept.telling * max(here, ELSEWHERE * near))
-    worth.sort(reverse=True)
-    return min(1.0, sum(worth[:TELLING_WORDS]) / sum(wanted)) if sum(wanted) else 0.0
+    near = lens.surest(around.holding) if around is not None else {}
+    held = {at: ELSEWHERE * sure for at, (_, sure) in near.items()}
+    for at, (_, sure) in met.items():
+        held[at] = max(held.get(at, 0.0), sure)
+    told = sorted((lens.concepts[at].telling * sure for at, sure in held.items()), reverse=True)
+    return min(1.0, sum(told[:TELLING_WORDS]) / lens.wanted)
 
 
-def _title_fit(concepts: Sequence[Concept], title: Sequence[str], vocabulary: Vocabulary) -> float:
+def _title_fit(lens: _Lens, title: Sequence[str]) -> float:
     """How much of the title was asked for: a short title that is all there beats a long one that shares a word."""
-    wanted: dict[str, float] = {}
-    for concept in concepts:
-        for stem, sure in concept.meanings.items():
-            wanted[stem] = max(wanted.get(stem, 0.0), sure * concept.weight)
-    worth = {stem: vocabulary.document_rarity(stem) for stem in title}
-    whole = sum(worth.values())
-    return sum(rarity * wanted.get(stem, 0.0) for stem, rarity in worth.items()) / whole if whole else 0.0
+    whole = asked = 0.0
+    for stem in set(title):
+        rarity = lens.vocabulary.document_rarity(stem)
+        whole += rarity
+        asked += rarity * max((sure * lens.weights[at] for at, sure in lens.stands_for.get(stem, ())), default=0.0)
+    return asked / whole if whole else 0.0
 
 
-def _closeness(concepts: Sequence[Concept], met: Mapping[int, tuple[str, float]], candidate: Candidate) -> float:
+def _closeness(lens: _Lens, candidate: Candidate) -> float:
     """Pairs of matched concepts that stand near each other, each pair once, nearer ones more."""
-    belongs: dict[str, list[tuple[int, float]]] = {}
-    for at in met:
-        for stem, sure in concepts[at].meanings.items():
-            belongs.setdefault(stem, []).append((at, sure))
     gap = ("",) * (NEAR + 1)
     seen: set[tuple[int, int]] = set()
     recent: list[tuple[int, int, float]] = []
     found = 0.0
     for place, stem in enumerate((*candidate.title, *gap, *candidate.heading, *gap, *candidate.body)):
-        if stem not in belongs:
+        if stem not in lens.stands_for:
             continue
         recent = [one for one in recent if place - one[0] <= NEAR]
-        for at, sure in belongs[stem]:
+        for at, sure in lens.stands_for[stem]:
             for before, other, other_sure in recent:
                 pair = (min(at, other), max(at, other))
                 if at != other and before != place and pair not in seen:
                     seen.add(pair)
-                    worth = min(concepts[one].rarity * concepts[one].weight for one in pair)
+                    worth = min(lens.worth[at], lens.worth[other])
                     found += sure * other_sure * worth / (place - before) ** 0.5
             recent.append((place, at, sure))
     return found
@@ -202,7 +230,3 @@ def _closeness(concepts: Sequence[Concept], met: Mapping[int, tuple[str, float]]
 
 def _length(words: int, usual: float, strictness: float) -> float:
     return 1 - strictness + strictness * words / max(usual, 0.1)
-
-
-def _saturated(often: float) -> float:
-    return often * (SATURATION + 1) / (often + SATURATION)

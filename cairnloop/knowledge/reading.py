@@ -1,23 +1,44 @@
 """Reading the search index: which corpora an account has, what their words are worth, and passages by key."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import select, text
 
 from cairnloop.kernel.database import Tx
+from cairnloop.kernel.tables import table
 from cairnloop.knowledge.evidence import Source
 from cairnloop.knowledge.question import Question
 from cairnloop.knowledge.ranking import Candidate
 from cairnloop.knowledge.synonyms import relatives
-from cairnloop.knowledge.tables import Corpus, SearchDocument, SearchPassage, SearchTerm
+from cairnloop.knowledge.tables import Corpus, SearchDocument, SearchPassage
 from cairnloop.knowledge.vocabulary import COMPOUND, Vocabulary, halves, repair
 
 # Unknown words for which a likely spelling is looked for, and how much of the vocabulary is read for them.
 REPAIRED = 8
-NEIGHBOURS = 2_000
+NEIGHBOURS = 1_000
 BEGINNING = 3
+
+# Words are handed over as one JSON parameter: binding hundreds would cost more than reading them.
+_COUNTS = {
+    "sqlite": "SELECT stem, passages, titled, documents FROM search_terms WHERE corpus_id = :corpus "
+    "AND stem IN (SELECT value FROM json_each(:stems))",
+    "postgresql": "SELECT stem, passages, titled, documents FROM search_terms WHERE corpus_id = :corpus "
+    "AND stem IN (SELECT jsonb_array_elements_text(CAST(:stems AS jsonb)))",
+}
+# A range for each beginning; the joins keep this order, so that each is one short walk along the primary key.
+_BEGINNING = {
+    "sqlite": "SELECT stem, passages, titled, documents FROM json_each(:stems) AS start CROSS JOIN search_terms "
+    "ON corpus_id = :corpus AND stem >= start.value AND stem < start.value || char(1114111) "
+    "ORDER BY stem LIMIT :most",
+    "postgresql": "SELECT stem, passages, titled, documents "
+    "FROM jsonb_array_elements_text(CAST(:stems AS jsonb)) AS start (value) CROSS JOIN LATERAL "
+    '(SELECT * FROM search_terms WHERE corpus_id = :corpus AND stem >= start.value COLLATE "C" '
+    'AND stem < (start.value || chr(1114111)) COLLATE "C") AS found ORDER BY stem LIMIT :most',
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +66,44 @@ class Count:
     documents: int
 
 
-async def corpora(tx: Tx, account_id: UUID, sources: Sequence[Source]) -> list[Corpus]:
+@dataclass(frozen=True, slots=True)
+class CorpusView:
+    """One corpus as it is now: its number, its size, and the average lengths ranking compares with."""
+
+    id: int
+    source: Source
+    version: int
+    documents: int
+    passages: int
+    title_length: float
+    heading_length: float
+    body_length: float
+
+
+async def corpora(tx: Tx, account_id: UUID, sources: Sequence[Source]) -> list[CorpusView]:
     """The account's corpora that hold anything, canon first."""
+    held = table(Corpus).c
     wanted = [source.value for source in sources]
-    found = await tx.session.scalars(
-        select(Corpus).where(Corpus.account_id == account_id, Corpus.source.in_(wanted), Corpus.passages > 0),
-        execution_options={"populate_existing": True},
+    found = await tx.session.execute(
+        select(table(Corpus)).where(held.account_id == account_id, held.source.in_(wanted), held.passages > 0)
     )
-    return sorted(found, key=lambda corpus: list(Source).index(Source(corpus.source)))
+    views = [
+        CorpusView(
+            row.id,
+            Source(row.source),
+            row.version,
+            row.documents,
+            row.passages,
+            row.title_words / row.passages,
+            row.heading_words / row.passages,
+            row.body_words / row.passages,
+        )
+        for row in found
+    ]
+    return sorted(views, key=lambda view: list(Source).index(view.source))
 
 
-async def vocabulary(tx: Tx, corpus: Corpus, question: Question) -> tuple[Vocabulary, dict[str, dict[str, float]]]:
+async def vocabulary(tx: Tx, corpus: CorpusView, question: Question) -> tuple[Vocabulary, dict[str, dict[str, float]]]:
     """What a corpus says about the question's words, and guesses for those it does not know."""
     wanted = {one.stem for one in question.asked}
     wanted |= {stem for one in question.asked for stem in relatives(one.stem)}
@@ -75,70 +123,74 @@ def _guesses(unknown: str, near: Mapping[str, Count]) -> dict[str, float]:
 
 async def passages(tx: Tx, account_id: UUID, keys: Iterable[int]) -> dict[int, Found]:
     """Passages of this account by key; the account is asked again, whatever the index said."""
+    passage, document, corpus = table(SearchPassage).c, table(SearchDocument).c, table(Corpus).c
     found = await tx.session.execute(
-        select(SearchPassage, SearchDocument, Corpus.source)
-        .join(SearchDocument, SearchDocument.number == SearchPassage.document)
-        .join(Corpus, Corpus.id == SearchDocument.corpus_id)
-        .where(SearchPassage.key.in_(list(keys)), Corpus.account_id == account_id)
+        select(
+            passage.key,
+            passage.id,
+            passage.heading,
+            passage.text,
+            passage.heading_stems,
+            passage.body_stems,
+            document.number,
+            document.owner_id,
+            document.revision_id,
+            document.title,
+            document.title_stems,
+            document.passages,
+            corpus.source,
+        )
+        .join_from(table(SearchPassage), table(SearchDocument), document.number == passage.document)
+        .join(table(Corpus), corpus.id == document.corpus_id)
+        .where(passage.key.in_(list(keys)), corpus.account_id == account_id)
     )
-    return {passage.key: _found(passage, document, source) for passage, document, source in found}
+    return {row.key: _found(row) for row in found}
 
 
-async def _counts(tx: Tx, corpus: Corpus, stems: Iterable[str]) -> list[Count]:
-    found = await tx.session.execute(
-        _columns().where(SearchTerm.corpus_id == corpus.id, SearchTerm.stem.in_(sorted(stems)))
+def _found(row: Any) -> Found:
+    return Found(
+        Candidate(
+            row.key,
+            row.number,
+            tuple(row.title_stems.split()),
+            tuple(row.heading_stems.split()),
+            tuple(row.body_stems.split()),
+        ),
+        row.id,
+        Source(row.source),
+        row.owner_id,
+        row.revision_id,
+        row.title,
+        row.heading,
+        row.text,
+        row.passages,
     )
-    return [Count(*row) for row in found]
 
 
-async def _near(tx: Tx, corpus: Corpus, stems: Sequence[str]) -> list[Count]:
+async def _counts(tx: Tx, corpus: CorpusView, stems: Iterable[str]) -> list[Count]:
+    asked = {"corpus": corpus.id, "stems": json.dumps(sorted(stems), ensure_ascii=False)}
+    return [Count(*row) for row in await tx.session.execute(text(_COUNTS[tx.dialect]), asked)]
+
+
+async def _near(tx: Tx, corpus: CorpusView, stems: Sequence[str]) -> list[Count]:
     """Words of the corpus that begin like these, or may be half of one."""
     starts = sorted({stem[:BEGINNING] for stem in stems if len(stem) > BEGINNING})
     if not starts:
         return []
-    ranges = [and_(SearchTerm.stem >= start, SearchTerm.stem < start + "\U0010ffff") for start in starts]
-    parts = sorted({part for stem in stems for pair in halves(stem) for part in pair})
-    found = await tx.session.execute(
-        _columns()
-        .where(SearchTerm.corpus_id == corpus.id, or_(*ranges, SearchTerm.stem.in_(parts)))
-        .order_by(SearchTerm.stem)
-        .limit(NEIGHBOURS)
-    )
-    return [Count(*row) for row in found]
+    asked = {"corpus": corpus.id, "stems": json.dumps(starts, ensure_ascii=False), "most": NEIGHBOURS}
+    found = [Count(*row) for row in await tx.session.execute(text(_BEGINNING[tx.dialect]), asked)]
+    parts = {part for stem in stems for pair in halves(stem) for part in pair}
+    return found + (await _counts(tx, corpus, parts) if parts else [])
 
 
-def _columns() -> Select[str, int, int, int]:
-    return select(SearchTerm.stem, SearchTerm.passages, SearchTerm.titled, SearchTerm.documents)
-
-
-def _vocabulary(corpus: Corpus, counts: Mapping[str, Count]) -> Vocabulary:
+def _vocabulary(corpus: CorpusView, counts: Mapping[str, Count]) -> Vocabulary:
     return Vocabulary(
         passages=corpus.passages,
         documents=corpus.documents,
         in_passages={stem: count.passages for stem, count in counts.items()},
         in_documents={stem: count.documents for stem, count in counts.items()},
         titled={stem: count.titled for stem, count in counts.items()},
-        title_length=corpus.title_words / corpus.passages,
-        heading_length=corpus.heading_words / corpus.passages,
-        body_length=corpus.body_words / corpus.passages,
-    )
-
-
-def _found(passage: SearchPassage, document: SearchDocument, source: str) -> Found:
-    return Found(
-        Candidate(
-            passage.key,
-            document.number,
-            tuple(document.title_stems.split()),
-            tuple(passage.heading_stems.split()),
-            tuple(passage.body_stems.split()),
-        ),
-        passage.id,
-        Source(source),
-        document.owner_id,
-        document.revision_id,
-        document.title,
-        passage.heading,
-        passage.text,
-        document.passages,
+        title_length=corpus.title_length,
+        heading_length=corpus.heading_length,
+        body_length=corpus.body_length,
     )

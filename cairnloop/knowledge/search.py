@@ -11,16 +11,18 @@ from cairnloop.knowledge.evidence import Hit, Source
 from cairnloop.knowledge.excerpts import excerpt
 from cairnloop.knowledge.fusion import Entry, Fused, fuse
 from cairnloop.knowledge.grounding import confidence_of
-from cairnloop.knowledge.proposing import Lookup, choose, plan, surroundings
+from cairnloop.knowledge.proposing import choose, plan, surroundings
 from cairnloop.knowledge.question import Question, question_from
 from cairnloop.knowledge.ranking import Ranked, rank
-from cairnloop.knowledge.reading import Found
+from cairnloop.knowledge.reading import CorpusView, Found
 from cairnloop.knowledge.reasons import reasons
-from cairnloop.knowledge.tables import Corpus
 from cairnloop.knowledge.vectors import Vector
 from cairnloop.knowledge.vocabulary import Concept, Vocabulary, concepts
 
 LIMIT = 5
+# A list this long has room for one case, if it covers so much of the question.
+ROOM_FOR_A_CASE = 3
+FITTING_CASE = 0.5
 EVERYTHING = (Source.ARTICLE, Source.CASE)
 
 
@@ -28,7 +30,7 @@ EVERYTHING = (Source.ARTICLE, Source.CASE)
 class Angle:
     """The question as one corpus understands it."""
 
-    corpus: Corpus
+    corpus: CorpusView
     vocabulary: Vocabulary
     concepts: Sequence[Concept]
 
@@ -57,26 +59,24 @@ async def search(
     understood = {angle.corpus.source: angle.concepts for angle in angles}
     return [
         _hit(found[one.key], one, ranked[one.key][0] if one.key in ranked else None, alike.get(one.key), understood)
-        for one in fused[:limit]
+        for one in _shortlist(fused, found, ranked, limit)
     ]
 
 
-async def _angle(tx: Tx, corpus: Corpus, question: Question) -> Angle:
+async def _angle(tx: Tx, corpus: CorpusView, question: Question) -> Angle:
     vocabulary, repairs = await reading.vocabulary(tx, corpus, question)
     return Angle(corpus, vocabulary, concepts(question.asked, vocabulary, repairs))
 
 
 async def _propose(tx: Tx, angles: Sequence[Angle]) -> tuple[list[int], dict[int, Counter[str]]]:
-    lookups: list[Lookup] = []
-    for angle in angles:
-        lookups += plan(angle.corpus.id, angle.concepts, angle.vocabulary)
+    lookups = [one for angle in angles for one in plan(angle.corpus.id, angle.concepts, angle.vocabulary)]
     if not lookups:
         return [], {}
-    rows = [(lookups[at], key) for at, key in await fulltext.find(tx, [lookup.words for lookup in lookups])]
+    found = dict(zip(lookups, await fulltext.find(tx, [lookup.words for lookup in lookups]), strict=True))
     keys: list[int] = []
     holding: dict[int, Counter[str]] = {}
     for angle in angles:
-        mine = [(lookup, key) for lookup, key in rows if lookup.corpus == angle.corpus.id]
+        mine = {lookup: found[lookup] for lookup in lookups if lookup.corpus == angle.corpus.id}
         best, held = choose(mine, angle.concepts, angle.vocabulary)
         keys += best
         holding |= held
@@ -85,7 +85,7 @@ async def _propose(tx: Tx, angles: Sequence[Angle]) -> tuple[list[int], dict[int
 
 def _ranked(angle: Angle, found: Mapping[int, Found], holding: Mapping[int, Counter[str]]) -> list[tuple[int, Ranked]]:
     """One corpus' passages in keyword order, counted from 1."""
-    mine = [one for one in found.values() if one.source == angle.corpus.source]
+    mine = [one for one in found.values() if one.source is angle.corpus.source]
     around = surroundings(holding, {one.candidate.document: one.siblings for one in mine})
     order = rank(angle.concepts, [one.candidate for one in mine], around, angle.vocabulary)
     return list(enumerate(order, start=1))
@@ -101,12 +101,24 @@ def _places(alike: Mapping[int, float], found: Mapping[int, Found]) -> dict[int,
     return places
 
 
+def _shortlist(
+    fused: Sequence[Fused[int]], found: Mapping[int, Found], ranked: Mapping[int, tuple[Ranked, int]], limit: int
+) -> Sequence[Fused[int]]:
+    """The first `limit`. Canon comes first, so a case that speaks of the question is kept the last place."""
+    kept = fused[:limit]
+    if len(kept) < limit or limit < ROOM_FOR_A_CASE or any(found[one.key].source is Source.CASE for one in kept):
+        return kept
+    case = next((one for one in fused[limit:] if found[one.key].source is Source.CASE), None)
+    fits = case is not None and case.key in ranked and ranked[case.key][0].coverage >= FITTING_CASE
+    return [*kept[:-1], case] if case is not None and fits else kept
+
+
 def _hit(
     found: Found,
     fused: Fused[int],
     ranked: Ranked | None,
     similarity: float | None,
-    understood: Mapping[str, Sequence[Concept]],
+    understood: Mapping[Source, Sequence[Concept]],
 ) -> Hit:
     met = {*ranked.met.values()} if ranked is not None else set()
     return Hit(
@@ -123,7 +135,7 @@ def _hit(
         keyword_score=ranked.score if ranked is not None else None,
         semantic_rank=fused.semantic_rank,
         similarity=similarity,
-        why=reasons(found.source, understood[found.source.value], ranked, similarity),
+        why=reasons(found.source, understood[found.source], ranked, similarity),
         coverage=ranked.coverage if ranked is not None else 0.0,
         closeness=ranked.closeness if ranked is not None else 0.0,
         confidence=confidence_of(ranked, similarity),

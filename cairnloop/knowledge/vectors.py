@@ -9,7 +9,8 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import select
 
 from cairnloop.kernel.database import Tx
-from cairnloop.knowledge.tables import Corpus, SearchPassage
+from cairnloop.knowledge.reading import CorpusView
+from cairnloop.knowledge.tables import SearchPassage
 
 if TYPE_CHECKING:
     import numpy as np
@@ -49,7 +50,7 @@ class _Matrix:
 _kept: "WeakKeyDictionary[Any, dict[tuple[int, str, int], _Matrix]]" = WeakKeyDictionary()
 
 
-async def nearest(tx: Tx, corpora: Sequence[Corpus], vector: Vector) -> dict[int, float]:
+async def nearest(tx: Tx, corpora: Sequence[CorpusView], vector: Vector) -> dict[int, float]:
     """Cosine similarity by passage key for the passages of each corpus that mean nearly the same."""
     if vector.is_zero:
         return {}
@@ -71,7 +72,7 @@ def _compare(matrix: _Matrix, vector: Vector) -> dict[int, float]:
     return {int(matrix.keys[at]): float(likeness[at]) for at in best if likeness[at] >= FLOOR}
 
 
-async def _matrix(tx: Tx, corpus: Corpus, vector: Vector) -> _Matrix:
+async def _matrix(tx: Tx, corpus: CorpusView, vector: Vector) -> _Matrix:
     kept = _kept.setdefault(tx.session.get_bind(), {})
     place = (corpus.id, vector.model, len(vector.values))
     known = kept.get(place)
@@ -84,7 +85,7 @@ async def _matrix(tx: Tx, corpus: Corpus, vector: Vector) -> _Matrix:
     return known
 
 
-async def _load(tx: Tx, corpus: Corpus, vector: Vector) -> _Matrix:
+async def _load(tx: Tx, corpus: CorpusView, vector: Vector) -> _Matrix:
     import numpy as np
 
     found = await tx.session.execute(

@@ -44,8 +44,10 @@ def words(text: str, language: str = ENGLISH) -> Iterator[Word]:
     """Every indexable word of a text, in order. A joined word (e-mail) also yields its joined form (email)."""
     for run in _RUN.finditer(text):
         whole = run.group()
-        if _plain(whole):
-            yield from _emit(whole, run.start(), language)
+        if whole.isascii() and whole.isalnum():
+            stem = stem_of(whole, language)
+            if stem:
+                yield Word(stem, run.start(), run.end())
             continue
         whole = _APOSTROPHE.sub(lambda found: " " * len(found.group()), whole)
         parts = list(_PART.finditer(whole))
@@ -89,10 +91,6 @@ def _emit(part: str, start: int, language: str) -> Iterator[Word]:
     stem = stem_of(part, language)
     if stem:
         yield Word(stem, start, start + len(part))
-
-
-def _plain(run: str) -> bool:
-    return run.isalnum()
 
 
 def _without_marks(text: str) -> str:

@@ -1,35 +1,11 @@
 // One published Phoenix client through everything a page does with it. Prints each step that held; the first that
 // does not ends it with exit code 1. Usage: node journey.mjs phoenix18 ws://127.0.0.1:4000/socket
 import WebSocket from "ws";
+import { check, happens, settled, walk } from "./waiting.mjs";
 
 const [name, address] = process.argv.slice(2);
 const module = await import(name);
 const { Socket, Presence } = module.default ?? module;
-const PATIENCE = 8000;
-
-function check(truth, said) {
-  if (!truth) throw new Error(said);
-}
-
-function within(promise, what) {
-  let timer;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`waited too long for ${what}`)), PATIENCE);
-  });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
-}
-
-const settled = (push, what) =>
-  within(
-    new Promise((resolve) => {
-      push.receive("ok", (response) => resolve({ status: "ok", response }));
-      push.receive("error", (response) => resolve({ status: "error", response }));
-      push.receive("timeout", () => resolve({ status: "timeout" }));
-    }),
-    what,
-  );
-
-const happens = (subscribe, what) => within(new Promise((resolve) => subscribe(resolve)), what);
 
 const connect = (options = {}) => {
   const socket = new Socket(address, { transport: WebSocket, ...options });
@@ -209,13 +185,4 @@ const steps = {
   },
 };
 
-for (const [step, run] of Object.entries(steps)) {
-  try {
-    await run();
-  } catch (error) {
-    console.log(`failed: ${step}: ${error.message}`);
-    process.exit(1);
-  }
-  console.log(`ok: ${step}`);
-}
-process.exit(0);
+await walk(steps);

@@ -7,6 +7,13 @@ import pytest
 from tests.sockets.peer import Peer
 from tests.sockets.rooms import House
 
+UNMATCHED = "error", {"reason": "unmatched topic", "code": "unmatched_topic"}
+UNAUTHORIZED = "error", {"reason": "unauthorized", "code": "forbidden"}
+JOIN_CRASHED = "error", {"reason": "join crashed", "code": "internal"}
+CRASHED = "error", {"reason": "internal error", "code": "internal"}
+UNKNOWN_EVENT = "error", {"reason": "unknown event 'typing'", "code": "unknown_event"}
+INVALID = "error", {"reason": "body: is empty", "code": "invalid"}
+
 
 @pytest.fixture
 def house() -> House:
@@ -29,27 +36,27 @@ async def test_replies_carry_the_join_ref_and_broadcasts_none(house: House, peer
 
 
 async def test_a_topic_nobody_serves_is_unmatched(peer: Peer) -> None:
-    assert await peer.ask("1", "1", "nothing:1", "phx_join") == ("error", {"reason": "unmatched topic"})
-    assert await peer.ask("1", "2", "nothing:1", "shout") == ("error", {"reason": "unmatched topic"})
+    assert await peer.ask("1", "1", "nothing:1", "phx_join") == UNMATCHED
+    assert await peer.ask("1", "2", "nothing:1", "shout") == UNMATCHED
     assert await peer.ask("1", "3", "nothing:1", "phx_leave") == ("ok", {})
 
 
 async def test_an_unknown_event_is_answered_and_the_channel_lives_on(peer: Peer) -> None:
     await peer.join("echo:1")
-    assert await peer.ask("1", "2", "echo:1", "typing") == ("error", {"reason": "unknown event 'typing'"})
-    assert await peer.ask("1", "3", "echo:1", "invalid") == ("error", {"reason": "body: is empty"})
+    assert await peer.ask("1", "2", "echo:1", "typing") == UNKNOWN_EVENT
+    assert await peer.ask("1", "3", "echo:1", "invalid") == INVALID
     assert (await peer.ask("1", "4", "echo:1", "echo"))[0] == "ok"
 
 
 async def test_a_refused_join_hears_why_and_can_be_tried_again(house: House, peer: Peer) -> None:
-    assert await peer.ask("1", "1", "echo:1", "phx_join", refuse=True) == ("error", {"reason": "unauthorized"})
+    assert await peer.ask("1", "1", "echo:1", "phx_join", refuse=True) == UNAUTHORIZED
     assert house.hub.topics() == 0
     assert await peer.join("echo:1", "2")
     assert house.echo.story == ["join 1", "join 2"]
 
 
 async def test_a_join_that_crashes_is_answered_and_can_be_tried_again(house: House, peer: Peer) -> None:
-    assert await peer.ask("1", "1", "echo:1", "phx_join", crash=True) == ("error", {"reason": "join crashed"})
+    assert await peer.ask("1", "1", "echo:1", "phx_join", crash=True) == JOIN_CRASHED
     assert house.hub.topics() == 0
     assert await peer.join("echo:1", "2")
     assert house.echo.story == ["join 1", "join 2"]
@@ -66,9 +73,9 @@ async def test_a_join_whose_answer_cannot_be_written_is_a_crash(house: House, pe
 async def test_a_crash_ends_one_channel_and_tells_it(house: House, peer: Peer, event: str) -> None:
     await peer.join("echo:1", "1")
     await peer.join("lobby", "2")
-    assert await peer.ask("1", "3", "echo:1", event) == ("error", {"reason": "internal error"})
+    assert await peer.ask("1", "3", "echo:1", event) == CRASHED
     assert await peer.hear_list() == ["1", "1", "echo:1", "phx_error", {}]
-    assert await peer.ask("1", "4", "echo:1", "echo") == ("error", {"reason": "unmatched topic"})
+    assert await peer.ask("1", "4", "echo:1", "echo") == UNMATCHED
     house.publish("echo:1", "shout")
     assert (await peer.ask("2", "5", "lobby", "echo"))[0] == "ok"
     assert await peer.join("echo:1", "6")
@@ -87,7 +94,7 @@ async def test_after_leaving_nothing_is_heard(house: House, peer: Peer) -> None:
     assert await peer.ask("1", "2", "echo:1", "phx_leave") == ("ok", {})
     assert await peer.hear_list() == ["1", "1", "echo:1", "phx_close", {}]
     house.publish("echo:1", "shout")
-    assert await peer.ask("1", "3", "echo:1", "echo") == ("error", {"reason": "unmatched topic"})
+    assert await peer.ask("1", "3", "echo:1", "echo") == UNMATCHED
     assert house.hub.topics() == 0
 
 
@@ -156,8 +163,8 @@ async def test_pushes_sent_before_the_join_is_refused_are_refused_with_it(house:
     peer.say("1", "1", "echo:1", "phx_join", wait="a", refuse=True)
     peer.say("1", "2", "echo:1", "echo")
     house.echo.gate("a").set()
-    assert await peer.hear_reply("1") == ("error", {"reason": "unauthorized"})
-    assert await peer.hear_reply("2") == ("error", {"reason": "unmatched topic"})
+    assert await peer.hear_reply("1") == UNAUTHORIZED
+    assert await peer.hear_reply("2") == UNMATCHED
 
 
 async def test_what_happens_during_a_join_is_heard_right_after_its_reply(house: House, peer: Peer) -> None:
@@ -175,7 +182,7 @@ async def test_what_happens_during_a_join_is_never_heard_when_it_is_refused(hous
     assert await peer.ask("", "2", "phoenix", "heartbeat") == ("ok", {})
     house.publish("echo:1", "shout", secret=True)
     house.echo.gate("a").set()
-    assert await peer.hear_reply("1") == ("error", {"reason": "unauthorized"})
+    assert await peer.hear_reply("1") == UNAUTHORIZED
     assert await peer.ask("", "3", "phoenix", "heartbeat") == ("ok", {})
 
 

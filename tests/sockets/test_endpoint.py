@@ -196,4 +196,5 @@ async def test_an_oversize_push_is_refused_with_the_reason_and_the_channel_lives
         status, response = await peer.ask("1", "2", "echo:1", "echo", body="x" * 1_000_000)
         assert status == "error"
         assert "characters" in response["reason"]
+        assert response["code"] == "malformed_frame"
         assert await peer.ask("1", "3", "echo:1", "echo") == ("ok", {"echo": {}, "joined_with": {}})

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from cairnloop.daemon.sockets.limits import Limits
 from cairnloop.daemon.sockets.protocol import Action, Handle, HangUp, Join, Leave, Seat, Send, Session
+from cairnloop.errors import NotFound, TooLarge
 from cairnloop.kernel.ratelimit import Rate
 from cairnloop.wire.phoenix import Frame, Malformed
 
@@ -31,6 +32,10 @@ def leave(ref: str, join_ref: str | None = "1", topic: str = "room:1") -> Frame:
 
 def reply(to: Frame, status: str = "ok", **response: Any) -> Frame:
     return Frame(to.join_ref, to.ref, to.topic, "phx_reply", {"status": status, "response": response})
+
+
+def refusal(to: Frame, reason: str, code: str) -> Frame:
+    return reply(to, "error", reason=reason, code=code)
 
 
 def close(join_ref: str, topic: str = "room:1", event: str = "phx_close") -> Frame:
@@ -79,15 +84,15 @@ def test_a_join_without_any_ref_is_refused() -> None:
 def test_a_refused_join_hears_why_and_holds_no_seat() -> None:
     s = session()
     work = only(s.receive(join(), now=0))
-    assert s.declined(work, "unauthorized") == [reply(join(), "error", reason="unauthorized")]
+    assert s.declined(work, NotFound("unauthorized")) == [refusal(join(), "unauthorized", "not_found")]
     assert not s.hears(work.seat)
-    assert only(s.receive(push("2"), now=0)) == Send(reply(push("2"), "error", reason="unmatched topic"))
+    assert only(s.receive(push("2"), now=0)) == Send(refusal(push("2"), "unmatched topic", "unmatched_topic"))
 
 
 def test_a_join_that_crashes_is_answered_and_holds_no_seat() -> None:
     s = session()
     work = only(s.receive(join(), now=0))
-    assert s.crashed(work) == [reply(join(), "error", reason="join crashed")]
+    assert s.crashed(work) == [refusal(join(), "join crashed", "internal")]
     assert s.closed() == []
 
 
@@ -97,7 +102,7 @@ def test_a_push_is_work_and_its_reply_goes_to_the_same_join() -> None:
     work = only(s.receive(push("2"), now=0))
     assert s.answered(work, {"id": 1}) == [reply(push("2"), id=1)]
     assert s.answered(work, None) == []
-    assert s.declined(work, "too long") == [reply(push("2"), "error", reason="too long")]
+    assert s.declined(work, TooLarge("too long")) == [refusal(push("2"), "too long", "too_large")]
     assert s.hears(work.seat)
 
 
@@ -120,7 +125,7 @@ def test_a_version_1_push_is_answered_with_the_ref_of_its_join() -> None:
 def test_a_push_to_what_was_not_joined_is_an_unmatched_topic(frame: Frame) -> None:
     s = session()
     seated(s)
-    assert s.receive(frame, now=0) == [Send(reply(frame, "error", reason="unmatched topic"))]
+    assert s.receive(frame, now=0) == [Send(refusal(frame, "unmatched topic", "unmatched_topic"))]
 
 
 @pytest.mark.parametrize("event", ["phx_reply", "phx_close", "phx_error"])
@@ -145,7 +150,7 @@ def test_a_heartbeat_is_answered_at_once_and_without_join_ref() -> None:
 @pytest.mark.parametrize("event", ["phx_join", "phx_leave", "shout"])
 def test_the_socket_itself_is_no_topic_to_join(event: str) -> None:
     frame = Frame(None, "1", "phoenix", event)
-    assert session().receive(frame, now=0) == [Send(reply(frame, "error", reason="unmatched topic"))]
+    assert session().receive(frame, now=0) == [Send(refusal(frame, "unmatched topic", "unmatched_topic"))]
 
 
 def test_leaving_is_answered_and_then_the_channel_is_closed() -> None:
@@ -204,7 +209,7 @@ def test_a_crash_is_told_to_its_channel_only() -> None:
     seat = seated(s)
     work = only(s.receive(push("2"), now=0))
     assert s.crashed(work) == [
-        reply(push("2"), "error", reason="internal error"),
+        refusal(push("2"), "internal error", "internal"),
         close("1", event="phx_error"),
     ]
     assert not s.hears(seat)
@@ -216,7 +221,7 @@ def test_a_crash_after_the_client_left_is_no_channel_error() -> None:
     seated(s)
     work = only(s.receive(push("2"), now=0))
     s.receive(leave("3"), now=0)
-    assert s.crashed(work) == [reply(push("2"), "error", reason="internal error")]
+    assert s.crashed(work) == [refusal(push("2"), "internal error", "internal")]
 
 
 def test_a_socket_may_join_so_many_topics_and_again_after_leaving_one() -> None:
@@ -224,7 +229,7 @@ def test_a_socket_may_join_so_many_topics_and_again_after_leaving_one() -> None:
     for n in range(3):
         seated(s, join(str(n + 1), topic=f"room:{n}"))
     refused = only(s.receive(join("7", topic="room:9"), now=0))
-    assert refused == Send(reply(join("7", topic="room:9"), "error", reason="a socket may join 3 topics"))
+    assert refused == Send(refusal(join("7", topic="room:9"), "a socket may join 3 topics", "too_many"))
     s.receive(leave("8", topic="room:0"), now=0)
     seated(s, join("9", topic="room:9"))
 
@@ -241,7 +246,7 @@ def test_too_much_waiting_work_is_refused_until_some_is_settled() -> None:
     seated(s)
     works = [only(s.receive(push(str(n)), now=0)) for n in range(2, 6)]
     refused = push("7")
-    assert s.receive(refused, now=0) == [Send(reply(refused, "error", reason="too many messages are waiting"))]
+    assert s.receive(refused, now=0) == [Send(refusal(refused, "too many messages are waiting", "too_many"))]
     s.answered(works[0], {})
     s.settled(works[0])
     assert isinstance(only(s.receive(push("8"), now=0)), Handle)
@@ -270,9 +275,11 @@ def test_a_client_that_goes_on_after_refusals_is_hung_up_on() -> None:
 def test_unreadable_frames_are_answered_as_well_as_possible() -> None:
     s = session()
     about = Frame("1", "2", "room:1", "shout")
-    assert s.unreadable(Malformed("too long", about=about), now=0) == [Send(reply(about, "error", reason="too long"))]
+    assert s.unreadable(Malformed("too long", about=about), now=0) == [
+        Send(refusal(about, "too long", "malformed_frame"))
+    ]
     nobody = only(s.unreadable(Malformed("not JSON"), now=0)).frame
-    assert (nobody.topic, nobody.ref, nobody.payload["response"]) == ("phoenix", None, {"reason": "not JSON"})
+    assert (nobody.topic, nobody.ref, nobody.payload["response"]["reason"]) == ("phoenix", None, "not JSON")
 
 
 def test_a_client_that_sends_nothing_readable_is_hung_up_on() -> None:
@@ -320,7 +327,7 @@ def test_every_frame_is_answered_exactly_once_whatever_the_order(steps: list[tup
         elif how == "crash":
             hear(s.crashed(task))
         elif how == "refuse" or (isinstance(task, Handle) and not task.seat.entered):
-            hear(s.declined(task, "no"))
+            hear(s.declined(task, NotFound()))
         else:
             hear(s.joined(task, {}) if isinstance(task, Join) else s.answered(task, {}))
         s.settled(task)

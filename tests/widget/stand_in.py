@@ -173,7 +173,7 @@ class StandIn:
             joined.pop(topic, None)
             await reply({})
         elif topic not in joined:
-            await reply({"reason": "unmatched topic"}, "error")
+            await reply({"reason": "unmatched topic", "code": "unmatched_topic"}, "error")
         elif event == "shout":
             await self._shout(topic, payload, reply)
         await self.stir()
@@ -181,7 +181,7 @@ class StandIn:
     async def _join(self, socket: WebSocket, join_ref: str, topic: str, reply: Any) -> None:
         kind, _, rest = topic.partition(":")
         if kind == "conversation" and not rest.startswith("lobby") and rest not in self.conversations:
-            await reply({"reason": "unauthorized"}, "error")
+            await reply({"reason": "unauthorized", "code": "not_found"}, "error")
             return
         self._sockets[socket][topic] = join_ref
         await reply({})
@@ -195,7 +195,7 @@ class StandIn:
             return
         conversation = topic.partition(":")[2]
         if conversation not in self.conversations:
-            await reply({"reason": "This conversation does not exist any more. Start a new one."}, "error")
+            await reply({"reason": "This conversation does not exist any more.", "code": "not_found"}, "error")
             return
         talk = self.conversations[conversation]
         known = [message for message in talk["messages"] if message["client_id"] == payload["client_id"]]

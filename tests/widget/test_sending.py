@@ -90,9 +90,9 @@ async def test_an_unacknowledged_message_survives_a_reload(chat: Page, desk: Sta
 
 
 async def test_a_refused_message_says_why_and_can_be_sent_again(chat: Page, desk: StandIn) -> None:
-    desk.refusals.append({"reason": "too many messages, wait a moment"})
+    desk.refusals.append({"reason": "this cannot be kept", "code": "invalid"})
     await write(chat, "One")
-    await expect(message(chat, "One")).to_contain_text("✕ Not sent. The desk says: too many messages, wait a moment")
+    await expect(message(chat, "One")).to_contain_text("✕ Not sent. The desk says: this cannot be kept")
     await send(chat, "Two")
     await chat.get_by_role("button", name="Retry").press("Enter")
     await expect(message(chat, "One")).to_have_attribute("data-state", "sent")
@@ -100,6 +100,19 @@ async def test_a_refused_message_says_why_and_can_be_sent_again(chat: Page, desk
     assert desk.bodies() == ["Two", "One"]
     first, _, again = desk.told("shout")
     assert first["client_id"] == again["client_id"]
+
+
+async def test_a_message_the_desk_cannot_take_just_now_goes_out_by_itself(page: Page, desk: StandIn) -> None:
+    await page.clock.install()
+    await page.goto(f"{desk.url}/chat?token={ACCOUNT}")
+    await send(page, "One")
+    desk.refusals.append({"reason": "too many messages, wait a moment", "code": "too_many"})
+    await write(page, "Two")
+    await desk.until(lambda: not desk.refusals)
+    await expect(message(page, "Two")).to_contain_text("… Sending")
+    await page.clock.fast_forward(1_500)
+    await expect(message(page, "Two")).to_have_attribute("data-state", "sent")
+    assert desk.bodies() == ["One", "Two"]
 
 
 async def test_a_refused_message_can_be_taken_back(chat: Page, desk: StandIn) -> None:
