@@ -13,6 +13,7 @@ from cairnloop.cli import (
     drafts,
     health,
     house,
+    inboxes,
     jobs,
     kb,
     keys,
@@ -52,7 +53,7 @@ def root(
 
 for module in (house, running, health):
     app.add_typer(module.app)
-for module in (kb, conversations, drafts, users, keys, jobs):
+for module in (kb, conversations, drafts, inboxes, users, keys, jobs):
     app.add_typer(module.app, name=module.__name__.rpartition(".")[2])
 for module in (trail, session, shell):
     app.add_typer(module.app)

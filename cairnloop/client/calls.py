@@ -8,7 +8,7 @@ from typing import Any, Generic, Self, TypeVar, cast
 import httpx
 
 from cairnloop.client.failures import Refused, Unreachable
-from cairnloop.wire.desk import ConversationBasicOut, ConversationRowOut, MessageOut
+from cairnloop.wire.desk import ConversationBasicOut, ConversationRowOut, InboxOut, MessageOut
 from cairnloop.wire.drafting import DraftOut, DraftRowOut
 from cairnloop.wire.people import ApiKeyOut, NewApiKeyOut, SessionOut, UserOut
 
@@ -113,6 +113,15 @@ class Client:
     async def revoke_key(self, key_id: str) -> ApiKeyOut:
         """DELETE /api/api_keys/{id}"""
         return cast(ApiKeyOut, await self._data("DELETE", f"/api/api_keys/{key_id}"))
+
+    async def inboxes(self) -> list[InboxOut]:
+        """GET /api/inboxes"""
+        return cast(list[InboxOut], await self._data("GET", "/api/inboxes"))
+
+    async def change_inbox(self, inbox_id: str, *, name: str | None, draft_policy: str | None) -> InboxOut:
+        """PUT /api/inboxes/{id}"""
+        body = {"name": name, "draft_policy": draft_policy}
+        return cast(InboxOut, await self._data("PUT", f"/api/inboxes/{inbox_id}", body=body))
 
     async def conversations(
         self,

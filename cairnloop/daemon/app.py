@@ -17,6 +17,7 @@ from cairnloop.daemon.http import (
     conversations,
     drafts,
     health,
+    inboxes,
     jobs,
     people,
     public,
@@ -48,7 +49,7 @@ from cairnloop.kernel.presence import Tracker
 from cairnloop.kernel.ratelimit import Rate
 from cairnloop.people.throttle import SignInThrottle
 
-ROUTERS = (session, public, conversations, drafts, people, articles, jobs, trail, health, reference)
+ROUTERS = (session, public, conversations, drafts, inboxes, people, articles, jobs, trail, health, reference)
 
 
 def build_services(settings: Settings, clock: Clock | None = None) -> Services:

@@ -1,6 +1,6 @@
 """Inboxes and the look of their widget."""
 
-from typing import Any
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -9,6 +9,7 @@ from cairnloop.desk.tables import Inbox, WidgetSettings
 from cairnloop.errors import NotFound
 from cairnloop.kernel.database import Database, Tx
 from cairnloop.people.accounts import get_account
+from cairnloop.people.identity import Operator
 from cairnloop.people.tables import Account
 
 
@@ -76,10 +77,20 @@ async def _settings(tx: Tx, inbox_id: UUID) -> WidgetSettings | None:
     return (await tx.session.execute(query)).scalar_one_or_none()
 
 
-async def change_widget(db: Database, account_id: UUID, values: dict[str, Any]) -> WidgetSettings:
-    settings, _ = await widget_settings(db, account_id, None)
+async def list_inboxes(tx: Tx, account_id: UUID) -> Sequence[Inbox]:
+    """The account's inboxes, the primary one first."""
+    query = select(Inbox).where(Inbox.account_id == account_id).order_by(Inbox.is_primary.desc(), Inbox.name)
+    return (await tx.session.execute(query.limit(200))).scalars().all()
+
+
+async def change_inbox(
+    db: Database, inbox_id: UUID, by: Operator, *, name: str | None = None, draft_policy: str | None = None
+) -> Inbox:
+    """Rename an inbox, or change what it lets a draft do by itself. Drafts made before keep the policy they saw."""
     async with db.begin() as tx:
-        row = await tx.session.get_one(WidgetSettings, settings.id)
-        row.values = {**row.values, **values}
-        row.updated_at = tx.now
-        return row
+        inbox = await inbox_for(tx, by.account_id, inbox_id)
+        before = inbox.draft_policy
+        inbox.name, inbox.draft_policy = name or inbox.name, draft_policy or before
+        inbox.updated_at = tx.now
+        tx.audit(by.actor, by.account_id, "inbox.changed", "inbox", inbox.id, before=before, after=inbox.draft_policy)
+        return inbox

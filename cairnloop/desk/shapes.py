@@ -4,10 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from cairnloop.desk.rules import SHOWN, Delivery
-from cairnloop.desk.tables import Conversation, Deadline, Message
+from cairnloop.desk.tables import Conversation, Deadline, Inbox, Message
 from cairnloop.people.shapes import customer_basic_out, user_out
 from cairnloop.people.tables import Customer, User
-from cairnloop.wire.desk import ConversationBasicOut, DeadlineOut, MessageOut
+from cairnloop.wire.desk import ConversationBasicOut, DeadlineOut, InboxOut, MessageOut
 from cairnloop.wire.people import naive, zulu
 
 
@@ -70,6 +70,17 @@ def conversation_basic_out(conversation: Conversation) -> ConversationBasicOut:
 
 def deadline_out(deadline: Deadline) -> DeadlineOut:
     return {"target": deadline.target, "status": deadline.status, "due_at": zulu(deadline.due_at) or ""}
+
+
+def inbox_out(inbox: Inbox) -> InboxOut:
+    return {
+        "id": str(inbox.id),
+        "object": "inbox",
+        "name": inbox.name,
+        "slug": inbox.slug,
+        "is_primary": inbox.is_primary,
+        "draft_policy": inbox.draft_policy,
+    }
 
 
 def text(value: UUID | None) -> str | None:

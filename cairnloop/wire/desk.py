@@ -80,6 +80,23 @@ class ConversationOut(ConversationBasicOut):
     messages: list[MessageOut]
 
 
+class InboxOut(TypedDict):
+    id: str
+    object: Literal["inbox"]
+    name: str
+    slug: str | None
+    is_primary: bool
+    draft_policy: str
+
+
+class InboxChange(BaseModel):
+    """What an admin may change of an inbox; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid")
+    name: Line | None = None
+    draft_policy: Literal["allow", "require_approval", "draft_only", "deny"] | None = None
+
+
 class NewConversationFields(BaseModel):
     account_id: UUID
     customer_id: UUID

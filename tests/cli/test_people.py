@@ -82,3 +82,13 @@ def test_a_wrong_password_is_refused(desk: Desk, cairnloop: Command, tmp_path: P
     ended = cairnloop("login", "--config", config, "--email", "sam@acme.example", "--password", "wrong one")
     assert ended.code == 6
     assert not (tmp_path / NAME).exists()
+
+
+def test_an_inboxs_policy_is_changed_and_a_wrong_one_named(desk: Desk, cairnloop: Command) -> None:
+    inbox = cairnloop("inboxes", "list", "--json").json["data"][0]
+    changed = cairnloop("inboxes", "policy", inbox["id"], "draft_only", "--json").json
+    assert changed["draft_policy"] == "draft_only"
+    refused = cairnloop("inboxes", "policy", inbox["id"], "yolo")
+    assert refused.code == 3
+    assert "draft_policy" in refused.err
+    cairnloop("inboxes", "policy", inbox["id"], inbox["draft_policy"])

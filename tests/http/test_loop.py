@@ -163,12 +163,10 @@ async def test_regenerating_asks_for_another_draft(house: House, clock: FixedClo
 
 @pytest.mark.parametrize("policy", ["allow", "draft_only", "deny"])
 async def test_the_inboxs_policy_decides(house: House, clock: FixedClock, policy: str) -> None:
-    from cairnloop.desk.tables import Inbox
-
     client = await house.client()
     await publish(client)
-    async with house.s.db.begin() as tx:
-        (await tx.session.get_one(Inbox, house.desk.inbox_id)).draft_policy = policy
+    changed = await client.put(f"/api/inboxes/{house.desk.inbox_id}", json={"draft_policy": policy})
+    assert changed.json()["data"]["draft_policy"] == policy
     thread = await house.desk.conversation()
     await house.desk.says(thread, QUESTION)
     clock.advance(seconds=3)
@@ -188,12 +186,9 @@ async def test_the_inboxs_policy_decides(house: House, clock: FixedClock, policy
 
 
 async def test_policy_allow_never_speaks_over_a_person(house: House, clock: FixedClock) -> None:
-    from cairnloop.desk.tables import Inbox
-
     client = await house.client()
     await publish(client)
-    async with house.s.db.begin() as tx:
-        (await tx.session.get_one(Inbox, house.desk.inbox_id)).draft_policy = "allow"
+    await client.put(f"/api/inboxes/{house.desk.inbox_id}", json={"draft_policy": "allow"})
     thread = await house.desk.conversation()
     await client.post(f"/api/conversations/{thread.id}/assign", json={"assignee_id": house.desk.sam.user_id})
     await house.desk.says(thread, QUESTION)

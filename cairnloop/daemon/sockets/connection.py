@@ -9,7 +9,7 @@ import structlog
 
 from cairnloop.daemon.sockets.channel import Channel, Identity
 from cairnloop.daemon.sockets.outbox import Outbox, Transmit
-from cairnloop.daemon.sockets.presence import STATE
+from cairnloop.daemon.sockets.presence import DIFF, STATE
 from cairnloop.daemon.sockets.protocol import (
     Action,
     Handle,
@@ -171,7 +171,9 @@ class Connection(Generic[Identity]):
         for said in held:
             if isinstance(said, Frame):
                 self._send(said)
-            else:
+            elif not (route.presence and said.event == DIFF):
+                # A diff from before the state is in the state. Sent as well, it would reach a page that has left and
+                # joins again meanwhile, and stand there for ever: its end was announced while nobody listened.
                 self.announce(said)
 
     async def _handle(self, handle: Handle) -> None:
