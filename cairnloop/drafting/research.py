@@ -23,7 +23,7 @@ log = structlog.get_logger()
 # Customers' messages that say what it is about; the newest counts most.
 RECENT = 4
 # Hits looked at for the decision, of which fewer become evidence.
-LOOKED_AT = 12
+LOOKED_AT = 20
 KIND = {
     Grounding.REPLY: DraftKind.REPLY,
     Grounding.CLARIFY: DraftKind.CLARIFICATION,

@@ -133,7 +133,7 @@ class _Lens:
         """For each concept met by these stems the surest of them, with how sure it is."""
         met: dict[int, tuple[str, float]] = {}
         for stem in stems:
-            for at, sure in self.stands_for[stem]:
+            for at, sure in self.stands_for.get(stem, ()):
                 if at not in met or sure > met[at][1]:
                     met[at] = (stem, sure)
         return met
@@ -182,7 +182,7 @@ def _document_relevance(lens: _Lens, candidate: Candidate, around: Surroundings 
     usual = lens.vocabulary.passages / max(1, lens.vocabulary.documents)
     norm = _length(around.passages, usual, DOCUMENT_LENGTH)
     # The index counts a title with each of its passages, so for a word of the title the count says nothing more.
-    often = {stem: held / norm for stem, held in around.holding.items()}
+    often = {stem: held / norm for stem, held in around.holding.items() if stem in lens.stands_for}
     often |= {stem: TITLE_WEIGHT + 1.0 for stem in candidate.title if stem in lens.stands_for}
     return lens.relevance(often, lens.document_rarity)
 
@@ -200,7 +200,7 @@ def _coverage(lens: _Lens, met: Mapping[int, tuple[str, float]], around: Surroun
 def _title_fit(lens: _Lens, title: Sequence[str]) -> float:
     """How much of the title was asked for: a short title that is all there beats a long one that shares a word."""
     whole = asked = 0.0
-    for stem in set(title):
+    for stem in dict.fromkeys(title):
         rarity = lens.vocabulary.document_rarity(stem)
         whole += rarity
         asked += rarity * max((sure * lens.weights[at] for at, sure in lens.stands_for.get(stem, ())), default=0.0)

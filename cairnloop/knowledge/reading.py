@@ -17,9 +17,8 @@ from cairnloop.knowledge.synonyms import relatives
 from cairnloop.knowledge.tables import Corpus, SearchDocument, SearchPassage
 from cairnloop.knowledge.vocabulary import COMPOUND, Vocabulary, halves, repair
 
-# Unknown words for which a likely spelling is looked for, and how much of the vocabulary is read for them.
+# Unknown words for which a likely spelling is looked for, among those that share so many first letters.
 REPAIRED = 8
-NEIGHBOURS = 1_000
 BEGINNING = 3
 
 # Words are handed over as one JSON parameter: binding hundreds would cost more than reading them.
@@ -29,15 +28,14 @@ _COUNTS = {
     "postgresql": "SELECT stem, passages, titled, documents FROM search_terms WHERE corpus_id = :corpus "
     "AND stem IN (SELECT jsonb_array_elements_text(CAST(:stems AS jsonb)))",
 }
-# A range for each beginning; the joins keep this order, so that each is one short walk along the primary key.
+# A range for each beginning: one short walk along the primary key each, which both planners have to be led to.
 _BEGINNING = {
     "sqlite": "SELECT stem, passages, titled, documents FROM json_each(:stems) AS start CROSS JOIN search_terms "
-    "ON corpus_id = :corpus AND stem >= start.value AND stem < start.value || char(1114111) "
-    "ORDER BY stem LIMIT :most",
+    "ON corpus_id = :corpus AND stem >= start.value AND stem < start.value || char(1114111)",
     "postgresql": "SELECT stem, passages, titled, documents "
     "FROM jsonb_array_elements_text(CAST(:stems AS jsonb)) AS start (value) CROSS JOIN LATERAL "
     '(SELECT * FROM search_terms WHERE corpus_id = :corpus AND stem >= start.value COLLATE "C" '
-    'AND stem < (start.value || chr(1114111)) COLLATE "C") AS found ORDER BY stem LIMIT :most',
+    'AND stem < (start.value || chr(1114111)) COLLATE "C" ORDER BY stem LIMIT 1000) AS found',
 }
 
 
@@ -177,7 +175,7 @@ async def _near(tx: Tx, corpus: CorpusView, stems: Sequence[str]) -> list[Count]
     starts = sorted({stem[:BEGINNING] for stem in stems if len(stem) > BEGINNING})
     if not starts:
         return []
-    asked = {"corpus": corpus.id, "stems": json.dumps(starts, ensure_ascii=False), "most": NEIGHBOURS}
+    asked = {"corpus": corpus.id, "stems": json.dumps(starts, ensure_ascii=False)}
     found = [Count(*row) for row in await tx.session.execute(text(_BEGINNING[tx.dialect]), asked)]
     parts = {part for stem in stems for pair in halves(stem) for part in pair}
     return found + (await _counts(tx, corpus, parts) if parts else [])

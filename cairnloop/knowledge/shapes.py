@@ -56,7 +56,9 @@ def hit_out(hit: Hit) -> HitOut:
         "heading": hit.heading,
         "text": hit.text,
         "excerpt": hit.excerpt,
-        "score": round(hit.score, 6),
+        "score": round(hit.confidence, 4),
+        "coverage": round(hit.coverage, 4),
+        "rank_score": round(hit.score, 6),
         "why": list(hit.why),
     }
 

@@ -93,7 +93,7 @@ def concepts(
 
 def _meanings(one: Asked, vocabulary: Vocabulary, repairs: Mapping[str, float], language: str) -> dict[str, float]:
     meanings = {stem: sure for stem, sure in repairs.items() if vocabulary.knows(stem)}
-    for stem in relatives(one.stem, language):
+    for stem in sorted(relatives(one.stem, language)):
         if vocabulary.knows(stem):
             meanings[stem] = max(RELATIVE, meanings.get(stem, 0.0))
     if vocabulary.knows(one.stem):

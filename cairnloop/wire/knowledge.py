@@ -43,7 +43,11 @@ class ArticleWithWordsOut(ArticleOut):
 
 
 class HitOut(TypedDict):
-    """A passage. `excerpt` marks what matched with U+E000 and U+E001."""
+    """A passage. `excerpt` marks what matched with U+E000 and U+E001.
+
+    `score` is how likely the passage answers, 0..1 and comparable between searches; `coverage` the share of the
+    question's telling words it speaks of; `rank_score` is what hits are ordered by, comparable within one search only.
+    """
 
     source: str
     article_id: str | None
@@ -54,6 +58,8 @@ class HitOut(TypedDict):
     text: str
     excerpt: str
     score: float
+    coverage: float
+    rank_score: float
     why: list[str]
 
 
