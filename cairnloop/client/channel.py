@@ -158,4 +158,4 @@ class Channel:
         response = said.get("response") or {}
         if said.get("status") == "ok":
             return dict(response)
-        raise Refused(409, "refused", str(response.get("reason", "refused")))
+        raise Refused(409, str(response.get("code", "refused")), str(response.get("reason", "refused")))

@@ -28,7 +28,6 @@ from cairnloop.daemon.http import (
 )
 from cairnloop.daemon.http.answers import field_errors, on_cairnloop_error, refuse
 from cairnloop.daemon.http.middleware import Gate
-from cairnloop.daemon.http.visitors import Visitors
 from cairnloop.daemon.reactions import reactions
 from cairnloop.daemon.services import Services
 from cairnloop.daemon.sockets.endpoint import SocketEndpoint
@@ -117,6 +116,11 @@ def build_app(s: Services, sockets: SocketEndpoint[Caller]) -> FastAPI:
     app.add_exception_handler(CairnloopError, on_cairnloop_error)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)
+    limits = s.settings.limits
+    app.add_middleware(
+        Gate, body_bytes=limits.body_bytes, per_minute=limits.public_requests_per_minute, clock=time.monotonic
+    )
+    # Outermost, so that a page of another site can read also why it was refused.
     app.add_middleware(
         CORSMiddleware,
         allow_origin_regex=".*",
@@ -124,13 +128,6 @@ def build_app(s: Services, sockets: SocketEndpoint[Caller]) -> FastAPI:
         allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
         allow_headers=["Content-Type", "Authorization"],
         max_age=86_400,
-    )
-    limits = s.settings.limits
-    app.add_middleware(
-        Gate,
-        body_bytes=limits.body_bytes,
-        visitors=Visitors(limits.public_requests_per_minute),
-        clock=time.monotonic,
     )
     return app
 

@@ -4,7 +4,7 @@ import base64
 import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -142,6 +142,9 @@ def read_cursor(cursor: str) -> tuple[datetime, UUID]:
     """Raises Invalid for a cursor that we did not write."""
     try:
         at, _, row_id = base64.urlsafe_b64decode(cursor.encode()).decode().partition("|")
-        return datetime.fromisoformat(at), UUID(row_id)
-    except (ValueError, binascii.Error) as error:
+        instant = datetime.fromisoformat(at)
+        if instant.tzinfo is None:
+            raise ValueError("instants carry a time zone")
+        return instant.astimezone(UTC), UUID(row_id)
+    except (ValueError, OverflowError, binascii.Error) as error:
         raise Invalid.field("after", "use the value of `next` from the page before") from error

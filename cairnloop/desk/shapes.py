@@ -93,5 +93,6 @@ def for_customer(shape: MessageOut) -> dict[str, Any]:
     shown: dict[str, Any] = {key: value for key, value in shape.items() if key not in inside}
     user = shape["user"]
     if user is not None:
-        shown["user"] = {**user, "email": None}
+        name = user["display_name"] or user["full_name"] or user["email"].partition("@")[0]
+        shown["user"] = {**user, "email": None, "display_name": name}
     return shown

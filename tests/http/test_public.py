@@ -31,7 +31,9 @@ async def test_widget_settings_are_made_on_first_use(house: House) -> None:
     assert first["inbox_id"] == str(house.desk.inbox_id)
 
 
-@pytest.mark.parametrize(("account", "status"), [("3f2b8c1e-5a7d-4e9f-8b6a-1c2d3e4f5a6b", 404), ("", 422), ("nonsense", 422), (None, 422)])
+@pytest.mark.parametrize(
+    ("account", "status"), [("3f2b8c1e-5a7d-4e9f-8b6a-1c2d3e4f5a6b", 404), ("", 422), ("nonsense", 422), (None, 422)]
+)
 async def test_widget_settings_of_no_account_say_so(house: House, account: str | None, status: int) -> None:
     params = {} if account is None else {"account_id": account}
     response = await house.visitor.get("/api/widget_settings", params=params)
@@ -127,9 +129,12 @@ async def test_a_nul_in_the_address_is_refused(house: House) -> None:
 
 
 async def test_hammering_without_a_key_is_slowed_down(house: House) -> None:
-    codes = [(await house.visitor.get("/api/ping")).status_code for _ in range(160)]
-    assert codes[0] == 200
-    assert codes[-1] == 429
+    answers = [await house.visitor.get("/api/ping", headers={"origin": "https://a.example"}) for _ in range(160)]
+    assert answers[0].status_code == 200
+    assert answers[-1].status_code == 429
+    assert int(answers[-1].headers["retry-after"]) >= 1
+    assert answers[-1].headers["access-control-allow-origin"] == "https://a.example"
+    assert (await house.visitor.get("/chat.js")).status_code == 200
 
 
 async def test_the_widgets_files_come_with_a_strict_policy(house: House) -> None:

@@ -19,7 +19,6 @@ async def mona(house: House) -> AsyncIterator[Peer]:
     async with Peer(house.endpoint, "vsn=2.0.0&token=mona") as peer:
         await peer.join("chat:1")
         assert (await hear(peer, "presence_state"))["user:mona"]
-        assert (await hear(peer, "presence_diff"))["joins"]["user:mona"]
         yield peer
 
 
@@ -42,6 +41,13 @@ async def test_the_state_is_pushed_after_every_join_with_its_join_ref(house: Hou
     assert isinstance(frame.payload, dict)
     (meta,) = frame.payload["user:mona"]["metas"]
     assert meta == {"online_at": "1700000000", "phx_ref": meta["phx_ref"]}
+
+
+async def test_a_client_that_joins_hears_of_itself_in_the_state_and_not_again(house: House, mona: Peer) -> None:
+    mona.say("1", "2", "chat:1", "phx_leave")
+    mona.say("3", "3", "chat:1", "phx_join")
+    assert [(await mona.hear()).event for _ in range(4)] == ["phx_reply", "phx_close", "phx_reply", "presence_state"]
+    assert await mona.ask("", "4", "phoenix", "heartbeat") == ("ok", {})
 
 
 async def test_others_hear_who_comes_and_goes(house: House, mona: Peer) -> None:

@@ -1,7 +1,7 @@
 """What every request passes: a size limit, a rate for callers without a key, counters, and no traceback to anybody."""
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 import structlog
 from starlette.requests import Request
@@ -13,17 +13,20 @@ from cairnloop.errors import BadRequest, CairnloopError, TooLarge, TooMany
 from cairnloop.kernel import telemetry
 
 log = structlog.get_logger()
-# Asked by those who watch us, as often as they like.
-UNCOUNTED = frozenset({"/health", "/ready", "/metrics"})
+# What costs something. Files, health and metrics do not: a page opens with a dozen files at once.
+COUNTED = "/api/"
+# Whoever shows a key may ask this much more often; whether the key is good is found out later.
+WITH_KEY = 20
 
 
 class Gate:
     """The outermost layer around HTTP requests; sockets pass it by."""
 
-    def __init__(self, app: ASGIApp, *, body_bytes: int, visitors: Visitors, clock: Callable[[], float]) -> None:
+    def __init__(self, app: ASGIApp, *, body_bytes: int, per_minute: int, clock: Callable[[], float]) -> None:
         self._app = app
         self._body_bytes = body_bytes
-        self._visitors = visitors
+        self._visitors = Visitors(per_minute)
+        self._holders = Visitors(per_minute * WITH_KEY)
         self._clock = clock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -31,8 +34,11 @@ class Gate:
             await self._app(scope, receive, send)
             return
         began, status = time.perf_counter(), [500]
+        body = _Body(receive, self._body_bytes)
 
         async def watched(message: Message) -> None:
+            if body.refused is not None:
+                return  # whatever the application makes of half a body, the reason is ours to tell
             if message["type"] == "http.response.start":
                 status[0] = message["status"]
                 message["headers"] = [*message.get("headers", ()), (b"x-content-type-options", b"nosniff")]
@@ -40,8 +46,11 @@ class Gate:
 
         try:
             self._admit(scope)
-            await self._app(scope, _limited(receive, self._body_bytes), watched)
+            await self._app(scope, body.receive, watched)
+            if body.refused is not None:
+                raise body.refused
         except CairnloopError as error:
+            body.refused = None
             await refuse(error)(scope, receive, watched)
         except Exception:
             log.exception("request.crashed", method=scope["method"], route=_route(scope))
@@ -58,10 +67,11 @@ class Gate:
         length = request.headers.get("content-length", "0")
         if length.isdigit() and int(length) > self._body_bytes:
             raise TooLarge(f"a request body may hold {self._body_bytes} bytes at most")
-        if scope["path"] in UNCOUNTED or "authorization" in request.headers:
+        if not scope["path"].startswith(COUNTED):
             return
         visitor = request.client.host if request.client else "unknown"
-        wait = self._visitors.wait(visitor, self._clock())
+        counts = self._holders if "authorization" in request.headers else self._visitors
+        wait = counts.wait(visitor, self._clock())
         if wait > 0:
             raise TooMany(retry_after=wait)
 
@@ -72,17 +82,20 @@ def _route(scope: Scope) -> str:
     return getattr(route, "path", "unmatched")
 
 
-def _limited(receive: Receive, most: int) -> Callable[[], Awaitable[Message]]:
-    """Counts the body as it comes, for callers that do not say its length."""
-    seen = 0
+class _Body:
+    """Counts a body as it comes, for callers that do not say its length; `refused` is why it was not read on."""
 
-    async def counted() -> Message:
-        nonlocal seen
-        message = await receive()
+    def __init__(self, receive: Receive, most: int) -> None:
+        self._receive = receive
+        self._most = most
+        self._seen = 0
+        self.refused: TooLarge | None = None
+
+    async def receive(self) -> Message:
+        message = await self._receive()
         if message["type"] == "http.request":
-            seen += len(message.get("body", b""))
-            if seen > most:
-                raise TooLarge(f"a request body may hold {most} bytes at most")
+            self._seen += len(message.get("body", b""))
+            if self._seen > self._most:
+                self.refused = TooLarge(f"a request body may hold {self._most} bytes at most")
+                raise self.refused
         return message
-
-    return counted
