@@ -13,7 +13,7 @@ from cairnloop.desk.events import CustomerMessageReceived
 from cairnloop.desk.rules import Awaiting, Delivery, MessageType, Move, Source, Status, next_status, preview
 from cairnloop.desk.shapes import conversation_basic_out, for_customer, message_out
 from cairnloop.desk.tables import Conversation, Message
-from cairnloop.errors import CairnloopError, Forbidden, NotFound
+from cairnloop.errors import CairnloopError, Forbidden, NotFound, TooLarge
 from cairnloop.kernel.database import Database, Tx
 from cairnloop.kernel.tables import table
 from cairnloop.people.identity import customer_actor
@@ -48,6 +48,12 @@ class Accepted:
 
 
 Thread = tuple[Conversation, Customer]
+
+
+def require_length(body: str, longest: int) -> None:
+    """Raises TooLarge for a message of more characters than a customer may send."""
+    if len(body) > longest:
+        raise TooLarge(f"This message is longer than {longest} characters. Send it in parts.")
 
 
 async def accept_all(db: Database, items: Sequence[Incoming]) -> list[Accepted | Exception]:

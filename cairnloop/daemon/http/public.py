@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import House
-from cairnloop.desk.accept import Incoming
+from cairnloop.desk.accept import Incoming, require_length
 from cairnloop.desk.conversations import Opening, open_conversation
 from cairnloop.desk.inboxes import widget_seen, widget_settings
 from cairnloop.desk.shapes import conversation_basic_out, for_customer, message_out
@@ -110,6 +110,8 @@ async def update_customer(s: House, request: Request, customer_id: UUID, body: C
 async def create_conversation(s: House, body: NewConversation) -> Response:
     """Start a conversation, perhaps with its first message."""
     asked, first = body.conversation, body.message
+    if first is not None:
+        require_length(first.body, s.settings.limits.message_characters)
     opening = Opening(
         asked.account_id,
         asked.customer_id,
@@ -154,8 +156,8 @@ async def customers_conversations(
 async def _object(request: Request) -> dict[str, Any]:
     try:
         body = await request.json()
-    except ValueError as error:
-        raise Invalid.field("body", "is not JSON") from error
+    except (ValueError, RecursionError) as error:
+        raise Invalid.field("body", "is not JSON, or nested too deep") from error
     if not isinstance(body, dict):
         raise Invalid.field("body", "is not a JSON object")
     return body

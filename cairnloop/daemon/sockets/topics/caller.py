@@ -34,9 +34,13 @@ async def authenticate(db: Database, params: Mapping[str, str]) -> Caller:
     return Caller(None if token is None else await recognise(db, token))
 
 
-def id_in(topic: str) -> UUID:
-    """The id at the end of a topic's name."""
-    return read_id(topic.rpartition(":")[2], "topic")
+def id_in(topic: str, kind: str) -> UUID:
+    """The id in `{kind}:{id}`, written as we write it: under any other spelling nothing would ever be heard."""
+    written = topic.removeprefix(f"{kind}:")
+    found = read_id(written, "topic")
+    if str(found) != written:
+        raise Invalid.field("topic", f"write the id as {kind}:{found}")
+    return found
 
 
 def read_id(value: Any, field: str) -> UUID:

@@ -10,30 +10,34 @@ from cairnloop.daemon.services import Services
 from cairnloop.daemon.sockets.channel import Channel, UnknownEvent
 from cairnloop.daemon.sockets.topics.caller import Caller, id_in, online, read_id
 from cairnloop.desk import topics
-from cairnloop.desk.accept import Incoming
+from cairnloop.desk.accept import Incoming, require_length
 from cairnloop.desk.seen import mark_seen
 from cairnloop.desk.tables import Conversation
-from cairnloop.errors import NotFound, TooLarge
+from cairnloop.errors import NotFound
 from cairnloop.kernel.hub import Announcement
 from cairnloop.wire.desk import Shout
 
 
 class ConversationTopic:
-    """The conversation's id is the customer's secret: whoever knows it may read and write it as its customer."""
+    """The conversation's id is the customer's secret: whoever knows it may read and write it as its customer.
+
+    Operators of the account may listen in. They write, type and read on their own topic, never as the customer.
+    """
 
     def __init__(self, services: Services) -> None:
         self._s = services
 
     async def join(self, channel: Channel[Caller], params: dict[str, Any]) -> dict[str, Any]:
-        conversation = await self._find(id_in(channel.topic))
-        if channel.socket.operator is not None:
-            channel.socket.of_account(conversation.account_id)
+        conversation = await self._find(id_in(channel.topic, "conversation"))
+        operator = channel.socket.operator
+        if operator is not None and operator.account_id != conversation.account_id:
+            raise NotFound("unauthorized")
         claimed = params.get("customer_id")
         if claimed is not None and read_id(claimed, "customer_id") != conversation.customer_id:
             raise NotFound("unauthorized")
         channel.assigns.update(id=conversation.id, account_id=conversation.account_id, claimed=claimed is not None)
         channel.assigns["customer_id"] = conversation.customer_id
-        if claimed is not None:
+        if claimed is not None and operator is None:
             customer_id = str(conversation.customer_id)
             meta = {"online_at": online(self._s.clock.now().timestamp()), "customer_id": customer_id}
             channel.track(channel.topic, f"customer:{customer_id}", meta)
@@ -48,9 +52,11 @@ class ConversationTopic:
         return conversation
 
     async def handle(self, channel: Channel[Caller], event: str, payload: dict[str, Any]) -> dict[str, Any] | None:
+        if event == "ping":
+            return payload
+        if channel.socket.operator is not None:
+            raise UnknownEvent(f"{event}; operators write on their notification topic or by HTTP")
         match event:
-            case "ping":
-                return payload
             case "shout":
                 return await self._shout(channel, payload)
             case "typing":
@@ -63,15 +69,11 @@ class ConversationTopic:
                 raise UnknownEvent(event)
 
     async def _shout(self, channel: Channel[Caller], payload: dict[str, Any]) -> dict[str, Any]:
-        if channel.socket.operator is not None:
-            raise UnknownEvent("shout; operators write on their notification topic or by HTTP")
         try:
             said = Shout.model_validate(payload)
         except ValidationError as error:
             raise field_errors(error.errors(include_url=False)) from error
-        longest = self._s.settings.limits.message_characters
-        if len(said.body) > longest:
-            raise TooLarge(f"This message is longer than {longest} characters. Send it in parts.")
+        require_length(said.body, self._s.settings.limits.message_characters)
         incoming = Incoming(
             channel.assigns["id"], said.body, said.client_id, said.sent_at, said.metadata, said.customer_id
         )
@@ -85,4 +87,5 @@ class ConversationTopic:
         self._s.hub.publish([Announcement(topics.operators(channel.assigns["account_id"]), "typing", seen)])
 
     async def left(self, channel: Channel[Caller]) -> None:
-        self._typing(channel, False)
+        if channel.socket.operator is None:
+            self._typing(channel, False)

@@ -11,7 +11,7 @@ class LobbyTopic:
 
     async def join(self, channel: Channel[Caller], params: dict[str, Any]) -> dict[str, Any]:
         if channel.topic != "conversation:lobby":
-            id_in(channel.topic)
+            id_in(channel.topic, "conversation:lobby")
         return {}
 
     async def handle(self, channel: Channel[Caller], event: str, payload: dict[str, Any]) -> dict[str, Any] | None:

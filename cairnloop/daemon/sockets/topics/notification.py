@@ -24,7 +24,7 @@ class NotificationTopic:
         self._s = services
 
     async def join(self, channel: Channel[Caller], params: dict[str, Any]) -> dict[str, Any]:
-        operator = channel.socket.of_account(id_in(channel.topic))
+        operator = channel.socket.of_account(id_in(channel.topic, "notification"))
         operator.require(Permission.READ)
         channel.assigns["operator"] = operator
         meta = {"online_at": online(self._s.clock.now().timestamp()), "user_id": operator.user_id}
@@ -63,9 +63,9 @@ class NotificationTopic:
         if said.private:
             message = await replies.note(self._s.db, conversation_id, said.body, operator, client_id=said.client_id)
         else:
-            hold = timedelta(seconds=self._s.settings.drafting.undo_seconds)
+            undo = self._s.settings.drafting.undo_seconds if said.undo_seconds is None else said.undo_seconds
             message = await replies.reply(
-                self._s.db, conversation_id, said.body, operator, hold=hold, client_id=said.client_id
+                self._s.db, conversation_id, said.body, operator, hold=timedelta(seconds=undo), client_id=said.client_id
             )
         return {"id": message["id"]}
 

@@ -14,7 +14,7 @@ class RoomTopic:
 
     async def join(self, channel: Channel[Caller], params: dict[str, Any]) -> dict[str, Any]:
         async with self._s.db.read() as tx:
-            await get_account(tx, id_in(channel.topic))
+            await get_account(tx, id_in(channel.topic, "room"))
         return {}
 
     async def handle(self, channel: Channel[Caller], event: str, payload: dict[str, Any]) -> dict[str, Any] | None:
