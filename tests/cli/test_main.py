@@ -19,6 +19,7 @@ EXPECTED = {
     "conversations list", "conversations show", "conversations reply", "conversations note", "conversations assign",
     "conversations resolve", "conversations reopen",
     "drafts list", "drafts show", "drafts approve", "drafts edit", "drafts discard", "drafts regenerate", "drafts undo",
+    "inboxes list", "inboxes policy",
     "users list", "users add", "users role", "users disable", "users enable",
     "keys list", "keys create", "keys revoke",
     "jobs list", "jobs dead", "jobs retry", "jobs discard",
