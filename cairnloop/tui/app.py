@@ -1,0 +1,250 @@
+"""The console's application: takes events into the state, draws it, and runs what the operator asks for."""
+
+import sys
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from datetime import datetime, timedelta
+from functools import partial
+from os import environ
+from typing import Any
+from uuid import uuid4
+
+from textual import on
+from textual.app import App
+from textual.binding import Binding
+from textual.css.query import NoMatches
+
+from cairnloop.client import Client
+from cairnloop.client.channel import Channel
+from cairnloop.config import Console
+from cairnloop.tui.actions import BY_ID, Action
+from cairnloop.tui.commands import resolve
+from cairnloop.tui.deeds import Deeds
+from cairnloop.tui.feed import Feed
+from cairnloop.tui.following import follow
+from cairnloop.tui.grounds import hasty, why_not
+from cairnloop.tui.keymap import keymap
+from cairnloop.tui.messages import Happened, Redraw
+from cairnloop.tui.palette import DARK, PALETTES
+from cairnloop.tui.performing import PERFORM
+from cairnloop.tui.port import Connect, Daemon
+from cairnloop.tui.reading import Reader
+from cairnloop.tui.screens.conversation import ConversationScreen
+from cairnloop.tui.screens.dialog import Dialog
+from cairnloop.tui.screens.inbox import InboxScreen
+from cairnloop.tui.state import events as e
+from cairnloop.tui.state.desk import Desk
+from cairnloop.tui.state.reducing import apply
+from cairnloop.tui.state.trouble import Trouble
+from cairnloop.tui.state.unsent import Mode, Unsent
+from cairnloop.tui.terminal import ground_is_light, switch_mouse, usable
+from cairnloop.tui.widgets.rows import RowsPane
+
+TWICE = timedelta(seconds=2)
+
+
+def local_now() -> datetime:
+    return datetime.now().astimezone()
+
+
+class ConsoleApp(App[int], inherit_bindings=False):
+    """`patience` is how long, in seconds, news and cursor moves are gathered before the daemon is asked again."""
+
+    TITLE = "Cairnloop"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS = [Binding("ctrl+c", "leave_twice", "Leave", priority=True, show=False)]  # noqa: RUF012
+
+    def __init__(
+        self,
+        daemon: Daemon,
+        connect: Connect,
+        settings: Console,
+        *,
+        readonly: bool = False,
+        now: Callable[[], datetime] = local_now,
+        new_key: Callable[[], str] = lambda: str(uuid4()),
+        patience: float = 0.25,
+    ) -> None:
+        super().__init__()
+        self.daemon = daemon
+        self.now, self.new_key, self.patience = now, new_key, patience
+        self.desk = Desk(now=now(), readonly=readonly)
+        self.keymap = keymap(settings.keymap)
+        self.reader = Reader(daemon, self.tell)
+        self.deeds = Deeds(daemon, self.reader, self.tell)
+        self.inbox, self.conversation = InboxScreen(), ConversationScreen()
+        self.has_mouse = settings.mouse
+        self.feed = Feed(self, connect, patience)
+        self._theme_wish = settings.theme
+        self._dirty = False
+        self._performing: set[tuple[str, str | None]] = set()
+        self._leaving_since: datetime | None = None
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Style sheets are read before the first theme is set."""
+        return DARK.theme().variables
+
+    async def on_mount(self) -> None:
+        for palette in PALETTES.values():
+            self.register_theme(palette.theme())
+        self.theme = PALETTES["dark" if self._theme_wish == "auto" else self._theme_wish].name
+        self.set_keymap(self.keymap.overrides())
+        self.install_screen(self.inbox, "inbox")
+        self.install_screen(self.conversation, "conversation")
+        await self.push_screen("inbox")
+        self.set_interval(1.0, lambda: self.take(e.Ticked(self.now())))
+        if self.keymap.problems:
+            words = "; ".join(self.keymap.problems)
+            press = "Esc closes this. Change console.keymap in the configuration."
+            self.take(
+                e.Failed(Trouble(f"Part of your keymap is not used: {words}", "Those keep their own keys.", press))
+            )
+        self.feed.begin()
+
+    async def on_unmount(self) -> None:
+        await self.daemon.close()
+
+    def tell(self, event: e.Event) -> None:
+        """For workers and the socket: the event is taken in by the console's own loop, in order."""
+        self.post_message(Happened(event))
+
+    @on(Happened)
+    def _happened(self, message: Happened) -> None:
+        self.take(message.event)
+
+    def take(self, event: e.Event) -> None:
+        """The only place where the state changes."""
+        before = self.desk
+        self.desk = apply(before, event)
+        follow(self, before, event)
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw once for everything that happened until the loop gets to it."""
+        if not self._dirty:
+            self._dirty = True
+            self.call_later(self._draw)
+
+    def _draw(self) -> None:
+        self._dirty = False
+        if not self.place.is_mounted or self.place not in self.screen_stack:
+            return
+        # While the console is being taken down the last news may find a screen without its panes.
+        with suppress(NoMatches):
+            self.place.show(self.desk, self.keymap)
+
+    @property
+    def place(self) -> InboxScreen | ConversationScreen:
+        """The screen below whatever dialog is open."""
+        return self.conversation if self.desk.open is not None else self.inbox
+
+    def why_not(self, action: Action) -> str | None:
+        """Why an action cannot be done: here, or now."""
+        if self.place.context not in action.contexts:
+            where = ", ".join(sorted(context.value for context in action.contexts))
+            return f"{action.title.rstrip('…')} belongs to: {where}."
+        return why_not(action, self.desk)
+
+    def action_perform(self, action_id: str) -> None:
+        """What keys, palette and commands come down to."""
+        self.take(e.Ticked(self.now()))
+        action = BY_ID[action_id]
+        if said := self.why_not(action) or hasty(action, self.desk):
+            self.take(e.Told(said, "refused"))
+            return
+        running = (action_id, self.desk.target)
+        if running in self._performing:
+            return
+        coroutine = PERFORM[action_id](self)
+        if coroutine is not None:
+            self._performing.add(running)
+            self.run_aside(self._perform(running, coroutine))
+
+    async def _perform(self, running: tuple[str, str | None], coroutine: Coroutine[Any, Any, None]) -> None:
+        try:
+            await coroutine
+        finally:
+            self._performing.discard(running)
+
+    def perform_named(self, text: str) -> None:
+        """A command by name."""
+        action = resolve(text)
+        if action is None:
+            self.take(e.Told(f"There is no command “{text}”. ? lists them all.", "refused"))
+        else:
+            self.action_perform(action.id)
+
+    def run_aside(self, coroutine: Coroutine[Any, Any, Any]) -> None:
+        """As a worker that is named after what it does."""
+        self.run_worker(coroutine, name=getattr(coroutine, "__name__", ""))
+
+    async def look_up(self, query: str) -> list[dict[str, Any]]:
+        return await self.daemon.search(query)
+
+    async def ask(self, dialog: Dialog) -> str | None:
+        return await self.push_screen_wait(dialog)
+
+    async def enter(self, conversation_id: str) -> None:
+        """Show a conversation."""
+        if self.desk.open is None:
+            await self.push_screen("conversation")
+            self.conversation.leave_composer()
+        if self.desk.open != conversation_id:
+            self.take(e.Entered(conversation_id))
+            self._draw()
+
+    async def leave(self) -> None:
+        """Back to the inbox."""
+        self.take(e.Left())
+        await self.pop_screen()
+
+    @on(ConversationScreen.Wrote)
+    def _wrote(self, message: ConversationScreen.Wrote) -> None:
+        """What is typed is kept at once, so that nothing but its own key ever loses it."""
+        composer, standing = self.conversation.composer, self.desk.unsent.get(message.conversation_id)
+        if not message.text.strip():
+            composer.mode = Mode.REPLY if composer.mode is Mode.EDIT else composer.mode
+            if standing is not None:
+                self.take(e.Kept(message.conversation_id))
+        elif standing is None or standing.text != message.text:
+            draft = (standing.draft_id, standing.version) if standing else (None, 0)
+            mode = standing.mode if standing else composer.mode
+            self.take(e.Kept(message.conversation_id, Unsent(mode, message.text, *draft)))
+            if mode is not Mode.NOTE:
+                self.feed.tell_typing(message.conversation_id)
+
+    @on(Redraw)
+    def _redraw_asked(self) -> None:
+        self.redraw()
+
+    @on(RowsPane.Clicked)
+    def _clicked(self, message: RowsPane.Clicked) -> None:
+        self.take(e.CursorMoved(to=message.conversation_id))
+
+    def give_mouse(self, on: bool) -> bool:
+        switch_mouse(self, on)
+        self.has_mouse = on
+        return on
+
+    def action_leave_twice(self) -> None:
+        """The way out that no keymap can take away."""
+        now = self.now()
+        if self._leaving_since is not None and now - self._leaving_since < TWICE:
+            self.exit(0)
+        self._leaving_since = now
+        self.take(e.Told("Ctrl-C again leaves the console.", "hint"))
+
+
+def run_console(url: str, token: str, settings: Console, *, readonly: bool = False, mouse: bool = True) -> int:
+    """Run the console until the operator leaves; the exit code: 0, 1 when it failed, 2 when there is no terminal."""
+    why = usable(environ)
+    if why is not None:
+        sys.stderr.write(f"cairnloop: {why}\n")
+        return 2
+    theme = settings.theme
+    if theme == "auto":
+        theme = "light" if ground_is_light(environ) else "dark"
+    given = settings.model_copy(update={"theme": theme, "mouse": mouse and settings.mouse})
+    app = ConsoleApp(Client(url, token), partial(Channel, url, token), given, readonly=readonly)
+    left = app.run(mouse=given.mouse)
+    return left if left is not None else app.return_code or 0

@@ -1,0 +1,48 @@
+"""What has to be read after something happened: the page near the cursor, the thread under it, what news left out."""
+
+from typing import TYPE_CHECKING
+
+from cairnloop.client.channel import Link
+from cairnloop.tui.actions import BY_ID
+from cairnloop.tui.grounds import why_not
+from cairnloop.tui.state import events as e
+from cairnloop.tui.state.desk import Desk
+from cairnloop.tui.state.listing import Edge
+
+if TYPE_CHECKING:
+    from cairnloop.tui.app import ConsoleApp
+
+# After these the counts and what announcements leave out (deadlines, names) are read again, all at once.
+NEWS = (e.ConversationChanged, e.ConversationOpened, e.DeadlineBreached, e.DraftChanged, e.Overtaken)
+
+
+def follow(app: "ConsoleApp", before: Desk, event: e.Event) -> None:
+    """Start whatever reading `event` makes necessary. Nothing here is done on a timetable."""
+    desk = app.desk
+    if desk.me is None:
+        return
+    if isinstance(event, e.LinkChanged) and event.link is Link.LIVE and before.link.link is not Link.LIVE:
+        app.feed.catch_up(keep_cursor=True)
+    if isinstance(event, NEWS):
+        app.feed.freshen()
+    listing = desk.listing
+    if (wanted := listing.wants()) is not None:
+        app.run_aside(app.reader.page(desk.section, *wanted))
+    if listing.was_read and not listing.all_rows and listing.arrivals and listing.trouble is None:
+        # Where nothing is shown nothing can jump.
+        app.run_aside(app.reader.page(desk.section, Edge.ANEW, None))
+    if desk.target != before.target and desk.target is not None:
+        app.feed.read_threads()
+    if isinstance(event, e.ThreadRead | e.Entered):
+        _opened(app, desk)
+
+
+def _opened(app: "ConsoleApp", desk: Desk) -> None:
+    """The operator looks at a conversation: it counts as read, and what else the customer asked is looked up."""
+    thread = desk.threads.get(desk.open or "")
+    if thread is None:
+        return
+    if thread.others is None and thread.customer.id:
+        app.run_aside(app.reader.history(thread.row.id, thread.customer.id))
+    if not thread.row.read and why_not(BY_ID["note"], desk) is None and desk.link.blocked is None:
+        app.run_aside(app.reader.read_mark(thread.row.id))

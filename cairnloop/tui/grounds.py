@@ -1,0 +1,177 @@
+"""Why an action cannot be done right now, in words that say what it would take."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from cairnloop.tui.actions import Action, Context, Need
+from cairnloop.tui.state.desk import Desk
+from cairnloop.tui.state.settling import settled
+
+# A draft that came up by itself must have been seen for this long before a key decides on it: whoever holds `y`
+# down, or presses it twice, approves one draft and not two.
+SEEN_FOR = timedelta(milliseconds=600)
+
+
+def why_not(action: Action, desk: Desk) -> str | None:
+    """None when it can be done."""
+    if action.need is not Need.NOTHING and (said := _not_allowed(action, desk)):
+        return said
+    own = REASONS.get(action.id)
+    return own(desk) if own else None
+
+
+def hasty(action: Action, desk: Desk) -> str | None:
+    """A decision on a draft that has only just come up; asked when a key is pressed, not for what is shown."""
+    moved = desk.listing.moved_by_itself
+    decides = action.need is Need.DECIDE and action.id != "undo" and desk.open is None
+    if decides and moved is not None and desk.now - moved < SEEN_FOR:
+        return "This is the next draft. Look at it, then press the key again."
+    return None
+
+
+def _not_allowed(action: Action, desk: Desk) -> str | None:
+    name = action.title.rstrip("…")
+    if desk.readonly:
+        return f"{name} is off: this console was started with --readonly."
+    if desk.me is None:
+        return f"{name} has to wait: nobody is signed in yet."
+    if desk.me.role == "viewer":
+        return f"{name} needs an operator role. You are a viewer."
+    if action.id in TYPED_ANYWAY:
+        return None
+    blocked = desk.link.blocked
+    return f"{name} has to wait: {blocked}." if blocked else None
+
+
+# Writing needs no daemon; only sending does.
+TYPED_ANYWAY = frozenset({"reply", "note", "edit", "editor"})
+
+
+def _no_conversation(desk: Desk) -> str | None:
+    return None if desk.target else "There is no conversation here."
+
+
+def _busy(desk: Desk) -> str | None:
+    what = desk.busy.get(desk.target or "")
+    return f"One moment: {what}." if what else None
+
+
+def _draft(desk: Desk) -> str | None:
+    if missing := _no_conversation(desk):
+        return missing
+    if desk.thread is None:
+        return "The conversation is still being read."
+    draft = desk.draft
+    if draft is None:
+        return "There is no draft here. Write a reply with r."
+    return settled(draft, desk)
+
+
+def _approve(desk: Desk) -> str | None:
+    if said := _draft(desk) or _busy(desk):
+        return said
+    row = desk.row
+    if row is not None and not row.open:
+        return "The conversation is resolved. Reopen it with o to answer."
+    return None
+
+
+def _discard(desk: Desk) -> str | None:
+    draft = desk.draft
+    if draft is not None and draft.status == "failed":
+        return _busy(desk)
+    return _approve(desk)
+
+
+def _write(desk: Desk) -> str | None:
+    if missing := _no_conversation(desk):
+        return missing
+    row = desk.row
+    if row is not None and not row.open:
+        return "The conversation is resolved. Reopen it with o to answer."
+    return None
+
+
+def _editor(desk: Desk) -> str | None:
+    return _write(desk)
+
+
+def _resolve(desk: Desk) -> str | None:
+    row = desk.row
+    if row is None:
+        return "There is no conversation here."
+    return _busy(desk) or (None if row.open else "It is resolved already. o reopens it.")
+
+
+def _reopen(desk: Desk) -> str | None:
+    row = desk.row
+    if row is None:
+        return "There is no conversation here."
+    return _busy(desk) or ("It is open. c resolves it." if row.open else None)
+
+
+def _archive(desk: Desk) -> str | None:
+    row = desk.row
+    if row is None:
+        return "There is no conversation here."
+    if row.archived:
+        return "It is archived already."
+    return _busy(desk) or ("Resolve it with c before archiving it." if row.open else None)
+
+
+def _undo(desk: Desk) -> str | None:
+    me = desk.me.user_id if desk.me else None
+    if desk.holds.latest(me, desk.target) is None:
+        return "Nothing is held any more. What has left cannot be pulled back."
+    return None
+
+
+def _decision(steps: int) -> Callable[[Desk], str | None]:
+    def why(desk: Desk) -> str | None:
+        if desk.queue.beside(desk.target if desk.open else None, steps) is not None:
+            return None
+        return "No other draft waits for a decision." if desk.queue.waiting else "No draft waits for a decision."
+
+    return why
+
+
+def _evidence(desk: Desk) -> str | None:
+    if desk.draft is None:
+        return _draft(desk)
+    return None if desk.draft.evidence else "This draft rests on no evidence: nothing in the articles answers it."
+
+
+def _older(desk: Desk) -> str | None:
+    return None if desk.draft_at + 1 < len(desk.drafts) else "There is no older draft."
+
+
+def _newer(desk: Desk) -> str | None:
+    return None if desk.draft_at > 0 else "This is the newest draft."
+
+
+REASONS: dict[str, Callable[[Desk], str | None]] = {
+    "approve": _approve,
+    "edit": lambda desk: _draft(desk) or _write(desk) or _busy(desk),
+    "editor": _editor,
+    "discard": _discard,
+    "regenerate": lambda desk: _draft(desk) or _busy(desk),
+    "undo": _undo,
+    "next-decision": _decision(1),
+    "previous-decision": _decision(-1),
+    "older-draft": _older,
+    "newer-draft": _newer,
+    "evidence": _evidence,
+    "reply": _write,
+    "note": _no_conversation,
+    "resolve": _resolve,
+    "reopen": _reopen,
+    "assign": _no_conversation,
+    "archive": _archive,
+    "open": _no_conversation,
+    "filter": lambda desk: None if desk.listing.all_rows or desk.listing.needle else "There is nothing to filter.",
+    "read-evidence": _evidence,
+}
+
+
+def context_of(desk: Desk) -> Context:
+    return Context.CONVERSATION if desk.open is not None else Context.INBOX

@@ -1,0 +1,58 @@
+"""The console itself: commands, help, palette, theme, mouse, leaving."""
+
+from typing import TYPE_CHECKING
+
+from textual.command import CommandPalette
+
+from cairnloop.tui.commands import ActionsProvider, CommandLine
+from cairnloop.tui.palette import PALETTES
+from cairnloop.tui.screens.dialog import Confirm, Reading
+from cairnloop.tui.state import events as e
+from cairnloop.tui.view.help import help_lines
+
+if TYPE_CHECKING:
+    from cairnloop.tui.app import ConsoleApp
+
+
+async def command(app: "ConsoleApp") -> None:
+    chosen = await app.ask(CommandLine(app.place.context, app.keymap))
+    if chosen:
+        app.perform_named(chosen)
+
+
+async def help_(app: "ConsoleApp") -> None:
+    context, desk = app.place.context, app.desk
+    await app.ask(Reading("Help", lambda width: help_lines(desk, context, app.keymap, width)))
+
+
+def palette(app: "ConsoleApp") -> None:
+    app.push_screen(CommandPalette(providers=[ActionsProvider], placeholder="What do you want to do?"))
+
+
+def theme(app: "ConsoleApp") -> None:
+    names = list(PALETTES)
+    here = next(at for at, name in enumerate(names) if PALETTES[name].name == app.theme)
+    name = names[(here + 1) % len(names)]
+    app.theme = PALETTES[name].name
+    app.take(e.Told(f"Theme: {name}. Keep it with console.theme in the configuration.", "hint"))
+
+
+def mouse(app: "ConsoleApp") -> None:
+    on = app.give_mouse(not app.has_mouse)
+    words = "The console has the mouse." if on else "The terminal has the mouse: select and copy as you are used to."
+    app.take(e.Told(words, "hint"))
+
+
+async def quit_(app: "ConsoleApp") -> None:
+    unsent = len(app.desk.unsent)
+    held = len(app.desk.holds.held)
+    if unsent:
+        words = f"{unsent} text{'' if unsent == 1 else 's'} that you wrote would be lost."
+        if held:
+            words += f" What is held ({held}) is sent all the same."
+        if await app.ask(Confirm("Leave with unsent text?", words, yes="leaves")) is None:
+            return
+    app.exit(0)
+
+
+PERFORM = {"command": command, "help": help_, "palette": palette, "theme": theme, "mouse": mouse, "quit": quit_}

@@ -1,0 +1,168 @@
+"""Writing replies and notes, editing drafts, looking the text over, and letting it go."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cairnloop.tui.editor import EditorFailed, edit_in_editor
+from cairnloop.tui.screens.dialog import Confirm
+from cairnloop.tui.state import events as e
+from cairnloop.tui.state.drafts import Draft
+from cairnloop.tui.state.trouble import Trouble
+from cairnloop.tui.state.unsent import Mode, Unsent
+from cairnloop.wire.terminal import harmless_block
+
+if TYPE_CHECKING:
+    from cairnloop.tui.app import ConsoleApp
+
+OTHER = {
+    Mode.REPLY: "An unsent reply stands here. Send it or throw it away first.",
+    Mode.NOTE: "An unsent note stands here. Keep it or throw it away first.",
+    Mode.EDIT: "An edited draft stands here. Send it or throw it away first.",
+}
+
+
+async def reply(app: "ConsoleApp") -> None:
+    await _open(app, Mode.REPLY)
+
+
+async def note(app: "ConsoleApp") -> None:
+    await _open(app, Mode.NOTE)
+
+
+async def _open(app: "ConsoleApp", mode: Mode, unsent: Unsent | None = None) -> None:
+    """Into the composer. What stands there in another mode is not turned into this one: a note must not leave."""
+    conversation_id = app.desk.target
+    if conversation_id is None:
+        return
+    await app.enter(conversation_id)
+    standing = app.desk.unsent.get(conversation_id)
+    if standing is not None and standing.mode is not mode:
+        app.take(e.Told(OTHER[standing.mode], "refused"))
+        mode, unsent = standing.mode, standing
+    elif standing is not None and unsent is None:
+        unsent = standing
+    if unsent is not None:
+        app.take(e.Kept(conversation_id, unsent))
+    app.conversation.write(mode, unsent)
+    app.redraw()
+
+
+async def edit_text(app: "ConsoleApp", text: str, draft: Draft) -> None:
+    standing = app.desk.unsent.get(draft.conversation_id)
+    if standing is not None and standing.draft_id == draft.id and standing.version == draft.version:
+        await _open(app, Mode.EDIT, standing)
+        return
+    await _open(app, Mode.EDIT, Unsent(Mode.EDIT, harmless_block(text), draft.id, draft.version))
+
+
+async def edit_outside(app: "ConsoleApp") -> None:
+    """$EDITOR with what is being written, else the draft, else nothing; then the review line."""
+    conversation_id = app.desk.target
+    if conversation_id is None:
+        return
+    draft, standing = app.desk.draft, app.desk.unsent.get(conversation_id)
+    if standing is not None:
+        unsent = standing
+    elif draft is not None and draft.pending:
+        unsent = Unsent(Mode.EDIT, harmless_block(draft.body), draft.id, draft.version)
+    else:
+        unsent = Unsent(Mode.REPLY, "")
+    try:
+        text = await edit_in_editor(app, unsent.text)
+    except EditorFailed as error:
+        app.take(e.Failed(Trouble(error.detail, "The text is as it was.", "Set $EDITOR, or edit here with e.")))
+        return
+    if not text.strip():
+        app.take(e.Told("The editor left nothing, so nothing changed.", "hint"))
+        return
+    await app.enter(conversation_id)
+    changed = replace(unsent, text=text.rstrip(), key=unsent.key if text.rstrip() == unsent.text else None)
+    app.take(e.Kept(conversation_id, changed))
+    app.conversation.write(changed.mode, changed)
+    review(app)
+
+
+async def insert_text(app: "ConsoleApp", text: str) -> None:
+    """A quote, at the cursor of what is being written, or as the beginning of a reply."""
+    standing = app.desk.unsent.get(app.desk.target or "")
+    was_writing = app.desk.open is not None and app.conversation.composer.writing
+    if not was_writing:
+        await _open(app, standing.mode if standing else Mode.REPLY)
+    app.conversation.composer.area.insert(text)
+
+
+def review(app: "ConsoleApp") -> None:
+    """Out of the text, onto the line that says where it goes; an empty text just closes."""
+    if (app.desk.unsent.get(app.desk.open or "")) is None:
+        app.conversation.leave_composer()
+    else:
+        app.conversation.composer.review.focus()
+    app.redraw()
+
+
+def rewrite(app: "ConsoleApp") -> None:
+    app.conversation.composer.area.focus()
+    app.redraw()
+
+
+def later(app: "ConsoleApp") -> None:
+    app.conversation.leave_composer()
+    app.redraw()
+
+
+async def send(app: "ConsoleApp") -> None:
+    conversation_id, row = app.desk.open, app.desk.row
+    unsent = app.desk.unsent.get(conversation_id or "")
+    if conversation_id is None or row is None or unsent is None:
+        return
+    if unsent.key is None:
+        unsent = replace(unsent, key=app.new_key())
+        app.take(e.Kept(conversation_id, unsent))
+    if unsent.mode is Mode.EDIT:
+        done = await _send_edited(app, unsent, row.customer)
+    else:
+        done = await app.deeds.say(conversation_id, unsent)
+    if done:
+        app.take(e.Kept(conversation_id, None))
+        if app.desk.open == conversation_id:
+            app.conversation.composer.load(None)
+            app.conversation.leave_composer()
+    app.redraw()
+
+
+async def _send_edited(app: "ConsoleApp", unsent: Unsent, to: str) -> bool:
+    """The edits are about the version that was opened; the daemon refuses them for any other."""
+    thread = app.desk.thread
+    draft = next((one for one in thread.drafts if one.id == unsent.draft_id), None) if thread else None
+    if draft is None:
+        return False
+    return await app.deeds.approve(replace(draft, version=unsent.version), to, body=unsent.text)
+
+
+async def drop(app: "ConsoleApp") -> None:
+    """Throwing words away is asked about once they are more than a few."""
+    conversation_id = app.desk.open
+    unsent = app.desk.unsent.get(conversation_id or "")
+    if conversation_id is None or unsent is None:
+        return
+    words = len(unsent.text.split())
+    if (
+        words > 5
+        and await app.ask(Confirm("Throw this away?", f"{words} words are gone then.", yes="throws it away")) is None
+    ):
+        return
+    app.take(e.Kept(conversation_id, None))
+    app.conversation.composer.load(None)
+    app.conversation.leave_composer()
+    app.redraw()
+
+
+PERFORM = {
+    "reply": reply,
+    "note": note,
+    "review": review,
+    "send": send,
+    "rewrite": rewrite,
+    "drop": drop,
+    "later": later,
+}

@@ -1,0 +1,1 @@
+"""The console's screens; each shows the state it is handed."""

@@ -1,0 +1,203 @@
+"""One conversation: the thread, the draft and what it rests on, the customer, and the composer."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.geometry import Size
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import TextArea
+
+from cairnloop.tui.actions import Context
+from cairnloop.tui.keymap import Keymap, bindings
+from cairnloop.tui.lines import Line, Span, Tone, line, muted, wrap
+from cairnloop.tui.messages import Redraw
+from cairnloop.tui.state.desk import Desk
+from cairnloop.tui.state.unsent import Mode, Unsent
+from cairnloop.tui.view.card import answer, card, card_title
+from cairnloop.tui.view.foot import foot
+from cairnloop.tui.view.rail import customer_lines, evidence_lines
+from cairnloop.tui.view.timeline import timeline
+from cairnloop.tui.view.top import conversation_top
+from cairnloop.tui.widgets.composer import Composer
+from cairnloop.tui.widgets.frame import Rule, Seam
+from cairnloop.tui.widgets.pane import Pane, Strap
+from cairnloop.tui.widgets.trouble import TroubleBox
+
+
+class ConversationScreen(Screen[None], inherit_bindings=False):
+    """The thread at the left, the rail with draft, evidence and customer at the right; `v` swaps them when narrow."""
+
+    CSS_PATH = "conversation.tcss"
+    BINDINGS = bindings(Context.CONVERSATION)
+    AUTO_FOCUS = "#thread"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - Textual declares it so
+
+    class Wrote(Message):
+        """The text in the composer changed."""
+
+        def __init__(self, conversation_id: str, text: str) -> None:
+            super().__init__()
+            self.conversation_id = conversation_id
+            self.text = text
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: str | None = None
+        self._seen: int = 0
+        self._followed = True
+        self._thread_size = Size(0, 0)
+
+    def compose(self) -> ComposeResult:
+        yield Strap(id="top")
+        with Horizontal(id="body"):
+            with Vertical(id="left"):
+                yield Rule(id="thread-rule")
+                yield Pane(id="thread")
+                yield Rule(id="mini-rule")
+                yield Pane(id="mini")
+                yield Composer(id="composer")
+                yield Rule()
+            yield Seam(classes="wide-only")
+            with Vertical(id="rail"):
+                yield Rule(id="card-rule")
+                yield Pane(id="card")
+                yield Rule(id="evidence-rule")
+                yield Pane(id="evidence")
+                yield Rule("Customer", id="customer-rule")
+                yield Pane(id="customer")
+                yield Rule()
+        yield Strap(id="foot")
+        yield TroubleBox()
+
+    def on_mount(self) -> None:
+        for name in ("#customer", "#mini"):
+            self.query_one(name, Pane).can_focus = False
+
+    @property
+    def context(self) -> Context:
+        composer = self.composer
+        if composer.reviewing:
+            return Context.REVIEW
+        return Context.WRITING if composer.writing else Context.CONVERSATION
+
+    @property
+    def composer(self) -> Composer:
+        return self.query_one(Composer)
+
+    @property
+    def pane(self) -> Pane:
+        """The one with the keyboard, or the thread."""
+        return self.focused if isinstance(self.focused, Pane) else self.query_one("#thread", Pane)
+
+    def show(self, desk: Desk, keymap: Keymap) -> None:
+        """The whole screen is a function of these two."""
+        width = self.size.width
+        self.query_one("#top", Strap).show(conversation_top(desk, width))
+        self._show_thread(desk)
+        self._show_rail(desk, keymap)
+        if self._shown != desk.open:
+            self._shown = desk.open
+            unsent = desk.unsent.get(desk.open or "")
+            self.composer.mode = unsent.mode if unsent else Mode.REPLY
+            self.composer.load(unsent)
+        elif not (self.composer.writing or self.composer.reviewing):
+            self.composer.load(desk.unsent.get(desk.open or ""))
+        self.composer.show(desk)
+        self.set_class(self.context in (Context.WRITING, Context.REVIEW), "-writing")
+        self.query_one("#foot", Strap).show(foot(desk, self.context, keymap, width))
+        self.query_one(TroubleBox).tell(desk.trouble)
+        for seam in self.query(Seam):
+            seam.settle()
+
+    def on_descendant_focus(self) -> None:
+        self.post_message(Redraw())
+
+    def _show_thread(self, desk: Desk) -> None:
+        pane, thread = self.query_one("#thread", Pane), desk.thread
+        lines = timeline(desk, thread, pane.room) if thread else _instead(desk, pane.room)
+        # A pane that has just become smaller is not at its end any more, though nobody has scrolled.
+        at_end = pane.at_end if pane.size == self._thread_size else self._followed
+        follow = self._followed = self._shown != desk.open or at_end
+        self._thread_size = pane.size
+        messages = len(thread.messages) if thread else 0
+        grown = messages - self._seen
+        pane.show(lines)
+        if follow:
+            pane.scroll_to(y=max(0, len(lines) - pane.size.height), animate=False, force=True)
+            self._seen, grown = messages, 0
+        note = Span(f"↓ {grown} new below", Tone.INFO) if grown > 0 and not follow else None
+        self.query_one("#thread-rule", Rule).show("Thread", lit=pane.has_focus, note=note)
+
+    def _show_rail(self, desk: Desk, keymap: Keymap) -> None:
+        draft = desk.draft
+        tone = Tone.AI if draft is not None and draft.pending else Tone.MUTED
+        mini, whole = self.query_one("#mini", Pane), self.query_one("#card", Pane)
+        self.set_class(draft is not None and draft.pending, "-waiting")
+        self.query_one("#card-rule", Rule).show(card_title(desk), lit=whole.has_focus, tone=tone)
+        whole.show(card(desk, keymap, whole.room))
+        words = answer(draft, mini.room) if draft is not None else []
+        more = len(words) - mini.size.height
+        note = Span(f"{more} more lines: v", Tone.WARNING) if more > 0 and mini.size.height else muted("v: evidence")
+        self.query_one("#mini-rule", Rule).show(card_title(desk), tone=tone, note=note)
+        mini.show(words)
+        evidence = self.query_one("#evidence", Pane)
+        pieces = f" {len(draft.evidence)}" if draft is not None and draft.evidence else ""
+        self.query_one("#evidence-rule", Rule).show(f"Evidence{pieces}", lit=evidence.has_focus, note=muted("v"))
+        passages = evidence_lines(desk, evidence.room, focused=evidence.has_focus)
+        # As high as it needs to be; the draft has the rest. It changes with the draft only.
+        evidence.styles.height = max(3, min(7, len(passages)))
+        evidence.show([one for _, one in passages])
+        if at := [y for y, (index, _) in enumerate(passages) if index == desk.evidence_at]:
+            evidence.keep_in_sight(at[0], lines=len(at))
+        customer = self.query_one("#customer", Pane)
+        customer.show(customer_lines(desk, desk.thread, customer.room))
+
+    @on(TextArea.Changed, "#text")
+    def _wrote(self, event: TextArea.Changed) -> None:
+        event.stop()
+        if self._shown is not None:
+            self.post_message(self.Wrote(self._shown, event.text_area.text))
+
+    def write(self, mode: Mode, unsent: Unsent | None) -> None:
+        """Put the keyboard into the composer, with what stands there already."""
+        composer = self.composer
+        composer.mode = mode
+        composer.load(unsent)
+        self.show_rail(False)
+        composer.area.focus()
+
+    def show_rail(self, on: bool) -> None:
+        """Where only one side fits, which one."""
+        self.set_class(on, "-rail")
+
+    @property
+    def evidence_has_focus(self) -> bool:
+        return self.query_one("#evidence", Pane).has_focus
+
+    @property
+    def in_rail(self) -> bool:
+        return self.query_one("#card", Pane).has_focus or self.evidence_has_focus
+
+    def show_evidence(self, on: bool) -> None:
+        self.show_rail(on)
+        self.query_one("#evidence" if on else "#thread", Pane).focus()
+
+    def leave_composer(self) -> None:
+        """The keyboard goes back to the thread."""
+        self.show_evidence(False)
+
+    def next_pane(self, steps: int) -> None:
+        names = ["#thread", "#card", "#evidence", "#text"]
+        here = next((at for at, name in enumerate(names) if self.query_one(name).has_focus), 0)
+        to = names[(here + steps) % len(names)]
+        self.show_rail(to in ("#card", "#evidence"))
+        self.query_one(to).focus()
+
+
+def _instead(desk: Desk, width: int) -> list[Line]:
+    trouble = desk.unreadable.get(desk.open or "")
+    if trouble is None:
+        return [line(muted(" Reading…"))]
+    said = ((f"✕ {trouble.what}", Tone.DANGER), (trouble.safe, Tone.MUTED), (trouble.press, Tone.INK))
+    return [line(Span(f" {text}", tone)) for words, tone in said for text in wrap(words, width - 2)]

@@ -1,0 +1,111 @@
+"""The inbox: sections, the list of one of them, and the conversation under the cursor."""
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+
+from cairnloop.tui.actions import Context
+from cairnloop.tui.keymap import Keymap, bindings
+from cairnloop.tui.lines import Span, Tone, muted
+from cairnloop.tui.messages import Redraw
+from cairnloop.tui.state.desk import Desk
+from cairnloop.tui.state.sections import TITLES
+from cairnloop.tui.view.foot import foot
+from cairnloop.tui.view.preview import preview
+from cairnloop.tui.view.sections import section_lines
+from cairnloop.tui.view.top import count, inbox_top, sections_line
+from cairnloop.tui.widgets.frame import Rule, Seam
+from cairnloop.tui.widgets.pane import Pane, Strap
+from cairnloop.tui.widgets.rows import RowsPane
+from cairnloop.tui.widgets.trouble import TroubleBox
+
+
+class InboxScreen(Screen[None], inherit_bindings=False):
+    """Three panes, or one at a time where there is little room."""
+
+    CSS_PATH = "inbox.tcss"
+    BINDINGS = bindings(Context.INBOX)
+    AUTO_FOCUS = "#list"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - Textual declares it so
+    context = Context.INBOX
+
+    def compose(self) -> ComposeResult:
+        yield Strap(id="top")
+        yield Strap(id="sections-line")
+        with Horizontal(id="body"):
+            with Vertical(id="sections-column"):
+                yield Rule("Sections")
+                yield Pane(id="sections")
+                yield Rule()
+            yield Seam(classes="wide-only")
+            with Vertical(id="list-column"):
+                yield Rule(id="list-rule")
+                yield RowsPane(id="list")
+                yield Rule(id="list-foot")
+            yield Seam(classes="wide-only")
+            with Vertical(id="preview-column"):
+                yield Rule(id="preview-rule")
+                yield Pane(id="preview")
+                yield Rule()
+        yield Strap(id="foot")
+        yield TroubleBox()
+
+    def on_mount(self) -> None:
+        self.query_one("#sections", Pane).can_focus = False
+
+    def show(self, desk: Desk, keymap: Keymap) -> None:
+        """The whole screen is a function of these two."""
+        width = self.size.width
+        listing, row = desk.listing, desk.row
+        self.query_one("#top", Strap).show(inbox_top(desk, width))
+        self.query_one("#sections-line", Strap).show(sections_line(desk, width))
+        sections = self.query_one("#sections", Pane)
+        sections.show(section_lines(desk, sections.room))
+        rows, shown = self.query_one(RowsPane), self.query_one("#preview", Pane)
+        number = count(desk, desk.section)
+        title = f"{TITLES[desk.section]}{f' ({number})' if number else ''}"
+        filtered = Span(f"/ {listing.needle}", Tone.WARNING) if listing.needle else None
+        self.query_one("#list-rule", Rule).show(title, lit=rows.has_focus, note=filtered)
+        self.query_one("#list-foot", Rule).show("", note=_news(desk, keymap))
+        rows.show_listing(desk)
+        title = desk.thread.title if desk.thread else row.title if row else "Preview"
+        self.query_one("#preview-rule", Rule).show(title, lit=shown.has_focus)
+        shown.show(preview(desk, shown.room, shown.size.height))
+        self.query_one("#foot", Strap).show(foot(desk, self.context, keymap, width))
+        self.query_one(TroubleBox).tell(desk.trouble)
+        for seam in self.query(Seam):
+            seam.settle()
+
+    def on_descendant_focus(self) -> None:
+        self.post_message(Redraw())
+
+    @property
+    def pane(self) -> Pane:
+        """The one with the keyboard."""
+        return self.query_one("#preview", Pane) if self.in_preview else self.query_one(RowsPane)
+
+    @property
+    def in_preview(self) -> bool:
+        return self.query_one("#preview", Pane).has_focus
+
+    def next_pane(self) -> None:
+        """To the other pane; where only one fits, the other takes its place."""
+        to_preview = not self.in_preview
+        self.set_class(to_preview, "-preview")
+        self.query_one("#preview" if to_preview else "#list", Pane).focus()
+
+
+def _news(desk: Desk, keymap: Keymap) -> Span | None:
+    """What has come and gone meanwhile: told, not shown, until the operator asks."""
+    if desk.listing.trouble is not None and desk.listing.rows:
+        return Span(f"✕ not read again · {keymap.shown('refresh')} tries", Tone.DANGER)
+    new, left = len(desk.listing.arrivals), len(desk.listing.left)
+    parts = [f"↑ {new} new"] if new else []
+    parts += [f"{left} moved on"] if left else []
+    if not parts:
+        return None
+    return (
+        Span(f"{' · '.join(parts)} · {keymap.shown('refresh')} shows", Tone.INFO)
+        if new
+        else muted(f"{parts[0]} · {keymap.shown('refresh')} clears")
+    )

@@ -1,0 +1,1 @@
+"""What the console knows: frozen values and the events that change them, without a screen."""

@@ -1,0 +1,122 @@
+"""Everything the console knows at one moment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from cairnloop.tui.state.drafts import Draft, Queue
+from cairnloop.tui.state.holds import Holds
+from cairnloop.tui.state.link import LinkState, Presence, Typing
+from cairnloop.tui.state.listing import Listing
+from cairnloop.tui.state.people import Colleague, Me
+from cairnloop.tui.state.rows import Row
+from cairnloop.tui.state.sections import Section
+from cairnloop.tui.state.thread import Thread
+from cairnloop.tui.state.trouble import Trouble
+from cairnloop.tui.state.unsent import Unsent
+
+# Conversations that stay at hand once read: the ones before and after the cursor open at once.
+KEPT_THREADS = 24
+NOTICE_STAYS = timedelta(seconds=6)
+# Announcements about what the operator has just done arrive within this time.
+OWN_FOR = timedelta(seconds=10)
+COUNT_CAP = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    text: str
+    tone: str
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Desk:
+    """`reducing.apply` is the only way from one moment to the next. `open` is the conversation on screen, if any."""
+
+    now: datetime
+    readonly: bool = False
+    me: Me | None = None
+    colleagues: tuple[Colleague, ...] = ()
+    link: LinkState = field(default_factory=LinkState)
+    presence: Presence = field(default_factory=Presence)
+    typing: Typing = field(default_factory=Typing)
+    counts: Mapping[str, int] | None = None
+    counts_failed: bool = False
+    section: Section = Section.DECISION
+    listings: Mapping[Section, Listing] = field(default_factory=dict)
+    threads: Mapping[str, Thread] = field(default_factory=dict)
+    unreadable: Mapping[str, Trouble] = field(default_factory=dict)
+    open: str | None = None
+    draft_at: int = 0
+    evidence_at: int = 0
+    queue: Queue = field(default_factory=Queue)
+    holds: Holds = field(default_factory=Holds)
+    busy: Mapping[str, str] = field(default_factory=dict)
+    own: Mapping[str, datetime] = field(default_factory=dict)
+    unsent: Mapping[str, Unsent] = field(default_factory=dict)
+    notice: Notice | None = None
+    trouble: Trouble | None = None
+
+    @property
+    def listing(self) -> Listing:
+        return self.listings.get(self.section) or Listing(self.section)
+
+    @property
+    def target(self) -> str | None:
+        """The conversation that keys act on: the open one, or the one under the cursor."""
+        if self.open is not None:
+            return self.open
+        row = self.listing.row
+        return row.id if row else None
+
+    @property
+    def thread(self) -> Thread | None:
+        return self.threads.get(self.target or "")
+
+    @property
+    def row(self) -> Row | None:
+        """What is known of the target, the later of list and thread."""
+        thread, listed = self.thread, self.listing.find(self.target or "")
+        if thread is not None:
+            return thread.row.or_newer(listed)
+        return listed
+
+    @property
+    def drafts(self) -> tuple[Draft, ...]:
+        """Those of the target, the one that waits first, then the newest."""
+        thread = self.thread
+        if thread is None:
+            return ()
+        return tuple(sorted(thread.drafts, key=lambda draft: not draft.pending))
+
+    @property
+    def draft(self) -> Draft | None:
+        """The one on the card."""
+        found = self.drafts
+        return found[min(self.draft_at, len(found) - 1)] if found else None
+
+    @property
+    def names(self) -> dict[int, str]:
+        return {one.user_id: one.name for one in self.colleagues}
+
+    def name(self, user_id: int | None) -> str:
+        if user_id is not None and self.me is not None and user_id == self.me.user_id:
+            return "you"
+        return self.names.get(user_id or 0, "a colleague")
+
+    def is_own(self, conversation_id: str) -> bool:
+        at = self.own.get(conversation_id)
+        return at is not None and self.now - at < OWN_FOR
+
+    def with_listing(self, listing: Listing) -> "Desk":
+        return replace(self, listings={**self.listings, listing.section: listing})
+
+    def with_thread(self, thread: Thread) -> "Desk":
+        """Keep a thread; the one that was kept longest goes, unless it is open."""
+        others = {key: one for key, one in self.threads.items() if key != thread.row.id}
+        while len(others) >= KEPT_THREADS:
+            oldest = next(key for key in others if key != self.open)
+            del others[oldest]
+        troubles = {key: one for key, one in self.unreadable.items() if key != thread.row.id}
+        return replace(self, threads={**others, thread.row.id: thread}, unreadable=troubles)

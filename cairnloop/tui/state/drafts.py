@@ -1,0 +1,177 @@
+"""Drafts as an operator judges them: the answer, what it rests on, and why a person is asked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from cairnloop.tui.times import instant
+from cairnloop.wire.terminal import harmless, harmless_block
+
+PENDING = "pending"
+LAST = datetime.max.replace(tzinfo=UTC)
+
+KINDS: dict[str, str] = {"reply": "grounded reply", "clarification": "question back", "escalation": "hand-over"}
+SHORT_KINDS: dict[str, str] = {"reply": "reply", "clarification": "asks", "escalation": "person"}
+
+# Why a draft that is not pending cannot be decided.
+SETTLED: dict[str, str] = {
+    "approved": "This draft is already approved.",
+    "edited": "This draft is already approved, with edits.",
+    "discarded": "This draft is already discarded.",
+    "superseded": "This draft was superseded.",
+    "failed": "Drafting failed, so there is no text to send. Write a reply with r.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One passage as it stood when the draft was made."""
+
+    number: int
+    canon: bool
+    title: str
+    heading: str
+    text: str
+    why: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        return self.title if not self.heading or self.heading == self.title else f"{self.title} › {self.heading}"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    start: int
+    end: int
+    evidence: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft in one version, which is what a decision is about. `body` is as it came; whoever shows it tames it."""
+
+    id: str
+    conversation_id: str
+    status: str
+    version: int
+    kind: str
+    body: str
+    summary: str
+    ruling: str
+    grounding: str
+    confidence: float
+    evidence: tuple[Evidence, ...]
+    citations: tuple[Citation, ...]
+    notes: tuple[str, ...]
+    engine: str
+    model: str
+    instruction: str
+    latency_ms: int
+    policy: str
+    decided_by: int | None
+    decided_at: datetime | None
+    reason: str
+    created_at: datetime | None
+
+    @property
+    def pending(self) -> bool:
+        return self.status == PENDING
+
+    def cited_body(self) -> str:
+        """The body with `[1]` after each sentence that rests on evidence."""
+        text, at = [], 0
+        for citation in sorted(self.citations, key=lambda one: one.end):
+            if not at <= citation.end <= len(self.body):
+                continue
+            marks = "".join(f"[{number}]" for number in citation.evidence)
+            text += [self.body[at : citation.end], f" {marks}" if marks else ""]
+            at = citation.end
+        return "".join([*text, self.body[at:]])
+
+
+def draft_of(wire: Mapping[str, Any]) -> Draft:
+    return Draft(
+        id=wire["id"],
+        conversation_id=wire["conversation_id"],
+        status=str(wire.get("status") or PENDING),
+        version=int(wire.get("version") or 1),
+        kind=str(wire.get("kind") or "reply"),
+        body=str(wire.get("body") or ""),
+        summary=harmless_block(str(wire.get("summary") or "")),
+        ruling=harmless_block(str(wire.get("ruling") or "")),
+        grounding=harmless_block(str(wire.get("grounding") or "")),
+        confidence=float(wire.get("confidence") or 0.0),
+        evidence=tuple(_evidence(one) for one in wire.get("evidence") or ()),
+        citations=tuple(Citation(c["start"], c["end"], tuple(c["evidence"])) for c in wire.get("citations") or ()),
+        notes=tuple(harmless_block(str(note)) for note in wire.get("notes") or ()),
+        engine=harmless(str(wire.get("engine") or "")),
+        model=harmless(str(wire.get("model") or "")),
+        instruction=harmless(str(wire.get("instruction") or "")),
+        latency_ms=int(wire.get("latency_ms") or 0),
+        policy=str(wire.get("policy") or ""),
+        decided_by=wire.get("decided_by"),
+        decided_at=instant(wire.get("decided_at")),
+        reason=harmless(str(wire.get("decision_reason") or "")),
+        created_at=instant(wire.get("created_at")),
+    )
+
+
+def _evidence(wire: Mapping[str, Any]) -> Evidence:
+    return Evidence(
+        number=int(wire.get("number") or 0),
+        canon=wire.get("source") == "article",
+        title=harmless(str(wire.get("title") or "")),
+        heading=harmless(str(wire.get("heading") or "")),
+        text=harmless_block(str(wire.get("text") or "")),
+        why=tuple(harmless(str(one)) for one in wire.get("why") or ()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One place in the queue of decisions."""
+
+    draft_id: str
+    conversation_id: str
+    created_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Who waits for a decision, the longest waiting first. Drafts that policy keeps aside are not asked about."""
+
+    waiting: tuple[Waiting, ...] = ()
+
+    @classmethod
+    def of(cls, drafts: tuple[Draft, ...]) -> "Queue":
+        return cls(tuple(_waiting(draft) for draft in drafts if _asked(draft)))
+
+    def changed(self, draft: Draft) -> "Queue":
+        others = tuple(one for one in self.waiting if one.draft_id != draft.id)
+        if not _asked(draft):
+            return Queue(others)
+        if len(others) < len(self.waiting):
+            return self
+        return Queue(tuple(sorted((*others, _waiting(draft)), key=lambda one: one.created_at or LAST)))
+
+    def beside(self, conversation_id: str | None, steps: int) -> str | None:
+        """The conversation `steps` further on from the given one, round the end; None when there is no other."""
+        ids = list(dict.fromkeys(one.conversation_id for one in self.waiting))
+        if conversation_id in ids:
+            at = ids.index(conversation_id)
+            found = ids[(at + steps) % len(ids)]
+            return None if found == conversation_id else found
+        return (ids[0] if steps > 0 else ids[-1]) if ids else None
+
+    def place(self, conversation_id: str | None) -> tuple[int, int] | None:
+        ids = list(dict.fromkeys(one.conversation_id for one in self.waiting))
+        return (ids.index(conversation_id) + 1, len(ids)) if conversation_id in ids else None
+
+
+def _asked(draft: Draft) -> bool:
+    return draft.pending and draft.policy != "draft_only"
+
+
+def _waiting(draft: Draft) -> Waiting:
+    return Waiting(draft.id, draft.conversation_id, draft.created_at)

@@ -1,0 +1,1 @@
+"""How the state reads: pure functions from what is known to lines of text."""

@@ -1,0 +1,75 @@
+"""The last line: what was just done or refused, and the keys that can act now."""
+
+from cairnloop.tui.actions import Action, Context, of_context
+from cairnloop.tui.grounds import why_not
+from cairnloop.tui.keymap import Keymap
+from cairnloop.tui.lines import Line, Span, Tone, muted, width_of
+from cairnloop.tui.state.desk import Desk
+from cairnloop.tui.state.holds import Hold
+from cairnloop.tui.times import clock, seconds_left
+
+TONES = {"done": Tone.SUCCESS, "hint": Tone.INFO, "refused": Tone.WARNING}
+SYMBOLS = {"done": "✓", "hint": "·", "refused": "✕"}
+
+# Where there is room, the draft card of an open conversation shows these itself.
+WIDE = 100
+ON_CARD = frozenset({"approve", "edit", "discard", "regenerate"})
+
+
+def foot(desk: Desk, context: Context, keymap: Keymap, width: int) -> Line:
+    """What is said comes first, then as many keys as fit; the position and the clock stand at the right."""
+    right = _right(desk, context)
+    said = _said(desk, keymap, width)
+    room = width - width_of(right) - width_of(said) - 2
+    return Line((*said, *_keys(desk, context, keymap, room, wide=width >= WIDE)), right=right)
+
+
+def _said(desk: Desk, keymap: Keymap, width: int) -> tuple[Span, ...]:
+    spans: list[Span] = []
+    hold = _held(desk)
+    notice = desk.notice
+    if notice is not None and (notice.tone == "refused" or hold is None):
+        text = f" {SYMBOLS[notice.tone]} {notice.text}"
+        spans.append(Span(text, TONES[notice.tone], bold=notice.tone == "refused"))
+    elif hold is not None:
+        left = seconds_left(hold.until, desk.now)
+        spans += [
+            Span(f" ◷ To {hold.to} in {left} s", Tone.WARNING),
+            Span(f" {keymap.shown('undo')}", Tone.ACCENT, True),
+        ]
+        spans.append(muted(" takes it back"))
+    return (*spans, Span("  ")) if spans else ()
+
+
+def _held(desk: Desk) -> Hold | None:
+    return desk.holds.latest(desk.me.user_id if desk.me else None, desk.target)
+
+
+def _right(desk: Desk, context: Context) -> tuple[Span, ...]:
+    place = desk.queue.place(desk.target) if context is not Context.INBOX else None
+    where = f"decision {place[0]}/{place[1]}  " if place else ""
+    if context is Context.INBOX and desk.listing.rows:
+        where = f"{desk.listing.position}  "
+    return (muted(f"{where}{clock(desk.now, desk.now)} "),)
+
+
+def _keys(desk: Desk, context: Context, keymap: Keymap, room: int, *, wide: bool) -> tuple[Span, ...]:
+    """Those that can act now, by rank; help always fits."""
+    on_card = ON_CARD if wide and context is Context.CONVERSATION and desk.draft is not None else frozenset()
+    named = [one for one in of_context(context) if one.footer and one.id not in on_card]
+    ranked = sorted(named, key=lambda one: one.footer)
+    able = [one for one in ranked if why_not(one, desk) is None]
+    ever = [one for one in able if one.footer >= 20]
+    kept: list[Action] = []
+    shown = {one.id: _shown(one, context, keymap) for one in able}
+    room -= sum(width_of(shown[one.id]) for one in ever)
+    for action in (one for one in able if one.footer < 20):
+        room -= width_of(shown[action.id])
+        if room < 0:
+            break
+        kept.append(action)
+    return tuple(span for action in (*kept, *ever) for span in shown[action.id])
+
+
+def _shown(action: Action, context: Context, keymap: Keymap) -> tuple[Span, Span]:
+    return Span(f" {keymap.shown(action.id, context)}", Tone.ACCENT, bold=True), muted(f" {action.label} ")

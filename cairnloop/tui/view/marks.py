@@ -1,0 +1,66 @@
+"""State in symbol, word and colour: the few signs that mean the same on every screen."""
+
+from datetime import datetime, timedelta
+
+from cairnloop.tui.lines import Span, Tone
+from cairnloop.tui.state.drafts import SHORT_KINDS
+from cairnloop.tui.state.rows import Row
+from cairnloop.tui.times import age, brief
+
+SOON = timedelta(minutes=30)
+TARGETS = {"first_response": "first reply", "next_response": "reply", "resolution": "resolution"}
+
+LEGEND: tuple[tuple[Span, str], ...] = (
+    (Span("▲ −12m", Tone.DANGER), "our answer is late by 12 minutes"),
+    (Span("● +18m", Tone.WARNING), "our answer is due within the half hour, in 18 minutes"),
+    (Span("● +2h", Tone.INFO), "our answer is due in two hours"),
+    (Span("○ 3h", Tone.MUTED), "the customer has the last word to say, since three hours"),
+    (Span("✓ 2d", Tone.SUCCESS), "resolved two days ago"),
+    (Span("◆ reply", Tone.AI), "a draft waits: a reply, a question back (asks), or a hand-over (person)"),
+    (Span("· decided", Tone.MUTED), "somebody else acted; the row stays until you press ."),
+    (Span("✎ unsent", Tone.WARNING), "you have text there that has not been sent"),
+)
+
+
+def is_late(row: Row, now: datetime) -> bool:
+    """The clock stops being ours when the customer has the last word to say."""
+    owed = row.open and row.awaiting == "operator"
+    return owed and (row.late or (row.due_at is not None and row.due_at <= now))
+
+
+def brief_state(row: Row, now: datetime) -> Span:
+    """For a list: at most seven cells."""
+    if not row.open:
+        return Span(f"✓ {age(row.active_at, now)}", Tone.SUCCESS)
+    if is_late(row, now):
+        return Span(f"▲ −{brief(now - row.due_at)}" if row.due_at else "▲ late", Tone.DANGER, bold=True)
+    if row.awaiting == "operator" and row.due_at is not None:
+        tone = Tone.WARNING if row.due_at - now <= SOON else Tone.INFO
+        return Span(f"● +{brief(row.due_at - now)}", tone)
+    if row.awaiting == "operator":
+        return Span(f"● {age(row.active_at, now)}", Tone.INFO)
+    return Span(f"○ {age(row.active_at, now)}", Tone.MUTED)
+
+
+def state(row: Row) -> Span:
+    if row.archived:
+        return Span("✓ archived", Tone.SUCCESS)
+    return Span("● open", Tone.INFO) if row.open else Span("✓ resolved", Tone.SUCCESS)
+
+
+def promise(row: Row, now: datetime) -> Span | None:
+    """In full: what is owed, and since or until when."""
+    target = TARGETS.get(row.target, "answer")
+    if is_late(row, now):
+        late = f" {brief(now - row.due_at)}" if row.due_at else ""
+        return Span(f"▲ {target} late{late}", Tone.DANGER, bold=True)
+    if row.open and row.awaiting == "operator" and row.due_at is not None:
+        tone = Tone.WARNING if row.due_at - now <= SOON else Tone.MUTED
+        return Span(f"{target} due in {brief(row.due_at - now)}", tone)
+    if row.open and row.awaiting != "operator":
+        return Span("the customer's turn", Tone.MUTED)
+    return None
+
+
+def draft_mark(kind: str | None) -> Span:
+    return Span(f"◆ {SHORT_KINDS.get(kind or 'reply', 'draft')}", Tone.AI)

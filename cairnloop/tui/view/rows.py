@@ -1,0 +1,42 @@
+"""One row of the inbox as a line."""
+
+from datetime import datetime
+
+from cairnloop.tui.lines import Ground, Line, Span, Tone, cells, fill
+from cairnloop.tui.state.rows import Row
+from cairnloop.tui.view.marks import brief_state, draft_mark
+
+STATE, SOURCE, MARK = 7, 5, 9
+# Below this width the channel gives way to the preview.
+ROOMY = 56
+
+
+def row_line(
+    row: Row, *, width: int, now: datetime, ground: Ground = Ground.PLAIN, left: str | None = None, unsent: bool = False
+) -> Line:
+    """Marker, state, customer, what was said last, channel, draft: always in the same columns."""
+    source = SOURCE if width >= ROOMY else 0
+    name = max(8, min(22, width * 9 // 40))
+    mark = _mark(row, unsent)
+    preview = max(0, width - 2 - STATE - 1 - name - 2 - (source + 1 if source else 0) - MARK)
+    gone, unread = left is not None, not row.read and row.open
+    ink = Tone.MUTED if gone else Tone.INK
+    state = Span(f"· {left}", Tone.MUTED) if left is not None else brief_state(row, now)
+    marker = Span("▸ " if ground in (Ground.CURSOR, Ground.RESTING) else "  ", Tone.ACCENT, bold=True)
+    if gone and cells(state.text) > STATE:
+        # The reason is worth more than the columns: it may run into the name.
+        spans = [marker, state._replace(text=fill(state.text, STATE + 1 + name)), Span("  ")]
+    else:
+        spans = [marker, state._replace(text=fill(state.text, STATE)), Span(" ")]
+        spans += [Span(fill(row.customer, name), ink, bold=unread), Span("  ")]
+    spans.append(Span(fill(row.title, preview), ink if unread else Tone.MUTED))
+    if source:
+        spans += [Span(" "), Span(fill(row.source, source), Tone.MUTED)]
+    spans.append(Span(" " + fill(mark.text, MARK - 1), mark.tone))
+    return Line(tuple(spans), ground)
+
+
+def _mark(row: Row, unsent: bool) -> Span:
+    if unsent:
+        return Span("✎ unsent", Tone.WARNING)
+    return draft_mark(row.draft_kind) if row.draft_id else Span("")

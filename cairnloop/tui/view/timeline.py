@@ -1,0 +1,117 @@
+"""A conversation from top to bottom: what was said by whom, what became of it, and the drafts in between."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import lru_cache
+
+from cairnloop.tui.lines import BLANK, Ground, Line, Span, Tone, line, muted, wrap
+from cairnloop.tui.state.desk import Desk
+from cairnloop.tui.state.drafts import KINDS, Draft
+from cairnloop.tui.state.thread import LONG_AGO, Message, Thread, Voice
+from cairnloop.tui.times import clock, day
+
+# Far more than the daemon accepts; what a stranger sends can still not fill the console.
+LONGEST = 2000
+BARS = {Voice.CUSTOMER: Tone.INFO, Voice.OPERATOR: Tone.FAINT, Voice.BOT: Tone.AI, Voice.NOTE: Tone.WARNING}
+
+
+def timeline(desk: Desk, thread: Thread, width: int) -> list[Line]:
+    """All of it, oldest first."""
+    found: list[Line] = []
+    if thread.earlier is not None:
+        found += [line(muted(" ↑ older messages: k at the top reads them")), BLANK]
+    last_day = ""
+    for at, item in _items(thread):
+        today = day(at, desk.now) if at > LONG_AGO else ""
+        if today != last_day:
+            found += [line(Span(f" ── {today} ", Tone.MUTED)), BLANK]
+            last_day = today
+        if isinstance(item, Draft):
+            found += [*_draft(desk, item, at), BLANK]
+        else:
+            found += [_head(desk, item), *_body(item.body, item.voice, width), *_failure(item), BLANK]
+    return found[:-1] if found else found
+
+
+def _items(thread: Thread) -> Iterator[tuple[datetime, Message | Draft]]:
+    """Messages and drafts in the order in which they came about."""
+    # A decision comes before the answer it let go, a draft after the question it answers.
+    drafts = [(_placed(one), 2 if one.pending else 0, one) for one in reversed(thread.drafts)]
+    messages = [(one.at or LONG_AGO, 1, one) for one in thread.messages]
+    items: list[tuple[datetime, int, Message | Draft]] = [*messages, *drafts]
+    for at, _, item in sorted(items, key=lambda one: one[:2]):
+        yield at, item
+
+
+def _placed(draft: Draft) -> datetime:
+    """A draft that waits stands where it was made, a settled one where it was settled."""
+    return (draft.created_at if draft.pending else draft.decided_at or draft.created_at) or LONG_AGO
+
+
+def _head(desk: Desk, message: Message) -> Line:
+    time = f" {clock(message.at, desk.now)}" if message.at else "      "
+    who = Span(message.author or "Somebody", Tone.INK, bold=True)
+    match message.voice:
+        case Voice.NOTE:
+            rest: tuple[Span, ...] = (Span("  ✎ private note", Tone.WARNING),)
+        case Voice.BOT:
+            rest = (Span("  ◆ sent by policy", Tone.AI), Span("  "), *_delivery(desk, message))
+        case Voice.OPERATOR:
+            rest = (Span("  "), *_delivery(desk, message))
+        case Voice.CUSTOMER:
+            rest = ()
+    return Line((muted(time), Span("  "), who, *rest))
+
+
+def _delivery(desk: Desk, message: Message) -> tuple[Span, ...]:
+    """How far it has come, honestly."""
+    match message.delivery:
+        case "pending":
+            left = desk.holds.countdown(message.id, desk.now)
+            return (Span(f"◷ held {left} s, z takes it back" if left else "… on its way", Tone.WARNING),)
+        case "sent":
+            seen = f" · seen {clock(message.seen_at, desk.now)}" if message.seen_at else ""
+            return (Span("✓ sent", Tone.SUCCESS), muted(seen))
+        case "failed":
+            return (Span("✕ not delivered", Tone.DANGER, bold=True),)
+        case "withdrawn":
+            return (Span("↩ taken back, never sent", Tone.MUTED),)
+        case _:
+            return ()
+
+
+def _failure(message: Message) -> list[Line]:
+    if message.delivery != "failed":
+        return []
+    return [line(Span(f"        {message.error or 'the channel refused it'} · r writes it again", Tone.DANGER))]
+
+
+@lru_cache(maxsize=2048)
+def _body(body: str, voice: Voice, width: int) -> tuple[Line, ...]:
+    ground = Ground.NOTE if voice is Voice.NOTE else Ground.PLAIN
+    lines = wrap(body, width - 10, most=LONGEST)
+    return tuple(line(Span("       ┃ ", BARS[voice]), Span(text), ground=ground) for text in lines)
+
+
+def _draft(desk: Desk, draft: Draft, at: datetime) -> list[Line]:
+    time = muted(f" {clock(at, desk.now)}  ")
+    kind = KINDS.get(draft.kind, draft.kind)
+    how = muted(f"  {kind} · {draft.engine}, {draft.latency_ms} ms")
+    match draft.status:
+        case "pending":
+            return [line(time, Span("◆ draft ready", Tone.AI), how)]
+        case "failed":
+            why = draft.notes[0] if draft.notes else draft.reason
+            return [line(time, Span("✕ drafting failed", Tone.DANGER), muted(f"  {why}"))]
+        case "approved" | "edited":
+            words = "approved" if draft.status == "approved" else "approved with edits"
+            by = desk.name(draft.decided_by) if draft.decided_by is not None else "policy"
+            return [line(time, Span(f"◆ draft {words}", Tone.AI), muted(f" by {by}"))]
+        case "discarded":
+            reason = f": {draft.reason}" if draft.reason else ""
+            return [
+                line(time, Span("◇ draft discarded", Tone.MUTED), muted(f" by {desk.name(draft.decided_by)}{reason}"))
+            ]
+        case _:
+            reason = f", {draft.reason}" if draft.reason else ""
+            return [line(time, Span(f"◇ draft {draft.status}", Tone.MUTED), muted(reason))]

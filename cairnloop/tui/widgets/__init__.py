@@ -1,0 +1,1 @@
+"""What the screens are put together from; none of it decides anything."""

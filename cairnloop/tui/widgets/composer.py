@@ -1,0 +1,112 @@
+"""Where the operator writes, and the one line everything passes before it leaves the house."""
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import TextArea
+
+from cairnloop.tui.actions import Context
+from cairnloop.tui.keymap import bindings
+from cairnloop.tui.lines import Ground, Line, Span, Tone, cut, line, muted
+from cairnloop.tui.state.desk import Desk
+from cairnloop.tui.state.rows import Row
+from cairnloop.tui.state.unsent import Mode, Unsent
+from cairnloop.tui.widgets.frame import Rule
+from cairnloop.tui.widgets.pane import Pane
+
+TITLES = {
+    Mode.REPLY: "Reply to {to}",
+    Mode.NOTE: "Private note · only colleagues see it",
+    Mode.EDIT: "Draft for {to}, with your edits",
+}
+TONES = {Mode.REPLY: Tone.ACCENT, Mode.NOTE: Tone.WARNING, Mode.EDIT: Tone.AI}
+
+
+class Review(Pane):
+    """To whom, by which channel, and what can still be done about it."""
+
+    BINDINGS = bindings(Context.REVIEW)
+    DEFAULT_CSS = "Review { height: 1; scrollbar-size-vertical: 0; scrollbar-gutter: auto; }"
+
+    @property
+    def room(self) -> int:
+        return self.size.width
+
+
+class Composer(Vertical):
+    """A text area with its rule above and its review line below."""
+
+    BINDINGS = bindings(Context.WRITING)
+
+    def compose(self) -> ComposeResult:
+        yield Rule("Write", id="composer-rule")
+        yield TextArea(id="text", soft_wrap=True, tab_behavior="focus", highlight_cursor_line=False)
+        yield Review(id="review")
+
+    @property
+    def area(self) -> TextArea:
+        return self.query_one("#text", TextArea)
+
+    @property
+    def review(self) -> Review:
+        return self.query_one(Review)
+
+    @property
+    def writing(self) -> bool:
+        return self.area.has_focus
+
+    @property
+    def reviewing(self) -> bool:
+        return self.review.has_focus
+
+    def load(self, unsent: Unsent | None) -> None:
+        """Show what was written here before, or nothing."""
+        text = unsent.text if unsent else ""
+        if self.area.text != text:
+            self.area.load_text(text)
+            self.area.move_cursor(self.area.document.end)
+
+    def show(self, desk: Desk) -> None:
+        unsent, row = desk.unsent.get(desk.target or ""), desk.row
+        mode = unsent.mode if unsent else self.mode
+        lit = self.writing or self.reviewing
+        tone = TONES[mode] if lit or unsent else Tone.MUTED
+        title = TITLES[mode].format(to=row.customer if row else "") if lit or unsent else "Write"
+        self.query_one(Rule).show(title, lit=False, tone=tone, note=_size(unsent))
+        self.set_class(mode is Mode.NOTE and (lit or unsent is not None), "-note")
+        self.area.placeholder = "" if lit else "r reply   N private note   e edit the draft   E in $EDITOR"
+        self.review.show([_review(mode, unsent, row, self.reviewing, self.writing)])
+
+    mode: Mode = Mode.REPLY
+
+
+def _size(unsent: Unsent | None) -> Span | None:
+    if unsent is None:
+        return None
+    words = len(unsent.text.split())
+    return muted(f"{words} word{'' if words == 1 else 's'}, unsent")
+
+
+def _review(mode: Mode, unsent: Unsent | None, row: Row | None, reviewing: bool, writing: bool) -> Line:
+    """The line that is read before anything leaves: to whom, by which channel, and what can still be done about it."""
+    if row is None:
+        return line("")
+    if not (reviewing or writing):
+        return line(Span(" ✎ unsent", Tone.WARNING), muted(f" · {AGAIN[mode]} goes on with it")) if unsent else line("")
+    name = cut(row.customer, 24)
+    where: tuple[Span, ...]
+    if mode is Mode.NOTE:
+        where = (Span(" ✎ for colleagues", Tone.WARNING, bold=True), muted(f" · {name} never sees it"))
+    else:
+        to = f"{'the edited draft ' if mode is Mode.EDIT else ''}to {name}"
+        where = (
+            Span(" ➤ ", Tone.ACCENT, bold=True),
+            Span(to, bold=True),
+            muted(f" by {row.source} · held: z takes it back"),
+        )
+    if not reviewing:
+        return Line(where)
+    word = "keep it" if mode is Mode.NOTE else "send"
+    return Line(where, Ground.PRIMARY, right=(Span(" y", Tone.ACCENT, bold=True), Span(f" {word} ", bold=True)))
+
+
+AGAIN = {Mode.REPLY: "r", Mode.NOTE: "N", Mode.EDIT: "e"}

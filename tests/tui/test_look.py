@@ -1,0 +1,50 @@
+"""How the console looks, compared with pictures that somebody looked at and liked.
+
+`pytest tests/tui/test_look.py --snapshot-update` takes new ones: look at them before they are kept.
+"""
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+
+from cairnloop.client import Unreachable
+from tests.tui.desk import Desk
+from tests.tui.pictures import picture
+from tests.tui.running import SMALL, WIDE, press, running, write
+
+
+class Picture(SingleFileSnapshotExtension):
+    file_extension = "svg"
+    _write_mode = WriteMode.TEXT
+
+
+@pytest.fixture
+def look(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    return snapshot.use_extension(Picture)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, SMALL], ids=["wide", "small"])
+async def test_the_inbox_looks_as_it_did(look: SnapshotAssertion, theme: str, size: tuple[int, int]) -> None:
+    async with running(Desk(), size=size, theme=theme) as pilot:
+        assert picture(pilot.app) == look
+
+
+@pytest.mark.parametrize(("size", "theme"), [(WIDE, "light"), (SMALL, "dark")], ids=["wide", "small"])
+async def test_a_conversation_looks_as_it_did(look: SnapshotAssertion, size: tuple[int, int], theme: str) -> None:
+    async with running(Desk(), size=size, theme=theme, keys=["j", "j", "j", "enter"]) as pilot:
+        assert picture(pilot.app) == look
+
+
+async def test_a_reply_before_it_leaves_looks_as_it_did(look: SnapshotAssertion) -> None:
+    async with running(Desk(), keys=["enter", "r"]) as pilot:
+        await write(pilot, "Hello Bo, the money is on its way.")
+        await press(pilot, "escape")
+        assert picture(pilot.app) == look
+
+
+async def test_trouble_looks_as_it_did(look: SnapshotAssertion) -> None:
+    desk = Desk()
+    desk.fails["approve"] = [Unreachable("The daemon at http://127.0.0.1:4700 does not answer (ConnectError).")]
+    async with running(desk, keys=["y"]) as pilot:
+        assert picture(pilot.app) == look
