@@ -13,7 +13,11 @@ from cairnloop.demo.visitor import Visitor
 
 # Who writes what; the first few are there when the console opens, the others come while one works.
 CROWD: list[tuple[str, str | None, list[str]]] = [
-    ("Ada Park", "ada@hikers.example", ["Hi, how do we get our maps offline for members without signal?"]),
+    (
+        "Ada Park",
+        "ada@hikers.example",
+        ["Hi! How do I download an area so that our members can use the map without signal?"],
+    ),
     (
         "Lin Osei",
         "lin@ridge.example",

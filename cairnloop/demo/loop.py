@@ -8,9 +8,7 @@ from cairnloop.demo.home import COMPANY, KNOWLEDGE, Home
 from cairnloop.demo.steps import Steps, Untrue
 from cairnloop.demo.visitor import Visitor
 
-QUESTION = (
-    "Hi! we're a hiking club and I need to hand our trail maps to people without signal. how do I get them offline?"
-)
+QUESTION = "How do I download an area so that our members can use the map without signal?"
 UNKNOWN = "Do you also rent out mountain huts, and can I bring my goat?"
 UNDO_SECONDS = 1.0
 PATIENCE_SECONDS = 30.0

@@ -79,7 +79,8 @@ def assess(
     confidence, coverage = (best.confidence, best.coverage) if best else (0.0, 0.0)
     missing = _missing(question, articles)
     if best and confidence >= limits.reply and coverage >= limits.coverage:
-        said = f"“{best.title}” speaks of {coverage:.0%} of what was asked"
+        # The draft quotes what ranks first, so that is what the reason names, whichever article made us sure.
+        said = f"“{articles[0].title}” speaks of {articles[0].coverage:.0%} of what was asked"
         return Assessment(Grounding.REPLY, confidence, coverage, said, missing)
     may_ask = clarifications_asked < CLARIFICATIONS
     vague = sum(not one.everyday for one in question.asked) <= THIN and len(question.asked) <= 4
