@@ -1,13 +1,21 @@
 """Fixtures everybody uses: a clock that stands still, and a real database of either kind."""
 
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from cairnloop.kernel.database import Database
 from tests.databases import fresh_postgres, fresh_sqlite
 from tests.fakes import FixedClock
+
+# The same examples every time, so that a run says something about the change and not about luck.
+# HYPOTHESIS_PROFILE=search looks for new ones.
+hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("search", max_examples=2_000, deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
 @pytest.fixture
