@@ -79,7 +79,7 @@ def stem_of(word: str, language: str = ENGLISH) -> str:
         return folded.lstrip("0") or "0"
     if language == ENGLISH:
         folded = base_form(folded)
-    return _without_marks(_stemmer(language).stemWord(folded))
+    return _indexable(_without_marks(_stemmer(language).stemWord(folded)))
 
 
 def _emit(part: str, start: int, language: str) -> Iterator[Word]:
@@ -98,6 +98,13 @@ def _without_marks(text: str) -> str:
         return text
     kept = (char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
     return unicodedata.normalize("NFKC", "".join(kept))
+
+
+def _indexable(text: str) -> str:
+    """Without what is no letter or digit: ⑴ folds to (1), and brackets mean something to an index."""
+    if text.isalnum():
+        return text
+    return "".join(char for char in text if char.isalnum() or unicodedata.category(char).startswith("M"))
 
 
 @cache

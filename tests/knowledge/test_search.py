@@ -4,7 +4,7 @@ from uuid import UUID, uuid4
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from cairnloop.kernel.database import Database
@@ -106,6 +106,7 @@ async def test_a_query_that_says_nothing_finds_nothing(database: Database, knowi
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=60), st.text(max_size=60))
+@example("⑴ ㊙", "½ ﷺ")
 async def test_any_words_can_be_kept_and_asked_for(database: Database, account_id: UUID, said: str, asked: str) -> None:
     said, asked = (text.encode("utf-8", "ignore").decode().replace("\0", "") for text in (said, asked))
     owner = uuid4()

@@ -1,7 +1,7 @@
 """Words as the index sees them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cairnloop.knowledge.words import LONGEST, is_everyday, stem_of, stems, words
@@ -70,6 +70,7 @@ def test_blobs_are_left_out() -> None:
 
 
 @given(st.text(max_size=300))
+@example("⑴ ㊙ ½ ﷺ")
 def test_every_word_lies_in_the_text_and_its_stem_is_fit_for_the_index(text: str) -> None:
     for word in words(text):
         assert 0 <= word.start < word.end <= len(text)
