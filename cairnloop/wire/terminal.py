@@ -4,8 +4,10 @@ import re
 
 # Bidi embeddings, overrides and isolates; they can make a line read as something else.
 BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_UNSAFE_LINE = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff{BIDI}]")
-_UNSAFE_BLOCK = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff{BIDI}]")
+# Halves of surrogate pairs: no encoding writes them, so a log or a terminal would fail over one.
+HALVES = "\ud800-\udfff"
+_UNSAFE_LINE = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff{BIDI}{HALVES}]")
+_UNSAFE_BLOCK = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff{BIDI}{HALVES}]")
 
 
 def harmless(text: str) -> str:

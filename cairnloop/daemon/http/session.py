@@ -9,6 +9,7 @@ from cairnloop.people import sessions
 from cairnloop.people.accounts import get_account
 from cairnloop.people.shapes import operator_out, session_out
 from cairnloop.wire.people import SessionOut, SignIn
+from cairnloop.wire.text import storable
 
 router = APIRouter(prefix="/api", tags=["session"])
 
@@ -17,7 +18,8 @@ router = APIRouter(prefix="/api", tags=["session"])
 async def sign_in(s: House, request: Request, body: SignIn) -> Response:
     """Exchange e-mail and password for a token and a renew token."""
     ip = request.client.host if request.client else ""
-    signed_in = await sessions.sign_in(s.db, s.throttle, email=body.user.email, password=body.user.password, ip=ip)
+    email, password = storable(body.user.email), body.user.password
+    signed_in = await sessions.sign_in(s.db, s.throttle, email=email, password=password, ip=ip)
     return answer(session_out(signed_in))
 
 

@@ -11,9 +11,12 @@ from cairnloop.daemon.sockets.channel import Channel, UnknownEvent
 from cairnloop.daemon.sockets.topics.caller import Caller, id_in, online, read_id
 from cairnloop.desk import conversations, replies, topics
 from cairnloop.desk.threads import get_conversation
+from cairnloop.errors import Forbidden
 from cairnloop.kernel.hub import Announcement
 from cairnloop.people.identity import Operator
 from cairnloop.people.permissions import Permission
+from cairnloop.people.sessions import operator_of
+from cairnloop.people.users import get_user
 from cairnloop.wire.desk import Reply
 
 
@@ -33,10 +36,10 @@ class NotificationTopic:
         return {"user_id": operator.user_id, "name": operator.name, "role": operator.role.value}
 
     async def handle(self, channel: Channel[Caller], event: str, payload: dict[str, Any]) -> dict[str, Any] | None:
-        operator: Operator = channel.assigns["operator"]
+        if event == "ping":
+            return payload
+        operator = await self._still(channel.assigns["operator"])
         match event:
-            case "ping":
-                return payload
             case "read":
                 operator.require(Permission.CONVERSE)
                 await conversations.mark_read(
@@ -50,6 +53,14 @@ class NotificationTopic:
                 return {}
             case _:
                 raise UnknownEvent(event)
+
+    async def _still(self, operator: Operator) -> Operator:
+        """The operator as they are now: a socket outlives a change of role, and must not outlive its user."""
+        async with self._s.db.read() as tx:
+            user = await get_user(tx, operator.account_id, operator.user_id)
+        if user.disabled_at or user.archived_at:
+            raise Forbidden("This user is disabled. Ask an admin of your account.")
+        return operator_of(user)
 
     async def _shout(self, operator: Operator, payload: dict[str, Any]) -> dict[str, Any]:
         """Answer, or with `private` leave a note; the same as by HTTP."""
