@@ -83,6 +83,7 @@ async def _serve(s: Services, bound: socket.socket, ready: Callable[[str], None]
         carrier = PostgresCarrier(s.db, on_gap=lambda: sockets.hang_up(lambda _: True, HangUp.RESTART))
         s.db.carrier = carrier
         work.append(("carrier", carrier.run(s.hub)))
+        work.append(("presence", sockets.roster.share(carrier)))
         opened.append(carrier.ready)
     stop = asyncio.Event()
     with _signals(stop):

@@ -156,7 +156,6 @@ async def test_two_operators_on_two_daemons_make_one_message(house: House, pair:
         assert len([one for one in page.heard if one[1] == "shout" and one[2]["customer_id"] is None]) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="the daemons do not share who is present yet")
 async def test_an_operator_on_one_is_present_in_the_room_on_the_other(
     house: House, pair: tuple[Daemon, Daemon]
 ) -> None:

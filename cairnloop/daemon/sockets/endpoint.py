@@ -49,6 +49,11 @@ class SocketEndpoint(Generic[Identity]):
         self._draining = False
         self._emptied = asyncio.Event()
 
+    @property
+    def roster(self) -> Roster:
+        """Who is present here; a daemon with others beside it shares this."""
+        return self._board.roster
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await receive()  # the request to connect, which `scope` has told already
         try:
