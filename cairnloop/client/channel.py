@@ -4,7 +4,6 @@ import asyncio
 import itertools
 import random
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
@@ -71,7 +70,7 @@ class Channel:
                 if error.response.status_code in (401, 403):
                     self._on_link(Link.REFUSED)
                     return
-            except (OSError, TimeoutError, WebSocketException, Unreachable):
+            except (OSError, TimeoutError, WebSocketException, Unreachable, Refused):
                 pass  # whatever broke it, the remedy is the same
             self._on_link(Link.LOST)
             wait = WAITS[min(self._failures, len(WAITS) - 1)]
@@ -94,8 +93,8 @@ class Channel:
                 self._socket = None
                 for task in (reader, heart):
                     task.cancel()
-                    with suppress(asyncio.CancelledError, OSError, WebSocketException, Unreachable, Refused):
-                        await task
+                # Together: who awaits a task that was cancelled cannot tell its end from being cancelled oneself.
+                await asyncio.gather(reader, heart, return_exceptions=True)
                 self._fail_replies()
 
     async def _read(self, socket: ClientConnection) -> None:
@@ -123,7 +122,11 @@ class Channel:
     async def join(self, topic: str, params: dict[str, Any] | None = None) -> dict[str, Any]:
         """Join now and after every reconnect. Raises Refused, or Unreachable while there is no connection."""
         self._topics[topic] = params or {}
-        return await self._join(topic, self._topics[topic])
+        try:
+            return await self._join(topic, self._topics[topic])
+        except Refused:
+            self._topics.pop(topic, None)
+            raise
 
     async def _join(self, topic: str, params: dict[str, Any]) -> dict[str, Any]:
         ref = str(next(self._refs))

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import event, insert, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DataError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 READERS = 4
 # How long a writer may wait for its turn before the caller hears that the house is too busy.
 TURN_SECONDS = 30
+UNSTORABLE = "A value cannot be stored: it is out of range or holds characters no database keeps."
 
 
 class Carrier(Protocol):
@@ -203,9 +204,17 @@ def _in_our_words() -> Iterator[None]:
     try:
         yield
     except DataError as error:
-        raise Invalid("A value cannot be stored: it is out of range or holds characters no database keeps.") from error
+        raise Invalid(UNSTORABLE) from error
     except (OperationalError, InterfaceError, PoolTimeout, OSError) as error:
         raise Unavailable(f"The database does not answer ({type(error).__name__}). Nothing was changed.") from error
+    except DBAPIError as error:
+        # Postgres says more than its driver's classes do: 22 is a value, 40 a transaction that had to give way.
+        state = str(getattr(error.orig, "sqlstate", None) or "")
+        if state.startswith("22"):
+            raise Invalid(UNSTORABLE) from error
+        if state in ("40001", "40P01"):
+            raise Unavailable("Two changes met and one had to give way. Nothing was changed; try again.") from error
+        raise
 
 
 def parse_url(url: str) -> URL:

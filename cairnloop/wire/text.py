@@ -52,6 +52,12 @@ def _not_blank(text: str) -> str:
     return text
 
 
+def _not_vast(value: dict[str, Any]) -> dict[str, Any]:
+    if len(str(value)) > MAX_DETAILS:
+        raise ValueError(f"is larger than {MAX_DETAILS} characters")
+    return value
+
+
 def _clean(value: Any) -> Any:
     return storable(value) if isinstance(value, str) else value
 
@@ -62,7 +68,7 @@ BodyText = Annotated[str, Clean, StringConstraints(max_length=MAX_BODY), AfterVa
 # A name, a title, a reason: one line, trimmed.
 Line = Annotated[str, Clean, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)]
 LongLine = Annotated[str, Clean, StringConstraints(strip_whitespace=True, max_length=2000)]
-Details = Annotated[dict[str, Any], BeforeValidator(storable_json)]
+Details = Annotated[dict[str, Any], BeforeValidator(storable_json), AfterValidator(_not_vast)]
 
 
 def _instant(value: Any) -> datetime | None:
