@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-
 from cairnloop.desk import topics
 from cairnloop.desk.accept import Incoming, accept
 from cairnloop.desk.events import ConversationReopened, ConversationResolved
@@ -136,12 +134,6 @@ def await_decision(tx: Tx, conversation: Conversation, draft_id: UUID | None, ki
     if conversation.draft_id != draft_id:
         conversation.draft_id, conversation.draft_kind = draft_id, kind
         changed(tx, conversation, decided=False)
-
-
-async def exists(tx: Tx, conversation_id: UUID) -> bool:
-    return (
-        await tx.session.execute(select(Conversation.id).where(Conversation.id == conversation_id))
-    ).first() is not None
 
 
 def changed(tx: Tx, conversation: Conversation, *, decided: bool = True) -> None:

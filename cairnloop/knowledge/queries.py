@@ -76,15 +76,6 @@ async def latest_revision(tx: Tx, account_id: UUID, article_id: UUID) -> Revisio
     return (await tx.session.execute(query)).scalar_one_or_none()
 
 
-async def get_revision(tx: Tx, account_id: UUID, revision_id: UUID) -> Revision:
-    """One revision of this account, whatever its state. Raises NotFound."""
-    query = select(Revision).where(Revision.account_id == account_id, Revision.id == revision_id)
-    revision = (await tx.session.execute(query)).scalar_one_or_none()
-    if revision is None:
-        raise NotFound
-    return revision
-
-
 async def revisions_of(tx: Tx, account_id: UUID, article_id: UUID, *, limit: int = 50) -> Sequence[Revision]:
     """An article's revisions, newest first."""
     query = (

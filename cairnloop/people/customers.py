@@ -66,12 +66,3 @@ async def identify(
 
 async def exists(tx: Tx, customer_id: UUID) -> bool:
     return (await tx.session.execute(select(Customer.id).where(Customer.id == customer_id))).first() is not None
-
-
-async def get_customer(tx: Tx, account_id: UUID, customer_id: UUID) -> Customer:
-    """Raises NotFound, also for another account's customer."""
-    query = select(Customer).where(Customer.account_id == account_id, Customer.id == customer_id)
-    customer = (await tx.session.execute(query)).scalar_one_or_none()
-    if customer is None:
-        raise NotFound("no such customer")
-    return customer

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from cairnloop.tui.actions import Action, Context, Need
+from cairnloop.tui.actions import Action, Need
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.settling import settled
 
@@ -171,7 +171,3 @@ REASONS: dict[str, Callable[[Desk], str | None]] = {
     "filter": lambda desk: None if desk.listing.all_rows or desk.listing.needle else "There is nothing to filter.",
     "read-evidence": _evidence,
 }
-
-
-def context_of(desk: Desk) -> Context:
-    return Context.CONVERSATION if desk.open is not None else Context.INBOX
