@@ -4,10 +4,15 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import text
 
 from cairnloop.kernel.database import Tx
 
+Keys = NDArray[np.int64]
+
+_NONE: Keys = np.empty(0, dtype=np.int64)
 _ADD = {
     "sqlite": "INSERT INTO search_index (rowid, words) VALUES (:key, :words)",
     "postgresql": "INSERT INTO search_index (key, words) VALUES (:key, CAST(:words AS tsvector))",
@@ -55,14 +60,14 @@ async def remove(tx: Tx, entries: Iterable[tuple[int, Sequence[str]]]) -> None:
         await _write(tx, _FORGET, entries)
 
 
-async def find(tx: Tx, lookups: Sequence[Sequence[str]]) -> list[list[int]]:
+async def find(tx: Tx, lookups: Sequence[Sequence[str]]) -> list[Keys]:
     """For each lookup the keys of all passages that hold all of its words, in no particular order."""
     joint = " AND " if tx.dialect == "sqlite" else " & "
     asked = [joint.join(_quoted(tx.dialect, word) for word in words) for words in lookups]
     rows = await tx.session.execute(text(_FIND[tx.dialect]), {"asked": json.dumps(asked, ensure_ascii=False)})
-    found: list[list[int]] = [[] for _ in lookups]
+    found = [_NONE] * len(lookups)
     for at, keys in rows:
-        found[int(at)] = [int(key) for key in keys.split(",")]
+        found[int(at)] = np.fromstring(keys, dtype=np.int64, sep=",")
     return found
 
 

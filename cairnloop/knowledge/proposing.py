@@ -1,11 +1,13 @@
 """From concepts to a few dozen candidate passages, at a cost that does not grow with the knowledge base."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nlargest
+
+import numpy as np
 
 from cairnloop.knowledge import fulltext
+from cairnloop.knowledge.fulltext import Keys
 from cairnloop.knowledge.indexing import POSITION_BITS
 from cairnloop.knowledge.ranking import Surroundings
 from cairnloop.knowledge.vocabulary import Concept, Vocabulary
@@ -63,51 +65,64 @@ def _by_worth(concepts: Iterable[Concept], vocabulary: Vocabulary) -> list[str]:
 
 
 def choose(
-    found: Mapping[Lookup, Sequence[int]], concepts: Sequence[Concept], vocabulary: Vocabulary
+    found: Mapping[Lookup, Keys], concepts: Sequence[Concept], vocabulary: Vocabulary
 ) -> tuple[list[int], dict[int, Counter[str]]]:
     """The keys of the most promising passages, best first, and for each document how many passages hold each stem.
 
     A passage is worth the best of what it holds for each concept, and a part of what the rest of its document holds.
     """
-    documents = {lookup: Counter([key >> POSITION_BITS for key in keys]) for lookup, keys in found.items()}
-    passages: defaultdict[int, float] = defaultdict(float)
-    around: defaultdict[int, float] = defaultdict(float)
+    if not found:
+        return [], {}
+    sheaf = _Sheaf.of(found)
+    passages, around = np.zeros(len(sheaf.keys)), np.zeros(len(sheaf.documents))
     for concept in concepts:
-        met: set[int] = set()
-        met_documents: set[int] = set()
+        here, near = np.zeros(len(passages)), np.zeros(len(around))
         for worth, lookup in _ways(concept, found, vocabulary):
-            new = set(found[lookup]).difference(met)
-            met |= new
-            for key in new:
-                passages[key] += worth
-            new_documents = documents[lookup].keys() - met_documents
-            met_documents |= new_documents
-            for number in new_documents:
-                around[number] += worth * AROUND
-    scores = nlargest(CANDIDATES, ((worth + around[key >> POSITION_BITS], -key) for key, worth in passages.items()))
-    best = [-key for _, key in scores]
-    return best, _holding({key >> POSITION_BITS for key in best}, documents)
+            at = sheaf.places[lookup]
+            here[at] = np.maximum(here[at], worth)
+            home = sheaf.homes[at]
+            near[home] = np.maximum(near[home], worth)
+        passages += here
+        around += AROUND * near
+    best = np.lexsort((sheaf.keys, -(passages + around[sheaf.homes])))[:CANDIDATES]
+    return sheaf.keys[best].tolist(), _holding(sheaf, np.unique(sheaf.homes[best]))
 
 
-def _ways(concept: Concept, found: Iterable[Lookup], vocabulary: Vocabulary) -> list[tuple[float, Lookup]]:
-    """The lookups that speak of a concept, with what they are worth to it, the best first."""
-    ways = [
-        (concept.weight * concept.meanings[stem] * vocabulary.rarity(stem) * (ABOVE if lookup.titled else 1.0), lookup)
-        for lookup in found
-        for stem in lookup.stems
-        if stem in concept.meanings
-    ]
-    return sorted(ways, key=lambda way: (-way[0], way[1].stems))
+@dataclass(frozen=True, slots=True)
+class _Sheaf:
+    """Everything that was found: each key once, the document of each, and the places in `keys` of every lookup's."""
+
+    keys: Keys
+    documents: Keys
+    homes: Keys
+    places: Mapping[Lookup, Keys]
+
+    @classmethod
+    def of(cls, found: Mapping[Lookup, Keys]) -> "_Sheaf":
+        keys, where = np.unique(np.concatenate(list(found.values())), return_inverse=True)
+        documents, homes = np.unique(keys >> POSITION_BITS, return_inverse=True)
+        ends = np.cumsum([len(one) for one in found.values()])[:-1]
+        return cls(keys, documents, homes, dict(zip(found, np.split(where, ends), strict=True)))
 
 
-def _holding(numbers: Iterable[int], documents: Mapping[Lookup, Counter[int]]) -> dict[int, Counter[str]]:
-    holding: dict[int, Counter[str]] = {number: Counter() for number in numbers}
-    for lookup, counts in documents.items():
+def _ways(concept: Concept, found: Iterable[Lookup], vocabulary: Vocabulary) -> Iterator[tuple[float, Lookup]]:
+    """The lookups that speak of a concept, with what they are worth to it."""
+    for lookup in found:
+        for stem in lookup.stems:
+            if stem in concept.meanings:
+                sure = concept.meanings[stem] * (ABOVE if lookup.titled else 1.0)
+                yield concept.weight * sure * vocabulary.rarity(stem), lookup
+
+
+def _holding(sheaf: _Sheaf, chosen: Keys) -> dict[int, Counter[str]]:
+    holding: dict[int, Counter[str]] = {number: Counter() for number in sheaf.documents[chosen].tolist()}
+    for lookup, at in sheaf.places.items():
         if lookup.titled:
             continue
-        for number in holding.keys() & counts.keys():
-            for stem in lookup.stems:
-                holding[number][stem] += counts[number]
+        held = np.bincount(sheaf.homes[at], minlength=len(sheaf.documents))[chosen]
+        for counts, times in zip(holding.values(), held.tolist(), strict=True):
+            for stem in lookup.stems if times else ():
+                counts[stem] += times
     return holding
 
 

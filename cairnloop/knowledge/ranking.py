@@ -140,12 +140,13 @@ class _Lens:
 
 
 def _weigh(lens: _Lens, candidate: Candidate, around: Surroundings | None) -> Ranked:
-    often = _occurrences(lens, candidate)
+    sights = _sights(lens, candidate)
+    often = _occurrences(lens, candidate, sights)
     met = lens.surest(often)
     document = _document_relevance(lens, candidate, around)
     covered = sum(lens.worth[at] * sure for at, (_, sure) in met.items())
     fit = _title_fit(lens, candidate.title)
-    closeness = _closeness(lens, candidate)
+    closeness = _closeness(lens, sights)
     score = (1 - DOCUMENT_SHARE) * lens.relevance(often, lens.rarity) + DOCUMENT_SHARE * document
     score *= (covered / lens.total + COVERAGE_FLOOR) ** COVERAGE_POWER
     score += FITTING_TITLE * fit * lens.total / len(lens.concepts) + CLOSENESS * closeness
@@ -161,17 +162,28 @@ def _weigh(lens: _Lens, candidate: Candidate, around: Surroundings | None) -> Ra
     )
 
 
-def _occurrences(lens: _Lens, candidate: Candidate) -> dict[str, float]:
+def _sights(lens: _Lens, candidate: Candidate) -> list[tuple[int, str]]:
+    """Where a stem looked for stands, field after field; words of two fields never stand near each other."""
+    found: list[tuple[int, str]] = []
+    start = 0
+    for stems in (candidate.title, candidate.heading, candidate.body):
+        found += [(place, stem) for place, stem in enumerate(stems, start) if stem in lens.stands_for]
+        start += len(stems) + NEAR + 1
+    return found
+
+
+def _occurrences(lens: _Lens, candidate: Candidate, sights: Iterable[tuple[int, str]]) -> dict[str, float]:
     """How often each stem looked for stands in the passage, as BM25F counts: by field, against the field's length."""
     usual = lens.vocabulary
     per_title = TITLE_WEIGHT / _length(len(candidate.title), usual.title_length, TITLE_LENGTH)
     per_heading = HEADING_WEIGHT / _length(len(candidate.heading), usual.heading_length, HEADING_LENGTH)
     per_body = 1.0 / _length(len(candidate.body), usual.body_length, BODY_LENGTH)
+    heading = len(candidate.title) + NEAR + 1
+    body = heading + len(candidate.heading) + NEAR + 1
     often: dict[str, float] = {}
-    for stems, weight in ((candidate.title, per_title), (candidate.heading, per_heading), (candidate.body, per_body)):
-        for stem in stems:
-            if stem in lens.stands_for:
-                often[stem] = often.get(stem, 0.0) + weight
+    for place, stem in sights:
+        weight = per_body if place >= body else per_heading if place >= heading else per_title
+        often[stem] = often.get(stem, 0.0) + weight
     return often
 
 
@@ -207,15 +219,12 @@ def _title_fit(lens: _Lens, title: Sequence[str]) -> float:
     return asked / whole if whole else 0.0
 
 
-def _closeness(lens: _Lens, candidate: Candidate) -> float:
+def _closeness(lens: _Lens, sights: Iterable[tuple[int, str]]) -> float:
     """Pairs of matched concepts that stand near each other, each pair once, nearer ones more."""
-    gap = ("",) * (NEAR + 1)
     seen: set[tuple[int, int]] = set()
     recent: list[tuple[int, int, float]] = []
     found = 0.0
-    for place, stem in enumerate((*candidate.title, *gap, *candidate.heading, *gap, *candidate.body)):
-        if stem not in lens.stands_for:
-            continue
+    for place, stem in sights:
         recent = [one for one in recent if place - one[0] <= NEAR]
         for at, sure in lens.stands_for[stem]:
             for before, other, other_sure in recent:

@@ -3,9 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import snowballstemmer
 
@@ -27,8 +26,7 @@ class Stemmer(Protocol):
     def stemWord(self, word: str) -> str: ...  # noqa: N802 - the library's name
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word of a text: its stem, and where it stands (offsets into the text that was read).
 
     `joined` marks the joined form of a compound whose parts are words of their own (sign-in: sign, signin).
