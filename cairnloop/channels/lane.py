@@ -51,8 +51,6 @@ class Lane:
                 await self._adapter(message).send(message, conversation, key=str(message.id))
             except Exception as error:  # noqa: BLE001 - the outside world fails in its own ways; the job retries
                 failed[job.id] = error
-                if isinstance(error, GiveUp) or job.attempt >= job.max_attempts:
-                    await self._gave_up(message.id, error)
                 continue
             async with self._database.begin() as tx:
                 await _arrived(tx, await _on_the_way(tx, [message.id]))
@@ -64,11 +62,12 @@ class Lane:
             raise GiveUp(f"the {message.source} channel is not configured")
         return adapter
 
-    async def _gave_up(self, message_id: UUID, error: Exception) -> None:
+    async def gave_up(self, job: Job, why: str) -> None:
+        """The message of this job does not leave: say so on it, and to the operators."""
         async with self._database.begin() as tx:
-            for message, conversation in await _on_the_way(tx, [message_id]):
+            for message, conversation in await _locked(tx, [UUID(job.args["message_id"])], LEAVING):
                 message.delivery = next_delivery(Delivery(message.delivery), Step.FAIL).value
-                message.delivery_error = str(error)[:500]
+                message.delivery_error = why[:500]
                 tx.audit(
                     SYSTEM,
                     message.account_id,
@@ -82,13 +81,19 @@ class Lane:
                 telemetry.messages_delivered.labels(message.source, "failed").inc()
 
 
+LEAVING = (Delivery.HELD, Delivery.SENDING)
 Leaving = tuple[Message, Conversation]
 
 
 async def _release(tx: Tx, message_ids: Sequence[UUID]) -> list[Leaving]:
-    """Held messages whose time has come are from here on on their way; those on their way already come along."""
-    leaving = await _locked(tx, message_ids, (Delivery.HELD, Delivery.SENDING))
+    """Held messages whose time has come are from here on on their way; those on their way already come along.
+
+    A failed one comes along too: its job was dead, and somebody has brought it back.
+    """
+    leaving = await _locked(tx, message_ids, (*LEAVING, Delivery.FAILED))
     for message, _ in leaving:
+        if message.delivery == Delivery.FAILED:
+            message.delivery = next_delivery(Delivery.FAILED, Step.RETRY).value
         if message.delivery == Delivery.HELD:
             message.delivery = next_delivery(Delivery.HELD, Step.RELEASE).value
     return leaving

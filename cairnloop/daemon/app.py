@@ -46,6 +46,7 @@ from cairnloop.kernel.hub import Hub
 from cairnloop.kernel.jobs.engines import engine_for
 from cairnloop.kernel.presence import Tracker
 from cairnloop.kernel.ratelimit import Rate
+from cairnloop.people.leaving import Leaves, Watch
 from cairnloop.people.throttle import SignInThrottle
 
 ROUTERS = (session, public, conversations, drafts, inboxes, people, articles, jobs, trail, health, reference)
@@ -84,7 +85,7 @@ def build_services(settings: Settings, clock: Clock | None = None) -> Services:
 
 def build_sockets(s: Services, node: str) -> SocketEndpoint[Caller]:
     limits = s.settings.limits
-    return SocketEndpoint(
+    sockets = SocketEndpoint(
         authenticate=lambda params: authenticate(s.db, params),
         routes=routes(s),
         hub=s.hub,
@@ -96,6 +97,12 @@ def build_sockets(s: Services, node: str) -> SocketEndpoint[Caller]:
         ),
         side=lambda caller: caller.side,
     )
+
+    def hang_up(leaves: Leaves) -> None:
+        sockets.hang_up(lambda caller: caller.operator is not None and leaves(caller.operator))
+
+    Watch(s.hub, hang_up)
+    return sockets
 
 
 def build_app(s: Services, sockets: SocketEndpoint[Caller]) -> FastAPI:

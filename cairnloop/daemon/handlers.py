@@ -22,19 +22,16 @@ def handlers(s: Services, lane: Lane) -> Handlers:
     """The table of jobs."""
 
     async def draft(job: Job) -> None:
-        conversation_id = UUID(job.args["conversation_id"])
-        try:
-            await proposals.propose(
-                s.db,
-                s.studio,
-                conversation_id,
-                instruction=job.args.get("instruction") or None,
-                again=bool(job.args.get("again")),
-            )
-        except Exception as error:
-            if job.attempt >= job.max_attempts:
-                await proposals.record_failure(s.db, conversation_id, error)
-            raise
+        await proposals.propose(
+            s.db,
+            s.studio,
+            UUID(job.args["conversation_id"]),
+            instruction=job.args.get("instruction") or None,
+            again=bool(job.args.get("again")),
+        )
+
+    async def no_draft(job: Job, why: str) -> None:
+        await proposals.record_failure(s.db, UUID(job.args["conversation_id"]), why)
 
     async def check_deadline(job: Job) -> None:
         await deadlines.check(s.db, UUID(job.args["deadline_id"]))
@@ -63,4 +60,5 @@ def handlers(s: Services, lane: Lane) -> Handlers:
             FORGET_NEWS: forget_news,
         },
         batch={DELIVER: lane.deliver},
+        buried={DRAFT: no_draft, DELIVER: lane.gave_up},
     )

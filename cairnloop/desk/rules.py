@@ -68,6 +68,7 @@ class Step(StrEnum):
 NEXT_DELIVERY: dict[tuple[Delivery, Step], Delivery] = {
     (Delivery.HELD, Step.RELEASE): Delivery.SENDING,
     (Delivery.HELD, Step.WITHDRAW): Delivery.WITHDRAWN,
+    (Delivery.HELD, Step.FAIL): Delivery.FAILED,
     (Delivery.SENDING, Step.ARRIVE): Delivery.SENT,
     (Delivery.SENDING, Step.FAIL): Delivery.FAILED,
     (Delivery.FAILED, Step.RETRY): Delivery.HELD,

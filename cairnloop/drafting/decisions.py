@@ -11,8 +11,8 @@ from cairnloop.desk.replies import hold_message, tell_operators
 from cairnloop.desk.rules import Status
 from cairnloop.desk.threads import get_conversation, newest_customer_message
 from cairnloop.drafting.distance import edit_distance
-from cairnloop.drafting.jobs import DRAFT
-from cairnloop.drafting.queries import draft_to_decide, get_draft, pending_of
+from cairnloop.drafting.jobs import ATTEMPTS, DRAFT
+from cairnloop.drafting.queries import draft_to_decide, get_draft, standing_of
 from cairnloop.drafting.rules import DraftAction, next_status
 from cairnloop.drafting.rules import DraftStatus as State
 from cairnloop.drafting.shapes import draft_out
@@ -66,6 +66,7 @@ async def regenerate(db: Database, draft_id: UUID, seen: int, by: Operator, *, i
             instruction=instruction or "",
             again=True,
             priority=5,
+            max_attempts=ATTEMPTS,
         )
         await _record(tx, draft, by.actor, instruction=bool(instruction))
         return draft
@@ -102,9 +103,9 @@ async def _record(tx: Tx, draft: Draft, by: Actor, *, reason: str | None = None,
 
 
 async def supersede(tx: Tx, conversation_ids: Sequence[UUID], why: str, by: Actor = SYSTEM) -> None:
-    """Events have overtaken the pending drafts of these conversations."""
-    for draft in (await pending_of(tx, conversation_ids, lock=True)).values():
-        draft.status = next_status(State.PENDING, DraftAction.SUPERSEDE).value
+    """Events have overtaken what waits for a person in these conversations."""
+    for draft in await standing_of(tx, conversation_ids, lock=True):
+        draft.status = next_status(State(draft.status), DraftAction.SUPERSEDE).value
         draft.decided_at, draft.decision_reason = tx.now, why
         await _record(tx, draft, by, reason=why)
 
@@ -142,7 +143,7 @@ async def _overtaken(tx: Tx, draft: Draft) -> str | None:
     conversation = await get_conversation(tx, draft.account_id, draft.conversation_id, lock=True)
     if conversation.status != Status.OPEN:
         return "the conversation was resolved before this reply was undone"
-    if await pending_of(tx, [draft.conversation_id]):
+    if await standing_of(tx, [draft.conversation_id]):
         return "a newer draft was waiting when this reply was undone"
     newest = await newest_customer_message(tx, draft.conversation_id)
     if newest is not None and newest.id != draft.question_id:

@@ -14,9 +14,9 @@ from cairnloop.desk.tables import Conversation, Inbox, Message
 from cairnloop.desk.threads import get_conversation, newest_customer_message, thread
 from cairnloop.drafting.decisions import supersede
 from cairnloop.drafting.engines import Engine
-from cairnloop.drafting.jobs import DRAFT
+from cairnloop.drafting.jobs import ATTEMPTS, DRAFT
 from cairnloop.drafting.policy import Decide, Policy, Proposal, Route, person_is_handling
-from cairnloop.drafting.queries import drafts_of
+from cairnloop.drafting.queries import drafts_of, standing_of
 from cairnloop.drafting.request import Composition, DraftKind, DraftRequest, evidence_from, turns_from
 from cairnloop.drafting.research import Findings, research
 from cairnloop.drafting.rules import DraftStatus
@@ -30,8 +30,6 @@ from cairnloop.knowledge.embeddings import Embedder
 
 DRAFTER = Actor(ActorKind.SYSTEM, "drafting", "Drafting")
 POLICY = Actor(ActorKind.POLICY, "drafting.policy", "Draft policy")
-# After this many attempts the operators are told. A daemon that dies under a draft uses one up, and it may die often.
-ATTEMPTS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,14 +225,17 @@ async def _send(tx: Tx, conversation: Conversation, draft: Draft, why: str) -> N
     await tell_operators(tx, message)
 
 
-async def record_failure(db: Database, conversation_id: UUID, error: Exception) -> None:
-    """Drafting was tried often enough: show the operators that it failed and why, so that a person answers."""
+async def record_failure(db: Database, conversation_id: UUID, why: str) -> None:
+    """Drafting was tried often enough: put the conversation before the operators, who answer it themselves."""
+    async with db.read() as tx:
+        read = await _read(tx, conversation_id, again=True)
+    if read is None:
+        return
     async with db.begin() as tx:
-        conversation = await tx.session.get(Conversation, conversation_id)
-        question = await newest_customer_message(tx, conversation_id)
-        if conversation is None or question is None:
+        conversation = await get_conversation(tx, read.conversation.account_id, conversation_id, lock=True)
+        if await standing_of(tx, [conversation_id]) or not await _still_wanted(tx, conversation, read):
             return
-        said = f"{type(error).__name__}: {error}"[:500]
+        question, said = read.question, why[:500]
         draft = Draft(
             id=tx.new_id(),
             account_id=conversation.account_id,
@@ -264,5 +265,6 @@ async def record_failure(db: Database, conversation_id: UUID, error: Exception) 
         tx.audit(
             DRAFTER, draft.account_id, "draft.failed", "draft", draft.id, conversation_id=conversation.id, reason=said
         )
+        await_decision(tx, conversation, draft.id, draft.kind)
         await tx.session.flush()
         tx.announce(topics.operators(draft.account_id), "draft:created", dict(draft_out(draft)))

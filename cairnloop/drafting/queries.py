@@ -9,7 +9,7 @@ from sqlalchemy import select, tuple_
 from cairnloop.desk.tables import Conversation, Message
 from cairnloop.desk.threads import get_conversation
 from cairnloop.drafting.rules import DraftStatus
-from cairnloop.drafting.tables import Draft
+from cairnloop.drafting.tables import STANDING, Draft
 from cairnloop.errors import NotFound
 from cairnloop.kernel.database import Tx
 from cairnloop.people.tables import Customer
@@ -45,11 +45,10 @@ async def drafts_of(tx: Tx, account_id: UUID, conversation_id: UUID, *, limit: i
     return (await tx.session.execute(query.order_by(Draft.created_at.desc()).limit(limit))).scalars().all()
 
 
-async def pending_of(tx: Tx, conversation_ids: Sequence[UUID], *, lock: bool = False) -> dict[UUID, Draft]:
-    """For each conversation the draft that waits for a decision."""
-    query = select(Draft).where(Draft.conversation_id.in_(conversation_ids), Draft.status == DraftStatus.PENDING.value)
-    rows = (await tx.session.execute(query.with_for_update() if lock else query)).scalars()
-    return {draft.conversation_id: draft for draft in rows}
+async def standing_of(tx: Tx, conversation_ids: Sequence[UUID], *, lock: bool = False) -> Sequence[Draft]:
+    """The drafts of these conversations that wait for a person: to decide, or to answer because there is no draft."""
+    query = select(Draft).where(Draft.conversation_id.in_(conversation_ids), STANDING)
+    return (await tx.session.execute(query.with_for_update() if lock else query)).scalars().all()
 
 
 async def queue(

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from cairnloop.kernel.tables import Row
 
-PENDING = text("status = 'pending'")
+# What waits for a person: a proposal, or the news that there is none.
+STANDING = text("status IN ('pending', 'failed')")
 
 
 class Draft(Row):
@@ -54,8 +55,8 @@ class Draft(Row):
     updated_at: Mapped[datetime]
 
     __table_args__ = (
-        # One live proposal a conversation; a newer one supersedes it.
-        Index("uq_drafts_pending", "conversation_id", unique=True, sqlite_where=PENDING, postgresql_where=PENDING),
+        # One of them a conversation; a newer one supersedes it.
+        Index("uq_drafts_standing", "conversation_id", unique=True, sqlite_where=STANDING, postgresql_where=STANDING),
         Index("ix_drafts_status_page", "account_id", "status", "created_at", "id"),
         Index("ix_drafts_conversation_id_created_at", "conversation_id", "created_at"),
         {"sqlite_strict": True},

@@ -10,13 +10,14 @@ from cairnloop.people.permissions import Permission, Role, may
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """A signed-in user of one account."""
+    """A signed-in user of one account. `credential` is the session or API key they came with."""
 
     user_id: int
     account_id: UUID
     email: str
     name: str
     role: Role
+    credential: UUID | None = None
 
     @property
     def actor(self) -> Actor:

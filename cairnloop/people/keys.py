@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from cairnloop.errors import Invalid, NotFound
 from cairnloop.kernel.database import Database, Tx
 from cairnloop.kernel.security import new_token, token_hash
+from cairnloop.people import leaving
 from cairnloop.people.identity import Operator
 from cairnloop.people.tables import ApiKey
 
@@ -69,6 +70,7 @@ async def revoke_key(db: Database, key_id: UUID, by: Operator) -> ApiKey:
             raise NotFound("no such key")
         if row.revoked_at is None:
             row.revoked_at = tx.now
+            leaving.end(tx, row.id)
             tx.audit(by.actor, by.account_id, "api_key.revoked", "api_key", row.id, label=row.label)
         return row
 

@@ -3,12 +3,14 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import delete, select
 
 from cairnloop.errors import TooMany, Unauthenticated
 from cairnloop.kernel.database import Database, Tx
 from cairnloop.kernel.security import new_token, password_matches, token_hash
+from cairnloop.people import leaving
 from cairnloop.people.identity import Operator
 from cairnloop.people.keys import PREFIX as KEY_PREFIX
 from cairnloop.people.keys import USED_EVERY, mark_used
@@ -30,9 +32,9 @@ class SignedIn:
     expires_at: datetime
 
 
-def operator_of(user: User) -> Operator:
+def operator_of(user: User, credential: UUID | None = None) -> Operator:
     name = user.display_name or user.full_name or user.email.partition("@")[0]
-    return Operator(user.id, user.account_id, user.email, name, Role(user.role))
+    return Operator(user.id, user.account_id, user.email, name, Role(user.role), credential)
 
 
 async def sign_in(db: Database, throttle: SignInThrottle, *, email: str, password: str, ip: str) -> SignedIn:
@@ -60,23 +62,29 @@ async def renew(db: Database, renew_token: str) -> SignedIn:
     """Exchange a renew token for a new pair; the old pair ends. Each renew token works once."""
     async with db.begin() as tx:
         gone = delete(Session).where(Session.renew_hash == token_hash(renew_token), Session.renew_expires_at > tx.now)
-        owner = (await tx.session.execute(gone.returning(Session.user_id))).scalar_one_or_none()
-        user = await tx.session.get(User, owner) if owner is not None else None
-        if user is None or user.disabled_at or user.archived_at:
+        old = (await tx.session.execute(gone.returning(Session.id, Session.user_id))).one_or_none()
+        user = await tx.session.get(User, old.user_id) if old is not None else None
+        if old is None or user is None or user.disabled_at or user.archived_at:
             raise Unauthenticated("This renew token is not valid (any more). Sign in again.")
-        return _open(tx, user)
+        return _open(tx, user, old.id)
 
 
 async def sign_out(db: Database, token: str) -> None:
+    """End the session, and with it the sockets it opened."""
     async with db.begin() as tx:
-        await tx.session.execute(delete(Session).where(Session.access_hash == token_hash(token)))
+        gone = delete(Session).where(Session.access_hash == token_hash(token)).returning(Session.id)
+        ended = (await tx.session.execute(gone)).scalar_one_or_none()
+        if ended is not None:
+            leaving.end(tx, ended)
 
 
-def _open(tx: Tx, user: User) -> SignedIn:
+def _open(tx: Tx, user: User, session_id: UUID | None = None) -> SignedIn:
+    """A new pair of secrets; a renewed session keeps its id, and what was opened with it."""
+    session_id = session_id or tx.new_id()
     token, renew_token = new_token("cl_access"), new_token("cl_renew")
     tx.session.add(
         Session(
-            id=tx.new_id(),
+            id=session_id,
             user_id=user.id,
             access_hash=token_hash(token),
             renew_hash=token_hash(renew_token),
@@ -85,7 +93,7 @@ def _open(tx: Tx, user: User) -> SignedIn:
             created_at=tx.now,
         )
     )
-    return SignedIn(operator_of(user), token, renew_token, tx.now + ACCESS_FOR)
+    return SignedIn(operator_of(user, session_id), token, renew_token, tx.now + ACCESS_FOR)
 
 
 async def recognise(db: Database, token: str) -> Operator:
@@ -93,12 +101,12 @@ async def recognise(db: Database, token: str) -> Operator:
     if token.startswith(KEY_PREFIX):
         return await _recognise_key(db, token)
     async with db.read() as tx:
-        query = select(User).join(Session, Session.user_id == User.id)
+        query = select(User, Session.id).join(Session, Session.user_id == User.id)
         query = query.where(Session.access_hash == token_hash(token), Session.access_expires_at > tx.now)
-        user = (await tx.session.execute(query)).scalar_one_or_none()
-    if user is None or user.disabled_at or user.archived_at:
+        found = (await tx.session.execute(query)).one_or_none()
+    if found is None or found.User.disabled_at or found.User.archived_at:
         raise Unauthenticated
-    return operator_of(user)
+    return operator_of(found.User, found.id)
 
 
 async def _recognise_key(db: Database, secret: str) -> Operator:
@@ -111,7 +119,7 @@ async def _recognise_key(db: Database, secret: str) -> Operator:
     used = found.ApiKey.last_used_at
     if used is None or now - used >= USED_EVERY:
         await mark_used(db, found.ApiKey.id)
-    return operator_of(found.User)
+    return operator_of(found.User, found.ApiKey.id)
 
 
 async def forget_expired(db: Database) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 from cairnloop.errors import Conflict, Invalid, NotFound
 from cairnloop.kernel.database import Database, Tx
 from cairnloop.kernel.security import hash_password
+from cairnloop.people import leaving
 from cairnloop.people.identity import Operator
 from cairnloop.people.permissions import Role
 from cairnloop.people.tables import Session, User
@@ -86,7 +87,7 @@ async def change_role(db: Database, user_id: int, role: Role, by: Operator) -> U
 
 
 async def set_disabled(db: Database, user_id: int, disabled: bool, by: Operator) -> User:
-    """Lock somebody out (their sessions end at once) or let them in again."""
+    """Lock somebody out (their sessions and sockets end at once) or let them in again."""
     async with db.begin() as tx:
         user = await get_user(tx, by.account_id, user_id)
         if disabled and user.role == Role.ADMIN:
@@ -96,6 +97,7 @@ async def set_disabled(db: Database, user_id: int, disabled: bool, by: Operator)
         if disabled:
             gone = update(Session).where(Session.user_id == user.id)
             await tx.session.execute(gone.values(access_expires_at=tx.now, renew_expires_at=tx.now))
+            leaving.shut_out(tx, user.id)
         tx.audit(by.actor, by.account_id, "user.disabled" if disabled else "user.enabled", "user", user.id)
         return user
 

@@ -76,6 +76,13 @@ def _approve(desk: Desk) -> str | None:
     return None
 
 
+def _regenerate(desk: Desk) -> str | None:
+    draft = desk.draft
+    if draft is not None and draft.status == "failed":
+        return _busy(desk)
+    return _draft(desk) or _busy(desk)
+
+
 def _discard(desk: Desk) -> str | None:
     draft = desk.draft
     if draft is not None and draft.status == "failed":
@@ -154,7 +161,7 @@ REASONS: dict[str, Callable[[Desk], str | None]] = {
     "edit": lambda desk: _draft(desk) or _write(desk) or _busy(desk),
     "editor": _editor,
     "discard": _discard,
-    "regenerate": lambda desk: _draft(desk) or _busy(desk),
+    "regenerate": _regenerate,
     "undo": _undo,
     "next-decision": _decision(1),
     "previous-decision": _decision(-1),

@@ -9,6 +9,7 @@ from cairnloop.desk.rules import Awaiting
 from cairnloop.desk.tables import Conversation, Message
 from cairnloop.desk.threads import customers_view
 from cairnloop.desk.topics import conversation as customers_side
+from cairnloop.desk.topics import operators
 from cairnloop.errors import Conflict, IllegalMove, NotFound
 from cairnloop.kernel.database import Database
 from cairnloop.kernel.jobs.port import Job
@@ -70,6 +71,23 @@ async def test_an_undone_reply_never_leaves(database: Database) -> None:
     assert undone["delivery"] == "withdrawn"
     assert ear.events() == []
     assert await seen_by_customer(database, desk) == []
+
+
+async def test_an_answer_that_was_given_up_says_so_and_leaves_when_its_job_is_brought_back(database: Database) -> None:
+    desk = await make.desk(database)
+    thread = await desk.conversation()
+    news, ear = Ear(database.hub, operators(desk.account_id)), Ear(database.hub, customers_side(thread.id))
+    reply = await replies.reply(database, thread.id, "Hi", desk.sam, hold=HOLD)
+    job = Job(database.new_id(), replies.DELIVER, {"message_id": reply["id"]}, 11, 10)
+
+    for _ in range(2):  # a crash in between tells it again
+        await Lane(database).gave_up(job, "the daemon ended while this job ran")
+
+    [failed] = [said.payload for said in news.heard if said.event == "shout" and said.payload["delivery"] == "failed"]
+    assert failed["delivery_error"] == "the daemon ended while this job ran"
+    assert ear.events() == []
+    await deliver(database, reply["id"])
+    assert ear.events() == ["shout"]
 
 
 async def test_undo_after_it_left_is_refused(database: Database) -> None:

@@ -61,6 +61,7 @@ async def test_a_poisonous_job_uses_up_its_own_attempts_and_not_those_of_its_nei
     assert [line for line in said if line.startswith("started poison")] == [
         f"started poison 0 {n}" for n in range(1, 5)
     ]
+    assert [line for line in said if line.startswith("buried")] == ["buried poison 0 5"]
     assert database.jobs is not None
     async with database.read() as tx:
         [dead] = await database.jobs.page(tx)

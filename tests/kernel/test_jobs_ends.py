@@ -1,5 +1,6 @@
 """What becomes of jobs that fail, and what operators can do about it, on both engines."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -61,7 +62,44 @@ async def test_a_handler_can_give_up(database: Database, jobs: JobEngine) -> Non
         tx.enqueue("write")
     await jobs.drain(Handlers({"write": give_up}))
     [job] = await all_jobs(database, JobState.DEAD)
-    assert (job.attempt, job.error) == (1, "GiveUp: there is no such inbox")
+    assert (job.attempt, job.error) == (1, "there is no such inbox")
+
+
+async def test_those_concerned_hear_once_that_a_job_is_dead_and_why(
+    database: Database, jobs: JobEngine, clock: FixedClock
+) -> None:
+    told: list[tuple[Any, str]] = []
+
+    async def fail(job: Job) -> None:
+        raise OSError("no")
+
+    async def fail_all(group: Sequence[Job]) -> dict[UUID, Exception]:
+        return {job.id: OSError("not this one") for job in group if job.args["n"] == 2}
+
+    async def mourn(job: Job, why: str) -> None:
+        told.append((job.args["n"], why))
+
+    async with database.begin() as tx:
+        tx.enqueue("write", max_attempts=3, n=1)
+        for n in (2, 3):
+            tx.enqueue("together", max_attempts=1, n=n)
+    for _ in range(4):
+        await jobs.drain(Handlers({"write": fail}, {"together": fail_all}, {"write": mourn, "together": mourn}))
+        clock.advance(hours=1)
+    assert told == [(2, "OSError: not this one"), (1, "OSError: no")]
+
+
+async def test_a_job_is_buried_although_telling_of_it_fails(database: Database, jobs: JobEngine) -> None:
+    async def give_up(job: Job) -> None:
+        raise GiveUp("no")
+
+    async def stumble(job: Job, why: str) -> None:
+        raise KeyError("conversation_id")
+
+    async with database.begin() as tx:
+        tx.enqueue("write")
+    await jobs.drain(Handlers({"write": give_up}, buried={"write": stumble}))
+    assert [job.error for job in await all_jobs(database, JobState.DEAD)] == ["no"]
 
 
 async def bury(database: Database, **args: Any) -> UUID:

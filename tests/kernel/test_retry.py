@@ -34,7 +34,7 @@ def test_an_error_may_ask_for_a_longer_wait() -> None:
 def test_giving_up_buries_the_job_at_once_and_keeps_the_reason() -> None:
     verdict = after_failure(GiveUp("no such inbox"), attempt=1, max_attempts=10, now=NOW, jitter=0.5)
     assert verdict.at is None
-    assert verdict.error == "GiveUp: no such inbox"
+    assert verdict.error == "no such inbox"
 
 
 @given(st.integers(1, 20), st.integers(1, 20))

@@ -36,6 +36,10 @@ async def poison(job: Job) -> None:
     os._exit(9)
 
 
+async def mourn(job: Job, why: str) -> None:
+    tell("buried", job)
+
+
 async def together(jobs: Sequence[Job]) -> dict[UUID, Exception]:
     for job in jobs:
         await quick(job)
@@ -50,7 +54,9 @@ async def main(url: str, hangs: bool) -> None:
     else:
         jobs = PgQueuerJobs(database, rescue_seconds=RESCUE_SECONDS)
     database.jobs = jobs
-    handlers = Handlers({"write": endless if hangs else quick, "poison": poison}, {"together": together})
+    handlers = Handlers(
+        {"write": endless if hangs else quick, "poison": poison}, {"together": together}, {"poison": mourn}
+    )
     working = asyncio.create_task(jobs.run(handlers, concurrency=10))
     left = 1
     while left:

@@ -9,10 +9,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import JSON, Integer, String, Uuid, bindparam, case, select, text, update
+from sqlalchemy import JSON, Integer, String, Uuid, bindparam, select, text, update
 
 from cairnloop.kernel.jobs.port import Handlers, Job, JobState
-from cairnloop.kernel.jobs.retry import CUT_SHORT, SUSPECT_AFTER
+from cairnloop.kernel.jobs.retry import SUSPECT_AFTER
 from cairnloop.kernel.jobs.runner import (
     NAP_SECONDS,
     PAUSE_SECONDS,
@@ -166,17 +166,10 @@ class EmbeddedWorker:
                 await self._wake.wait()
 
     async def _reclaim(self) -> None:
-        """What ran when the last daemon died waits again, or is dead when that was its last attempt."""
-        spent = jobs.c.attempt >= jobs.c.max_attempts
+        """What ran when the last daemon died waits again, if only to be buried."""
         async with self._database.begin() as tx:
             await tx.session.execute(
-                update(jobs)
-                .where(jobs.c.state == RUNNING)
-                .values(
-                    state=case((spent, DEAD), else_=WAITING),
-                    error=case((spent, CUT_SHORT), else_=jobs.c.error),
-                    crashes=jobs.c.crashes + 1,
-                )
+                update(jobs).where(jobs.c.state == RUNNING).values(state=WAITING, crashes=jobs.c.crashes + 1)
             )
 
     async def _hand_back(self) -> None:

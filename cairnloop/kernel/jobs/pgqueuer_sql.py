@@ -1,10 +1,8 @@
 """The statements by which jobs are claimed, settled and shown in PgQueuer's table."""
 
-from cairnloop.kernel.jobs.port import MAX_ATTEMPTS
-from cairnloop.kernel.jobs.retry import CUT_SHORT, SUSPECT_AFTER
+from cairnloop.kernel.jobs.retry import SUSPECT_AFTER
 
 CRASHES = "coalesce((headers->>'crashes')::int, 0)"
-SPENT = f"attempts >= coalesce((headers->>'max_attempts')::int, {MAX_ATTEMPTS})"
 
 # A key that is taken is always answered by an update, for that locks the job: it cannot start before this transaction
 # has committed, so the work it was kept or moved for is there when it looks.
@@ -96,10 +94,8 @@ WHERE queue_manager_id = $1 AND status = 'picked'
 # Jobs without a sign of life for $1, except $2, which run right here.
 RESCUE = f"""
 UPDATE pgqueuer
-SET status = CASE WHEN {SPENT} THEN 'failed' ELSE 'queued' END::pgqueuer_status, updated = now(),
-    queue_manager_id = NULL,
+SET status = 'queued', updated = now(), queue_manager_id = NULL,
     headers = headers || jsonb_build_object('crashes', {CRASHES} + 1)
-        || CASE WHEN {SPENT} THEN '{{"error": "{CUT_SHORT}"}}'::jsonb ELSE '{{}}'::jsonb END
 WHERE id IN (
     SELECT id FROM pgqueuer
     WHERE status = 'picked' AND heartbeat < now() - $1::interval AND NOT id = ANY($2::bigint[])

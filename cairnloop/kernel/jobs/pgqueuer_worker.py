@@ -108,7 +108,7 @@ class PgQueuerWorker:
             managing.result()
 
     async def _rescue(self) -> None:
-        """Look after jobs whose daemon is dead: they wait again, or are dead when that was their last attempt."""
+        """Look after jobs whose daemon is dead: they wait again, if only to be buried."""
         silent = timedelta(seconds=0.75 * self._rescue_seconds)
         while True:
             try:

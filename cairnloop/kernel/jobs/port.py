@@ -40,7 +40,10 @@ class JobSpec:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job as its handler gets it. `attempt` counts from 1 and includes starts that a crash cut short."""
+    """A job as its handler gets it. `attempt` counts from 1 and includes starts that a crash cut short.
+
+    When crashes have used up all of them, a job comes once more, to be buried: then `attempt` is above `max_attempts`.
+    """
 
     id: UUID
     kind: str
@@ -68,22 +71,29 @@ class JobView:
     max_attempts: int
     error: str | None
 
+    def __post_init__(self) -> None:
+        # The one that only buries is not counted.
+        object.__setattr__(self, "attempt", min(self.attempt, self.max_attempts))
+
 
 class GiveUp(Exception):
     """Raised by a handler: this job can never succeed; bury it now and keep the reason."""
 
 
 Handler = Callable[[Job], Awaitable[None]]
+# Told of a job that will not be tried again, and why, before it is marked dead; may be told twice, so it checks first.
+Burial = Callable[[Job, str], Awaitable[None]]
 # Takes jobs of one kind together and returns, for each job id that failed, the error; the others are done.
 BatchHandler = Callable[[Sequence[Job]], Awaitable[Mapping[UUID, Exception]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Handlers:
-    """Who does what. Kinds in `batch` are handed over in groups, all others one by one."""
+    """Who does what. Kinds in `batch` are handed over in groups, all others one by one; `buried` hears of the dead."""
 
     single: Mapping[str, Handler] = field(default_factory=dict)
     batch: Mapping[str, BatchHandler] = field(default_factory=dict)
+    buried: Mapping[str, Burial] = field(default_factory=dict)
 
     def kinds(self) -> list[str]:
         return [*self.single, *self.batch]

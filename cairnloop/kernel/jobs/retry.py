@@ -22,13 +22,20 @@ class Verdict:
     error: str
 
 
+class CutShort(GiveUp):
+    """Every attempt ended with its daemon."""
+
+    def __init__(self) -> None:
+        super().__init__(CUT_SHORT)
+
+
 def after_failure(error: Exception, *, attempt: int, max_attempts: int, now: datetime, jitter: float) -> Verdict:
     """Decide what follows a failed attempt; `jitter` is a random number in [0, 1).
 
     The wait doubles with each attempt from 2 s up to an hour, and half of it is random, so that a crowd of jobs
     that failed together does not come back together. An error may ask for a longer wait through `retry_after` (s).
     """
-    said = f"{type(error).__name__}: {error}"[:1000]
+    said = (str(error) if isinstance(error, GiveUp) else f"{type(error).__name__}: {error}")[:1000]
     if isinstance(error, GiveUp) or attempt >= max_attempts:
         return Verdict(None, said)
     wait = min(CAP_SECONDS, BASE_SECONDS * 2.0 ** min(attempt - 1, 60))

@@ -17,7 +17,7 @@ from cairnloop.errors import Unavailable
 from cairnloop.kernel import telemetry
 from cairnloop.kernel.clock import Clock
 from cairnloop.kernel.jobs.port import Handlers, Job
-from cairnloop.kernel.jobs.retry import Verdict, after_failure, is_suspect
+from cairnloop.kernel.jobs.retry import CutShort, Verdict, after_failure, is_suspect
 
 log = logging.getLogger(__name__)
 Result = TypeVar("Result")
@@ -138,38 +138,43 @@ class Runner:
 
     async def _perform(self, load: Load) -> None:
         began = time.perf_counter()
+        alive = [job for job in load.jobs if job.attempt <= job.max_attempts]
+        failed: dict[UUID, Exception] = {job.id: CutShort() for job in load.jobs if job not in alive}
         try:
-            if load.kind in self._handlers.batch:
-                failed = await self._attempt_batch(load)
-            else:
-                failed = await self._attempt(load)
+            if alive:
+                failed |= await self._attempt(load.kind, alive)
         finally:
             ran, seconds = self._meters[load.kind]
             ran.inc(len(load.jobs))
             seconds.observe(time.perf_counter() - began)
             if not load.suspect:
                 self._busy[self._lane(load)] -= 1
-        self._ledger.note([Ended(job, self._verdict(job, failed.get(job.id))) for job in load.jobs])
+        ended = [Ended(job, self._verdict(job, failed.get(job.id))) for job in load.jobs]
+        for one in ended:
+            if one.verdict is not None:
+                _tell(one.job, failed[one.job.id])
+                await self._bury(one.job, one.verdict)
+        self._ledger.note(ended)
 
-    async def _attempt(self, load: Load) -> Mapping[UUID, Exception]:
-        job = load.jobs[0]
+    async def _attempt(self, kind: str, jobs: Sequence[Job]) -> Mapping[UUID, Exception]:
+        """The errors by job. When a batch handler fails as a whole, every job of the group carries that error."""
         try:
-            await self._handlers.single[load.kind](job)
+            if kind in self._handlers.batch:
+                return await self._handlers.batch[kind](jobs)
+            await self._handlers.single[kind](jobs[0])
         except Exception as error:  # noqa: BLE001 - every failure is written on the job's row
-            _tell(job, error)
-            return {job.id: error}
+            return {job.id: error for job in jobs}
         return {}
 
-    async def _attempt_batch(self, load: Load) -> Mapping[UUID, Exception]:
-        """When the handler fails as a whole, every job of the group carries that error."""
+    async def _bury(self, job: Job, verdict: Verdict) -> None:
+        """Let those concerned know of a job that is not tried again; the ledger hears of it after them."""
+        told = self._handlers.buried.get(job.kind)
+        if verdict.at is not None or told is None:
+            return
         try:
-            failed = dict(await self._handlers.batch[load.kind](load.jobs))
-        except Exception as error:  # noqa: BLE001 - every failure is written on the job's row
-            failed = {job.id: error for job in load.jobs}
-        for job in load.jobs:
-            if job.id in failed:
-                _tell(job, failed[job.id])
-        return failed
+            await insist(partial(told, job, verdict.error))
+        except Exception:
+            log.exception("nobody could be told that a job is dead", extra={"kind": job.kind, "job_id": str(job.id)})
 
     def _verdict(self, job: Job, error: Exception | None) -> Verdict | None:
         if error is None:

@@ -20,7 +20,7 @@ SETTLED: dict[str, str] = {
     "edited": "This draft is already approved, with edits.",
     "discarded": "This draft is already discarded.",
     "superseded": "This draft was superseded.",
-    "failed": "Drafting failed, so there is no text to send. Write a reply with r.",
+    "failed": "Drafting failed, so there is no text to send. Answer with r, or ask for another with R.",
 }
 
 

@@ -404,7 +404,7 @@ CREATE INDEX ix_drafts_conversation_id_created_at ON drafts (conversation_id, cr
 --;;
 CREATE INDEX ix_drafts_status_page ON drafts (account_id, status, created_at, id)
 --;;
-CREATE UNIQUE INDEX uq_drafts_pending ON drafts (conversation_id) WHERE status = 'pending'
+CREATE UNIQUE INDEX uq_drafts_standing ON drafts (conversation_id) WHERE status IN ('pending', 'failed')
 --;;
 CREATE TABLE messages (
 	seq INTEGER NOT NULL,
