@@ -10,8 +10,8 @@ from sqlalchemy import insert, select, update
 
 from cairnloop.desk import topics
 from cairnloop.desk.events import ConversationResolved, CustomerMessageReceived, MessageSent
-from cairnloop.desk.rules import ClockStatus, Target
-from cairnloop.desk.tables import Deadline
+from cairnloop.desk.rules import Awaiting, ClockStatus, Target
+from cairnloop.desk.tables import Conversation, Deadline
 from cairnloop.kernel.audit import SYSTEM
 from cairnloop.kernel.database import Database, Tx
 from cairnloop.kernel.tables import table
@@ -129,11 +129,13 @@ async def check(db: Database, deadline_id: UUID) -> None:
 
 
 async def current(tx: Tx, conversation_ids: Sequence[UUID]) -> dict[UUID, Deadline]:
-    """For each conversation the deadline that presses most: the answer we owe, late ones included."""
+    """For each conversation that waits for us the deadline that presses most, late ones included."""
     query = (
         select(Deadline)
+        .join(Conversation, Conversation.id == Deadline.conversation_id)
         .where(
             Deadline.conversation_id.in_(conversation_ids),
+            Conversation.awaiting == Awaiting.OPERATOR.value,
             Deadline.status.in_([ClockStatus.ACTIVE.value, ClockStatus.BREACHED.value]),
             Deadline.target.in_([target.value for target in ANSWERS]),
         )

@@ -13,7 +13,6 @@ from cairnloop.desk.shapes import message_out
 from cairnloop.desk.tables import Conversation, Message
 from cairnloop.desk.threads import get_conversation, message_to_decide
 from cairnloop.errors import Conflict
-from cairnloop.kernel.audit import Actor
 from cairnloop.kernel.database import Database, Tx
 from cairnloop.people.identity import Operator
 from cairnloop.people.tables import User
@@ -74,15 +73,24 @@ async def undo(db: Database, message_id: UUID, by: Operator) -> MessageOut:
         message = await message_to_decide(tx, by.account_id, message_id)
         message.delivery = next_delivery(Delivery(message.delivery), Step.WITHDRAW).value
         message.release_at = None
-        await withdrawn(tx, message, by.actor)
+        conversation = await get_conversation(tx, by.account_id, message.conversation_id)
+        conversation.preview = preview(await _last_words(tx, conversation.id))
+        changed(tx, conversation, decided=False)
+        tx.audit(
+            by.actor, message.account_id, "message.withdrawn", "message", message.id, conversation_id=conversation.id
+        )
+        await tx.emit(MessageWithdrawn(message.account_id, conversation.id, message.id, message.draft_id, by.actor))
         return await tell_operators(tx, message)
 
 
-async def withdrawn(tx: Tx, message: Message, by: Actor) -> None:
-    tx.audit(
-        by, message.account_id, "message.withdrawn", "message", message.id, conversation_id=message.conversation_id
+async def _last_words(tx: Tx, conversation_id: UUID) -> str:
+    """What was said last and stands, in the open."""
+    query = select(Message.body).where(
+        Message.conversation_id == conversation_id,
+        Message.private.is_(False),
+        Message.delivery != Delivery.WITHDRAWN.value,
     )
-    await tx.emit(MessageWithdrawn(message.account_id, message.conversation_id, message.id, message.draft_id, by))
+    return (await tx.session.execute(query.order_by(Message.seq.desc()).limit(1))).scalar_one_or_none() or ""
 
 
 def hold_message(

@@ -19,6 +19,7 @@ from cairnloop.knowledge.markdown import read_body, split_front_matter
 from cairnloop.knowledge.queries import get_article, latest_revision
 from cairnloop.knowledge.rules import ArticleAction, ArticleStatus, RevisionState, next_status
 from cairnloop.knowledge.tables import Article, Revision
+from cairnloop.wire.text import storable
 
 LONGEST_TITLE = 200
 LONGEST_BODY = 500_000
@@ -185,7 +186,7 @@ def digest_of(title: str, body: str) -> str:
 
 def checked_title(title: str) -> str:
     """A title fit to be shown in one line. Raises Invalid."""
-    title = " ".join(title.split())
+    title = " ".join(storable(title).split())
     if not title:
         raise Invalid.field("title", "cannot be blank")
     if len(title) > LONGEST_TITLE:

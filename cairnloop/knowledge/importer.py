@@ -140,7 +140,10 @@ async def import_articles(
 async def _known(tx: Tx, account_id: UUID, paths: Sequence[str]) -> tuple[dict[str, Article], dict[str, Revision]]:
     """Articles under these paths, locked until the commit, and the newest revision of each."""
     found = await tx.session.scalars(
-        select(Article).where(Article.account_id == account_id, Article.path.in_(paths)).with_for_update()
+        select(Article)
+        .where(Article.account_id == account_id, Article.path.in_(paths))
+        .order_by(Article.id)
+        .with_for_update()
     )
     articles = {str(article.path): article for article in found}
     of = {article.id: path for path, article in articles.items()}

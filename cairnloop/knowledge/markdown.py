@@ -13,6 +13,9 @@ from cairnloop.errors import Invalid
 
 _PARSER = MarkdownIt("commonmark", {"linkify": False}).enable("table").enable("strikethrough")
 
+# What the parser does with a wider table takes seconds, and nobody could read it.
+COLUMNS = 200
+
 # Headings at these levels open a section of their own; deeper ones are part of the text.
 _SECTION_LEVELS = {"h2": 1, "h3": 2}
 
@@ -48,6 +51,8 @@ def read_document(source: str) -> Document:
 
 def read_body(body: str, *, title: str = "", meta: dict[str, Any] | None = None) -> Document:
     """Parse Markdown that has no front matter (any more). The first h1 is the title if none is given."""
+    if any(line.count("|") > COLUMNS for line in body.splitlines()):
+        raise Invalid.field("body", f"has a table of more than {COLUMNS} columns")
     reader = _Reader()
     reader.read(_PARSER.parse(body))
     title = " ".join((title or reader.h1 or "").split())

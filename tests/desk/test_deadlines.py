@@ -102,3 +102,26 @@ async def test_a_promise_that_was_kept_is_not_broken_by_a_late_check(database: D
     await deadlines.check(database, deadline.id)
 
     assert (await clocks(database))["first_response"] == "fulfilled"
+
+
+async def test_a_late_answer_ends_what_presses_until_the_customer_asks_again(
+    database: Database, clock: FixedClock
+) -> None:
+    async def presses() -> tuple[str, str] | None:
+        async with database.read() as tx:
+            found = (await deadlines.current(tx, [thread.id])).get(thread.id)
+        return (found.target, found.status) if found else None
+
+    desk = await make.desk(database)
+    thread = await desk.conversation()
+    await desk.says(thread, "hello?")
+    first = await due(database, "first_response")
+    clock.advance(days=3)
+    await deadlines.check(database, first.id)
+    assert await presses() == ("first_response", "breached")
+
+    await answer(database, desk, thread.id)
+    assert await presses() is None
+    clock.advance(minutes=1)
+    await desk.says(thread, "and another thing")
+    assert await presses() == ("next_response", "active")

@@ -73,6 +73,18 @@ async def test_an_undone_reply_never_leaves(database: Database) -> None:
     assert await seen_by_customer(database, desk) == []
 
 
+async def test_after_an_undo_the_inbox_shows_what_was_said_before(database: Database) -> None:
+    desk = await make.desk(database)
+    thread = await desk.conversation()
+    await desk.says(thread, "hello?")
+    reply = await replies.reply(database, thread.id, "Oops", desk.sam, hold=HOLD)
+    await replies.note(database, thread.id, "not for customers", desk.sam)
+    await replies.undo(database, _id(reply), desk.sam)
+
+    async with database.read() as tx:
+        assert (await tx.session.get_one(Conversation, thread.id)).preview == "hello?"
+
+
 async def test_an_answer_that_was_given_up_says_so_and_leaves_when_its_job_is_brought_back(database: Database) -> None:
     desk = await make.desk(database)
     thread = await desk.conversation()

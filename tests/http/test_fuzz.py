@@ -121,7 +121,7 @@ async def test_requests_made_from_the_schema_right_and_wrong(open_desk: House) -
         for operation in operations:
             for mode in schemathesis.GenerationMode:
 
-                @bounded(4)
+                @bounded(3)
                 @given(case=operation.as_strategy(generation_mode=mode), known=st.booleans())
                 def never_5xx(case: Any, known: bool) -> None:
                     if known:
@@ -204,7 +204,7 @@ async def test_bodies_that_nobody_would_send(open_desk: House) -> None:
         for method, path in asked:
             address = path.format(**ids)
 
-            @bounded(20)
+            @bounded(12)
             @given(BODIES, TYPES, st.just(method), st.just(address))
             def never_5xx(body: bytes, kind: str, method: str, address: str) -> None:
                 desk.knock(method, address, content=body, headers={"content-type": kind})
@@ -228,7 +228,7 @@ async def test_addresses_that_nobody_would_ask_for(open_desk: House) -> None:
     )
 
     def work(desk: Knocking, ids: dict[str, str]) -> None:
-        @bounded(200)
+        @bounded(120)
         @given(
             st.sampled_from(asked),
             st.dictionaries(st.sampled_from([*ids, *query]), RAW, max_size=4),

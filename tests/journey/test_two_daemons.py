@@ -17,7 +17,12 @@ from tests.journey.daemons import Daemon, House, empty_postgres, ended, eventual
 from tests.journey.survival import ARTICLES, SETTINGS
 from tests.model_server import Says, Silent, model_server
 
-pytestmark = [pytest.mark.journey, pytest.mark.postgres, pytest.mark.timeout(180)]
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.postgres,
+    pytest.mark.timeout(180),
+    pytest.mark.xdist_group("pair"),
+]
 
 QUESTION = "How do I move my workspace to the EU region?"
 RESCUE_SECONDS = 5

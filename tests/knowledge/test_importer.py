@@ -80,6 +80,18 @@ async def test_importing_again_changes_nothing(database: Database, account_id: U
         assert [hit.title for hit in await search(tx, account_id, "treasurer")] == ["Refunds"]
 
 
+async def test_what_no_database_keeps_and_no_parser_ends_does_no_harm(database: Database, account_id: UUID) -> None:
+    wide = "|".join("x" * 3000)
+    vast = f"# Wide\n\n{wide}\n{'|'.join('-' * 3000)}\n{wide}\n"
+    nul = '---\ntitle: "Nul \\0 here"\n---\nSome text.\n'
+    async with database.begin() as tx:
+        results = await import_articles(tx, account_id, [("nul.md", nul), ("vast.md", vast), ("p.md", PRICES)], WRITER)
+    assert [one.outcome for one in results] == [Outcome.ADDED, Outcome.FAILED, Outcome.ADDED]
+    assert "more than 200 columns" in results[1].reason
+    async with database.read() as tx:
+        assert (await queries.find_article(tx, account_id, "nul.md")).title == "Nul here"
+
+
 async def test_a_changed_file_supersedes_its_article_and_a_broken_one_fails_alone(
     database: Database, account_id: UUID
 ) -> None:

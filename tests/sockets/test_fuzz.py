@@ -140,7 +140,7 @@ async def visits(request: pytest.FixtureRequest, house: House) -> Visits:
 
 async def test_random_frames_crash_nothing(visits: Visits, memory: Memory) -> None:
     def work(wait: Callable[[Coroutine[Any, Any, Any]], Any]) -> None:
-        @bounded(120)
+        @bounded(80)
         @given(st.lists(frames(visits.topics, visits.ids), min_size=1, max_size=3))
         def nothing_crashes(sent: list[str | bytes]) -> None:
             wait(visits.visit(sent))
@@ -220,7 +220,7 @@ async def test_random_addresses_are_let_in_or_refused_and_nothing_else(house: Ho
         query = st.text(st.characters(min_codepoint=0x20, max_codepoint=0xFF), max_size=30)
         protocols = st.lists(st.sampled_from(["phoenix", "base64url.bearer.phx.!", "base64url.bearer.phx.ZZ", "x"]))
 
-        @bounded(40)
+        @bounded(30)
         @given(query, protocols)
         def nothing_crashes(rest: str, protocols: list[str]) -> None:
             wait(knock((path + rest).encode("latin-1").decode("latin-1"), protocols))
