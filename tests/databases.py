@@ -66,7 +66,7 @@ async def fresh_postgres() -> str:
     """A Postgres database of this test process's own, with empty tables."""
     global _postgres
     if _postgres is None:
-        _postgres = await _own_database(postgres_server())
+        _postgres = await empty_postgres("tests")
         await create_tables(_postgres)
     else:
         engine = create_async_engine(parse_url(_postgres))
@@ -76,16 +76,16 @@ async def fresh_postgres() -> str:
     return _postgres
 
 
-async def _own_database(server: str) -> str:
-    """Another database on the same server, made anew, so that test processes can share a server."""
-    url = make_url(server)
-    name = f"{url.database}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+async def empty_postgres(name: str) -> str:
+    """A database without any tables on the tests' server, made anew; its name is this test process's own."""
+    server = postgres_server()
+    name = f"{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     engine = create_async_engine(parse_url(server), isolation_level="AUTOCOMMIT")
     async with engine.connect() as connection:
         await connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
         await connection.execute(text(f'CREATE DATABASE "{name}"'))
     await engine.dispose()
-    return url.set(database=name).render_as_string(hide_password=False)
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
 
 
 async def _empty(connection: AsyncConnection) -> None:

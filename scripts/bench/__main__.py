@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from scripts.bench import cli, jobs, messages, pipeline, retrieval, widget
+from scripts.bench import cli, jobs, messages, pipeline, retrieval, searching, widget
 from tests.databases import postgres_server
 
 RECORD = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
@@ -18,6 +18,7 @@ BENCHES: dict[str, Callable[[], dict[str, Any]]] = {
     "messages": lambda: messages.measure({"sqlite": None, "postgresql": postgres_server()}),
     "jobs": jobs.measure,
     "retrieval": retrieval.measure,
+    "searching": searching.measure,
     "pipeline": pipeline.measure,
     "cli": cli.measure,
     "widget": widget.measure,
@@ -26,6 +27,7 @@ TITLES = {
     "messages": "Customer messages accepted over 100 sockets, beside a raw echo of the same server",
     "jobs": "Background jobs drained, and the wait of one that meets an idle worker",
     "retrieval": "Finding the passage that answers, and knowing when none does",
+    "searching": "One search among 100,000 passages, beside as many empty questions to the same database",
     "pipeline": "From a message to a stored draft without a model, among 100,000 passages",
     "cli": "The command line and the daemon at rest",
     "widget": "What a visitor's browser loads before the first message (gzip)",

@@ -1,10 +1,11 @@
 """From a customer's message to a stored draft, without a model's time, among 100,000 passages."""
 
 import asyncio
+import gc
 import json
 import statistics
-import tempfile
 import time
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +13,9 @@ from cairnloop.config import Settings
 from cairnloop.daemon.app import build_services
 from cairnloop.daemon.services import Services
 from cairnloop.drafting.proposals import propose
-from scripts.bench.retrieval import SCALE, fill, read_questions
+from scripts.bench.library import DATABASES, library
+from scripts.bench.retrieval import read_questions
 from tests import make
-from tests.databases import create_tables, fresh_postgres
 
 DRAFTS = 200
 
@@ -35,11 +36,11 @@ async def _floor(s: Services) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-async def _pipeline(url: str, passages: int) -> dict[str, float]:
-    s = build_services(Settings.model_validate({"database": {"url": url}}))
+async def _pipeline(database: str) -> dict[str, float]:
+    shelf = await library(database)
+    s = build_services(Settings.model_validate({"database": {"url": shelf.url}}))
     try:
-        desk = await make.desk(s.db)
-        await fill(s.db, desk.account_id, passages)
+        desk = replace(shelf.desk, db=s.db)
         questions = [asked.text for asked in read_questions()]
         threads = []
         for at in range(DRAFTS + 10):
@@ -47,10 +48,11 @@ async def _pipeline(url: str, passages: int) -> dict[str, float]:
             await make.says(s.db, threads[-1], questions[at % len(questions)])
         for thread in threads[:10]:
             await _drafted(s, thread)
+        gc.collect()
+        gc.freeze()  # as the daemon does once it is ready
         took = [await _drafted(s, thread) for thread in threads[10:]]
         floor = [await _floor(s) for _ in range(DRAFTS)]
         return {
-            "passages": passages,
             "p50_ms": round(statistics.median(took), 2),
             "p99_ms": round(sorted(took)[int(DRAFTS * 0.99)], 2),
             "floor_p50_ms": round(statistics.median(floor), 2),
@@ -60,18 +62,12 @@ async def _pipeline(url: str, passages: int) -> dict[str, float]:
         await s.db.close()
 
 
-async def _measure(passages: int, *, postgres: bool) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory(prefix="cairnloop-bench-") as folder:
-        url = f"sqlite:///{folder}/pipeline.db"
-        await create_tables(url)
-        found: dict[str, Any] = {"sqlite": await _pipeline(url, passages)}
-    if postgres:
-        found["postgresql"] = await _pipeline(await fresh_postgres(), passages)
-    return found
+async def _measure() -> dict[str, Any]:
+    return {database: await _pipeline(database) for database in DATABASES}
 
 
-def measure(passages: int = SCALE, *, postgres: bool = True) -> dict[str, Any]:
-    return asyncio.run(_measure(passages, postgres=postgres))
+def measure() -> dict[str, Any]:
+    return asyncio.run(_measure())
 
 
 if __name__ == "__main__":

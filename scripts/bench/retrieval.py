@@ -1,32 +1,25 @@
-"""Measures finding, and knowing when not to answer, on the evaluation set; and a search among 100,000 passages."""
+"""Measures finding, and knowing when not to answer, on the evaluation set."""
 
 import argparse
 import asyncio
-import gc
 import json
-import random
-import statistics
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import numpy as np
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 
 from cairnloop.kernel.audit import SYSTEM
 from cairnloop.kernel.clock import SystemClock
 from cairnloop.kernel.database import Database
 from cairnloop.kernel.tables import table
-from cairnloop.knowledge import indexing
-from cairnloop.knowledge.chunks import Passage
-from cairnloop.knowledge.evidence import Hit, Source
+from cairnloop.knowledge.evidence import Hit
 from cairnloop.knowledge.grounding import Grounding, assess
 from cairnloop.knowledge.importer import import_articles
-from cairnloop.knowledge.indexing import Findable
 from cairnloop.knowledge.question import question_from
 from cairnloop.knowledge.search import search
 from cairnloop.people.tables import Account
@@ -37,11 +30,6 @@ ARTICLES = ROOT / "cairnloop" / "demo_data" / "knowledge"
 QUESTIONS = ROOT / "tests" / "knowledge" / "evalset" / "questions.jsonl"
 
 WIDE = 20
-SCALE = 100_000
-PASSAGES_EACH = 8
-TIMED = 400
-# A search asks the database this often; the same number of empty questions is its floor.
-STATEMENTS = 5
 
 
 # What each signal alone would tell, beside the model that the product uses.
@@ -161,93 +149,27 @@ async def measure_quality(db: Database) -> dict[str, dict[str, float]]:
     }
 
 
-def invented_documents(passages: int, seed: int = 7) -> Iterator[Findable]:
-    """A large knowledge base of invented text in which the evaluation set's words are as common as words are."""
-    chance = random.Random(seed)  # noqa: S311 - the same text every time, guards nothing
-    real = sorted({word for _, source in read_articles() for word in source.lower().split() if word.isalpha()})
-    chance.shuffle(real)
-    words = [real.pop() if at % 12 == 0 and real else f"{_syllables(chance)}" for at in range(60_000)]
-    weights = np.cumsum(1 / (np.arange(len(words)) + 3.0) ** 1.05).tolist()
-    for _ in range(passages // PASSAGES_EACH):
-        pieces = [
-            Passage(at, *(" ".join(chance.choices(words, cum_weights=weights, k=k)) for k in (4, 70)))
-            for at in range(PASSAGES_EACH)
-        ]
-        yield Findable(uuid4(), " ".join(chance.choices(words, cum_weights=weights, k=5)), pieces, uuid4())
-
-
-def _syllables(chance: random.Random) -> str:
-    return "".join(chance.choice("bdfgklmnprstvz") + chance.choice("aeiou") for _ in range(chance.randint(2, 5)))
-
-
-async def fill(db: Database, account_id: UUID, passages: int) -> None:
-    batch: list[Findable] = []
-    for document in invented_documents(passages):
-        batch.append(document)
-        if len(batch) == 500:
-            async with db.begin() as tx:
-                await indexing.put(tx, account_id, Source.ARTICLE, batch)
-            batch = []
-    if batch:
-        async with db.begin() as tx:
-            await indexing.put(tx, account_id, Source.ARTICLE, batch)
-
-
-async def measure_cost(db: Database, passages: int) -> dict[str, float]:
-    """Milliseconds of one search among so many passages, warm, beside the round trips it cannot do without."""
-    account_id = await open_account(db)
-    started = time.perf_counter()
-    await fill(db, account_id, passages)
-    filled = time.perf_counter() - started
-    questions = [asked.text for asked in read_questions()]
-    took, floor = [], []
-    async with db.read() as tx:
-        for text in questions[:20]:
-            await search(tx, account_id, text)
-        gc.collect()
-        gc.freeze()  # as the daemon does once it is ready
-        worked = time.process_time()
-        for at in range(TIMED):
-            before = time.perf_counter()
-            await search(tx, account_id, questions[at % len(questions)])
-            took.append((time.perf_counter() - before) * 1000)
-        worked = time.process_time() - worked
-        for _ in range(TIMED):
-            before = time.perf_counter()
-            for _ in range(STATEMENTS):
-                await tx.session.execute(select(1))
-            floor.append((time.perf_counter() - before) * 1000)
-    return {
-        "passages": passages,
-        "indexed_per_second": passages / filled,
-        "p50_ms": statistics.median(took),
-        "p99_ms": sorted(took)[int(TIMED * 0.99)],
-        "cpu_ms": worked * 1000 / TIMED,
-        "floor_p50_ms": statistics.median(floor),
-    }
-
-
-async def _measure(passages: int, *, postgres: bool) -> dict[str, Any]:
+async def _measure(*, postgres: bool) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/retrieval.db"
         await create_tables(url)
-        db = Database(url, clock=SystemClock(), synchronous="OFF")
-        result: dict[str, Any] = {"quality": await measure_quality(db), "cost": {}}
-        if passages:
-            result["cost"]["sqlite"] = await measure_cost(db, passages)
-        await db.close()
+        found = {"sqlite": await _on(url)}
     if postgres:
-        db = Database(await fresh_postgres(), clock=SystemClock())
-        result["quality_postgres"] = await measure_quality(db)
-        if passages:
-            result["cost"]["postgresql"] = await measure_cost(db, passages)
+        found["postgresql"] = await _on(await fresh_postgres())
+    return found
+
+
+async def _on(url: str) -> dict[str, Any]:
+    db = Database(url, clock=SystemClock(), synchronous="OFF")
+    try:
+        return await measure_quality(db)
+    finally:
         await db.close()
-    return result
 
 
-def measure(passages: int = SCALE, *, postgres: bool = True) -> dict[str, Any]:
-    """Everything this bench knows, as one dictionary. `passages` 0 leaves the cost out."""
-    return asyncio.run(_measure(passages, postgres=postgres))
+def measure(*, postgres: bool = True) -> dict[str, Any]:
+    """How well passages are found, on both databases, for either half of the questions."""
+    return asyncio.run(_measure(postgres=postgres))
 
 
 async def _signals() -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
@@ -277,24 +199,17 @@ def fit(rows: np.ndarray[Any, Any], truth: np.ndarray[Any, Any], ridge: float = 
     return model
 
 
-def show(result: dict[str, Any]) -> None:
-    for name in ("quality", "quality_postgres"):
-        for half, figures in result.get(name, {}).items():
-            print(f"{name} {half}: " + "  ".join(f"{key} {value:.3g}" for key, value in figures.items()))
-    for database, figures in result["cost"].items():
-        print(f"cost {database}: " + "  ".join(f"{key} {value:,.1f}" for key, value in figures.items()))
-
-
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--passages", type=int, default=SCALE, help="size of the timed knowledge base, 0 for none")
     options.add_argument("--no-postgres", action="store_true")
     options.add_argument("--fit", action="store_true", help="fit the grounding model on the calibration half")
     chosen = options.parse_args()
     if chosen.fit:
         print("INTERCEPT, PER_COVERAGE, PER_CLOSENESS =", np.round(fit(*asyncio.run(_signals())), 2).tolist())
         return
-    show(measure(chosen.passages, postgres=not chosen.no_postgres))
+    for database, halves in measure(postgres=not chosen.no_postgres).items():
+        for half, figures in halves.items():
+            print(f"{database} {half}: " + "  ".join(f"{key} {value:.3g}" for key, value in figures.items()))
 
 
 if __name__ == "__main__":

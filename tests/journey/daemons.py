@@ -13,13 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import text
-from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import create_async_engine
-
 from cairnloop.client import Client, Refused, Unreachable
-from cairnloop.kernel.database import parse_url
-from tests.databases import postgres_server
 
 PASSWORD = "correct horse"
 WHO = ("--account", "Trailmark", "--email", "sam@trailmark.example", "--password", PASSWORD)
@@ -142,18 +136,6 @@ def free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
-
-
-async def empty_postgres(name: str) -> str:
-    """A database of this name without any tables, on the tests' own server."""
-    server = postgres_server()
-    name = f"{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    engine = create_async_engine(parse_url(server), isolation_level="AUTOCOMMIT")
-    async with engine.connect() as connection:
-        await connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-        await connection.execute(text(f'CREATE DATABASE "{name}"'))
-    await engine.dispose()
-    return make_url(server).set(database=name).render_as_string(hide_password=False)
 
 
 async def insist(ask: Callable[[], Awaitable[Result]], seconds: float = PATIENCE_SECONDS) -> Result:

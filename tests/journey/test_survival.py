@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.journey.daemons import Daemon, House, empty_postgres, free_port
+from tests.databases import empty_postgres
+from tests.journey.daemons import Daemon, House, free_port
 from tests.journey.survival import SETTINGS, Plan, Survival
 
 KILLS = int(os.environ.get("SURVIVAL_KILLS", "5"))

@@ -12,8 +12,9 @@ import pytest
 
 from cairnloop.client.channel import Channel
 from cairnloop.wire.drafting import DraftOut
+from tests.databases import empty_postgres
 from tests.journey.customers import Customer
-from tests.journey.daemons import Daemon, House, empty_postgres, ended, eventually, free_port
+from tests.journey.daemons import Daemon, House, ended, eventually, free_port
 from tests.journey.survival import ARTICLES, SETTINGS
 from tests.model_server import Says, Silent, model_server
 
