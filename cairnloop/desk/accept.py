@@ -1,6 +1,6 @@
 """Accepting customers' messages: stored once, acknowledged after the commit, many callers to one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,15 +15,23 @@ from cairnloop.desk.shapes import conversation_basic_out, for_customer, message_
 from cairnloop.desk.tables import Conversation, Message
 from cairnloop.errors import CairnloopError, Forbidden, NotFound, TooLarge
 from cairnloop.kernel.database import Database, Tx
-from cairnloop.kernel.tables import table
+from cairnloop.kernel.tables import Record, table
 from cairnloop.people.identity import customer_actor
 from cairnloop.people.tables import Customer
 from cairnloop.wire.desk import MessageOut
 
-messages = table(Message)
-conversations = table(Conversation)
-# Attribute name to column name, without the number the database gives.
-MESSAGE_COLUMNS = {attr.key: attr.columns[0].name for attr in Message.__mapper__.column_attrs if attr.key != "seq"}
+messages, conversations, customers = table(Message), table(Conversation), table(Customer)
+CONVERSATION_COLUMNS = [attr.key for attr in Conversation.__mapper__.column_attrs]
+CUSTOMER_COLUMNS = [attr.key for attr in Customer.__mapper__.column_attrs]
+THREAD = [attr.columns[0] for row in (Conversation, Customer) for attr in row.__mapper__.column_attrs]
+CHANGED = ("status", "awaiting", "preview", "read", "version", "last_activity_at", "updated_at")
+# Put together once: it is run for every group of messages.
+UPDATE = (
+    update(conversations)
+    .where(conversations.c.id == bindparam("which"))
+    .values(**{name: bindparam(f"new_{name}") for name in CHANGED})
+    .values(closed_at=None, archived_at=None, draft_id=None, draft_kind=None)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +55,21 @@ class Accepted:
     again: bool
 
 
-Thread = tuple[Conversation, Customer]
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A conversation and whose it is, as they were read for this transaction."""
+
+    conversation: Record
+    customer: Record
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A message that was not there before: the row to write, and how the wire shows it."""
+
+    row: dict[str, Any]
+    shape: MessageOut
+    thread: Thread
 
 
 def require_length(body: str, longest: int) -> None:
@@ -67,7 +89,7 @@ async def accept(tx: Tx, items: Sequence[Incoming]) -> list[Accepted | Exception
     threads = await _threads(tx, {item.conversation_id for item in items})
     stored = await _stored(tx, items)
     answers: list[Accepted | Exception] = []
-    fresh: list[tuple[Message, Thread]] = []
+    fresh: list[Fresh] = []
     for item in items:
         key = (item.conversation_id, item.client_id)
         try:
@@ -76,36 +98,41 @@ async def accept(tx: Tx, items: Sequence[Incoming]) -> list[Accepted | Exception
             answers.append(error)
             continue
         if item.client_id is not None and key in stored:
-            answers.append(Accepted(message_out(stored[key], customer=thread[1]), again=True))
+            known = stored[key]
+            shape = known if isinstance(known, dict) else message_out(known, customer=thread.customer)
+            answers.append(Accepted(shape, again=True))
             continue
-        message = _message(tx, item, thread[0])
-        fresh.append((message, thread))
+        one = _fresh(tx, item, thread)
+        fresh.append(one)
         if item.client_id is not None:
-            stored[key] = message
-        answers.append(Accepted(message_out(message, customer=thread[1]), again=False))
+            stored[key] = one.shape
+        answers.append(Accepted(one.shape, again=False))
     if fresh:
         await _write(tx, fresh)
-        received = [_bump(tx, message, thread) for message, thread in fresh]
-        await _update(tx, {thread[0].id: thread[0] for _, thread in fresh})
+        received = [_bump(tx, one) for one in fresh]
+        touched = {one.thread.conversation.id: one.thread.conversation for one in fresh}
+        await _update(tx, touched.values())
         await tx.emit(*received)
-        _announce(tx, fresh)
+        _announce(tx, fresh, touched.values())
     return answers
 
 
 async def _threads(tx: Tx, ids: set[UUID]) -> dict[UUID, Thread]:
-    query = select(Conversation, Customer).join(Customer, Conversation.customer_id == Customer.id)
-    query = query.where(Conversation.id.in_(ids))
+    # As plain rows: they are written below by set-based statements, not by the unit of work.
+    query = select(*THREAD).join_from(conversations, customers, conversations.c.customer_id == customers.c.id)
+    query = query.where(conversations.c.id.in_(ids))
     if tx.dialect == "postgresql":
         # In one order everywhere, so that crowds that meet in the same conversations never wait in a circle.
-        query = query.order_by(Conversation.id).with_for_update(of=Conversation)
+        query = query.order_by(conversations.c.id).with_for_update(of=conversations)
     threads: dict[UUID, Thread] = {}
-    for conversation, customer in await tx.session.execute(query):
-        tx.session.expunge(conversation)  # written below by one set-based statement, not by the unit of work
-        threads[conversation.id] = conversation, customer
+    for row in await tx.session.execute(query):
+        conversation = Record(**dict(zip(CONVERSATION_COLUMNS, row, strict=False)))
+        customer = Record(**dict(zip(CUSTOMER_COLUMNS, row[len(CONVERSATION_COLUMNS) :], strict=True)))
+        threads[conversation.id] = Thread(conversation, customer)
     return threads
 
 
-async def _stored(tx: Tx, items: Sequence[Incoming]) -> dict[tuple[UUID, str | None], Message]:
+async def _stored(tx: Tx, items: Sequence[Incoming]) -> dict[tuple[UUID, str | None], Message | MessageOut]:
     keyed = [(item.conversation_id, item.client_id) for item in items if item.client_id is not None]
     if not keyed:
         return {}
@@ -120,42 +147,42 @@ def _admit(item: Incoming, threads: Mapping[UUID, Thread]) -> Thread:
     thread = threads.get(item.conversation_id)
     if thread is None:
         raise NotFound("This conversation does not exist any more. Start a new one.")
-    if item.customer_id is not None and item.customer_id != thread[0].customer_id:
+    if item.customer_id is not None and item.customer_id != thread.conversation.customer_id:
         raise Forbidden("This conversation belongs to another customer.")
     return thread
 
 
-def _message(tx: Tx, item: Incoming, conversation: Conversation) -> Message:
-    return Message(
-        id=tx.new_id(),
-        account_id=conversation.account_id,
-        conversation_id=conversation.id,
-        customer_id=conversation.customer_id,
-        user_id=None,
-        draft_id=None,
-        client_id=item.client_id,
-        type=MessageType.REPLY.value,
-        source=item.source.value,
-        private=False,
-        body=item.body,
-        details=item.metadata,
-        delivery=Delivery.RECEIVED.value,
-        delivery_error=None,
-        release_at=None,
-        sent_at=item.sent_at or tx.now,
-        seen_at=None,
-        created_at=tx.now,
-    )
+def _fresh(tx: Tx, item: Incoming, thread: Thread) -> Fresh:
+    row = {
+        "id": tx.new_id(),
+        "account_id": thread.conversation.account_id,
+        "conversation_id": thread.conversation.id,
+        "customer_id": thread.conversation.customer_id,
+        "user_id": None,
+        "draft_id": None,
+        "client_id": item.client_id,
+        "type": MessageType.REPLY.value,
+        "source": item.source.value,
+        "private": False,
+        "body": item.body,
+        "metadata": item.metadata,
+        "delivery": Delivery.RECEIVED.value,
+        "delivery_error": None,
+        "release_at": None,
+        "sent_at": item.sent_at or tx.now,
+        "seen_at": None,
+        "created_at": tx.now,
+    }
+    return Fresh(row, message_out(Record(details=item.metadata, **row), customer=thread.customer), thread)
 
 
-async def _write(tx: Tx, fresh: Sequence[tuple[Message, Thread]]) -> None:
+async def _write(tx: Tx, fresh: Sequence[Fresh]) -> None:
     connection = await tx.session.connection()
-    rows = [{column: getattr(message, key) for key, column in MESSAGE_COLUMNS.items()} for message, _ in fresh]
-    await connection.execute(insert(messages), rows)
+    await connection.execute(insert(messages), [one.row for one in fresh])
 
 
-def _bump(tx: Tx, message: Message, thread: Thread) -> CustomerMessageReceived:
-    conversation, customer = thread
+def _bump(tx: Tx, one: Fresh) -> CustomerMessageReceived:
+    conversation, customer = one.thread.conversation, one.thread.customer
     waiting = conversation.awaiting == Awaiting.OPERATOR and conversation.status == Status.OPEN
     before = Status(conversation.status)
     after = next_status(before, Move.CUSTOMER_WROTE)
@@ -173,35 +200,31 @@ def _bump(tx: Tx, message: Message, thread: Thread) -> CustomerMessageReceived:
     conversation.status, conversation.closed_at, conversation.archived_at = after.value, None, None
     conversation.awaiting = Awaiting.OPERATOR.value
     conversation.draft_id = conversation.draft_kind = None  # a waiting draft does not answer this message
-    conversation.preview, conversation.read = preview(message.body), False
+    conversation.preview, conversation.read = preview(one.row["body"]), False
     conversation.last_activity_at = conversation.updated_at = tx.now
     conversation.version += 1
     return CustomerMessageReceived(
         account_id=conversation.account_id,
         inbox_id=conversation.inbox_id,
         conversation_id=conversation.id,
-        message_id=message.id,
+        message_id=one.row["id"],
         first=conversation.first_replied_at is None,
         waiting=waiting,
     )
 
 
-async def _update(tx: Tx, touched: Mapping[UUID, Conversation]) -> None:
-    changed = ("status", "awaiting", "preview", "read", "version", "last_activity_at", "updated_at")
-    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in changed}
-    statement = update(conversations).where(conversations.c.id == bindparam("which"))
+async def _update(tx: Tx, touched: Iterable[Record]) -> None:
     connection = await tx.session.connection()
     await connection.execute(
-        statement.values(**values, closed_at=None, archived_at=None, draft_id=None, draft_kind=None),
-        [{"which": row.id, **{f"new_{name}": getattr(row, name) for name in changed}} for row in touched.values()],
+        UPDATE, [{"which": row.id, **{f"new_{name}": getattr(row, name) for name in CHANGED}} for row in touched]
     )
 
 
-def _announce(tx: Tx, fresh: Sequence[tuple[Message, Thread]]) -> None:
-    for message, (conversation, customer) in fresh:
-        shape = message_out(message, customer=customer)
-        tx.announce(topics.conversation(conversation.id), "shout", for_customer(shape))
-        tx.announce(topics.operators(conversation.account_id), "shout", dict(shape))
-    for conversation in {thread[0].id: thread[0] for _, thread in fresh}.values():
+def _announce(tx: Tx, fresh: Sequence[Fresh], touched: Iterable[Record]) -> None:
+    for one in fresh:
+        conversation = one.thread.conversation
+        tx.announce(topics.conversation(conversation.id), "shout", for_customer(one.shape))
+        tx.announce(topics.operators(conversation.account_id), "shout", dict(one.shape))
+    for conversation in touched:
         updates = {"id": str(conversation.id), "updates": conversation_basic_out(conversation)}
         tx.announce(topics.operators(conversation.account_id), "conversation:updated", updates)

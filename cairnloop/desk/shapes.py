@@ -5,13 +5,16 @@ from uuid import UUID
 
 from cairnloop.desk.rules import SHOWN, Delivery
 from cairnloop.desk.tables import Conversation, Deadline, Inbox, Message
+from cairnloop.kernel.tables import Record
 from cairnloop.people.shapes import customer_basic_out, user_out
 from cairnloop.people.tables import Customer, User
 from cairnloop.wire.desk import ConversationBasicOut, DeadlineOut, InboxOut, MessageOut
 from cairnloop.wire.people import naive, zulu
 
 
-def message_out(message: Message, *, customer: Customer | None = None, user: User | None = None) -> MessageOut:
+def message_out(
+    message: Message | Record, *, customer: Customer | Record | None = None, user: User | None = None
+) -> MessageOut:
     """One message. `customer` is shown with the customer's own messages only, as published clients expect."""
     shape: MessageOut = {
         "id": str(message.id),
@@ -42,7 +45,7 @@ def message_out(message: Message, *, customer: Customer | None = None, user: Use
     return shape
 
 
-def conversation_basic_out(conversation: Conversation) -> ConversationBasicOut:
+def conversation_basic_out(conversation: Conversation | Record) -> ConversationBasicOut:
     return {
         "id": str(conversation.id),
         "object": "conversation",

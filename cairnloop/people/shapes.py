@@ -1,5 +1,6 @@
 """Rows of people as the wire shows them."""
 
+from cairnloop.kernel.tables import Record
 from cairnloop.people.identity import Operator
 from cairnloop.people.sessions import SignedIn
 from cairnloop.people.tables import ApiKey, Customer, User
@@ -56,7 +57,7 @@ def key_out(key: ApiKey) -> ApiKeyOut:
     }
 
 
-def customer_basic_out(customer: Customer) -> CustomerBasicOut:
+def customer_basic_out(customer: Customer | Record) -> CustomerBasicOut:
     return {
         "id": str(customer.id),
         "object": "customer",

@@ -167,9 +167,9 @@ class CustomerUpdate(BaseModel):
 
 def naive(at: datetime) -> str:
     """`2026-01-02T03:04:05`: how published clients expect created_at and updated_at (UTC, without saying so)."""
-    return at.strftime("%Y-%m-%dT%H:%M:%S")
+    return at.isoformat()[:19]
 
 
 def zulu(at: datetime | None) -> str | None:
     """`2026-01-02T03:04:05Z`: all other instants."""
-    return None if at is None else at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return None if at is None else f"{at.isoformat()[:19]}Z"
