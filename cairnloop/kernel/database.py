@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from cairnloop.errors import ConfigError, Invalid, Unavailable
+from cairnloop.kernel import sqlite_driver
 from cairnloop.kernel.audit import Actor, AuditEntry
 from cairnloop.kernel.clock import Clock, NewId, random_id
 from cairnloop.kernel.events import Event, Reactions
@@ -183,7 +184,8 @@ class Database:
         if receipt is not None and self.carrier is not None:
             self.carrier.send(receipt)
         if tx._jobs and self.jobs is not None:
-            self.jobs.wake()
+            soonest = min(tx.now if job.run_at is None else job.run_at for job in tx._jobs)
+            self.jobs.wake(soonest if soonest > tx.now else None)
         for call in tx._afterwards:
             call()
 
@@ -237,7 +239,9 @@ def parse_url(url: str) -> URL:
 
 
 def _sqlite_engine(url: URL, synchronous: str, *, pool_size: int, writes: bool) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=pool_size, max_overflow=0, pool_timeout=TURN_SECONDS)
+    engine = create_async_engine(
+        url.set(drivername=sqlite_driver.DRIVER), pool_size=pool_size, max_overflow=0, pool_timeout=TURN_SECONDS
+    )
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:

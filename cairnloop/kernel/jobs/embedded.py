@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -53,8 +54,9 @@ class EmbeddedJobs:
         gone = await tx.session.execute(delete(EmbeddedJob).where(waiting).returning(jobs.c.id))
         return gone.first() is not None
 
-    def wake(self) -> None:
-        self._wake.set()
+    def wake(self, at: datetime | None = None) -> None:
+        if self._worker is None or at is None or self._worker.oversleeps(at):
+            self._wake.set()
 
     async def run(self, handlers: Handlers, *, concurrency: int) -> None:
         await self._work(handlers, concurrency, until_idle=False)

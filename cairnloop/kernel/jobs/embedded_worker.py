@@ -6,7 +6,7 @@ import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import JSON, Integer, String, Uuid, bindparam, select, text, update
@@ -95,7 +95,12 @@ class EmbeddedWorker:
         self._runner = Runner(handlers, concurrency=concurrency, clock=database.clock, ledger=self)
         self._tasks: set[asyncio.Task[None]] = set()
         self._ended: list[Ended] = []
+        self._until: datetime | None = None  # when it looks again by itself, while it naps
         self.trouble: str | None = None  # why this worker cannot claim jobs at present
+
+    def oversleeps(self, at: datetime) -> bool:
+        """Whether a job that is due then would have to wait; while the worker is up, it may have missed that job."""
+        return self._until is None or at < self._until
 
     def stop(self) -> None:
         self._runner.stopping = True
@@ -153,17 +158,19 @@ class EmbeddedWorker:
 
     async def _nap(self) -> None:
         """Sleep until something is said to be due, until it is due, or for a while."""
-        seconds = NAP_SECONDS
+        now, seconds = self._database.clock.now(), NAP_SECONDS
         if rooms := self._runner.rooms():
             mine = (jobs.c.state == WAITING) & jobs.c.kind.in_([room.kind for room in rooms])
             async with self._database.read() as tx:
                 found = await tx.session.execute(select(jobs.c.run_at).where(mine).order_by(jobs.c.run_at).limit(1))
             soonest: datetime | None = found.scalar()
             if soonest is not None:
-                seconds = min(seconds, max(0.001, (soonest - self._database.clock.now()).total_seconds()))
+                seconds = min(seconds, max(0.001, (soonest - now).total_seconds()))
+        self._until = now + timedelta(seconds=seconds)
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._wake.wait()
+        self._until = None
 
     async def _reclaim(self) -> None:
         """What ran when the last daemon died waits again, if only to be buried."""

@@ -1,6 +1,7 @@
 """The job engine on Postgres: PgQueuer's table and worker, which any number of daemons share."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -61,9 +62,11 @@ class PgQueuerJobs:
     async def cancel(self, tx: "Tx", unique_key: str) -> bool:
         return bool(await _ask(tx, sql.CANCEL, unique_key))
 
-    def wake(self) -> None:
-        self._wake_here()
-        if isinstance(self._database.carrier, PostgresCarrier):
+    def wake(self, at: datetime | None = None) -> None:
+        if self._worker is not None and (at is None or self._worker.oversleeps(at)):
+            self._worker.wake()
+        # The others look for what is due later by themselves; it is theirs only if this daemon does not get to it.
+        if at is None and isinstance(self._database.carrier, PostgresCarrier):
             self._database.carrier.signal(NEWS, None)
 
     def _wake_here(self) -> None:

@@ -122,6 +122,7 @@ class JobQueries(Queries):
         self._clock = clock
         self._desk = desk
         self._nap = timedelta(0)
+        self.until: datetime | None = None  # when the loop looks again by itself, while it naps
         self.trouble: str | None = None
 
     async def dequeue(
@@ -134,6 +135,7 @@ class JobQueries(Queries):
     ) -> list[models.Job]:
         """Claim what is due and fits in; also finds out how long the loop may nap when that is nothing."""
         self._worker_driver.looking()
+        self.until = None
         await asyncio.sleep(0)  # lets what was just dispatched start, and the quick ones end
         rooms = self._desk.rooms()
         if not rooms:
@@ -163,6 +165,7 @@ class JobQueries(Queries):
         return []
 
     async def next_deferred_eta(self, entrypoints: list[types.QueueEntrypoint]) -> timedelta | None:
+        self.until = self._clock.now() + min(self._nap, timedelta(seconds=NAP_SECONDS))
         return self._nap
 
     async def eligible_queued_work(self, entrypoints: list[types.QueueEntrypoint]) -> int:

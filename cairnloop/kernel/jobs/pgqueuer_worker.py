@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -67,6 +67,10 @@ class PgQueuerWorker:
 
     def wake(self) -> None:
         self._driver.poke()
+
+    def oversleeps(self, at: datetime) -> bool:
+        """Whether a job that is due then would have to wait; while the worker is up, it may have missed that job."""
+        return self._queries.until is None or at < self._queries.until
 
     def stop(self) -> None:
         self._runner.stopping = True

@@ -110,8 +110,11 @@ class JobEngine(Protocol):
         """Take back a waiting job as part of `tx`. False when none is waiting (or it has started)."""
         ...
 
-    def wake(self) -> None:
-        """Tell this daemon's worker that a commit wrote jobs. Cheap; called after commits."""
+    def wake(self, at: datetime | None = None) -> None:
+        """Tell this daemon's worker that a commit wrote jobs, the first of them due `at` (None: at once). Cheap.
+
+        A worker that will look by then anyway sleeps on.
+        """
         ...
 
     async def run(self, handlers: Handlers, *, concurrency: int) -> None:
