@@ -23,9 +23,20 @@ from cairnloop.wire.desk import MessageOut
 messages, conversations, customers = table(Message), table(Conversation), table(Customer)
 CONVERSATION_COLUMNS = [attr.key for attr in Conversation.__mapper__.column_attrs]
 CUSTOMER_COLUMNS = [attr.key for attr in Customer.__mapper__.column_attrs]
-THREAD = [attr.columns[0] for row in (Conversation, Customer) for attr in row.__mapper__.column_attrs]
 CHANGED = ("status", "awaiting", "preview", "read", "version", "last_activity_at", "updated_at")
-# Put together once: it is run for every group of messages.
+# Put together once: they are run for every group of messages.
+THREADS = (
+    select(*(attr.columns[0] for row in (Conversation, Customer) for attr in row.__mapper__.column_attrs))
+    .join_from(conversations, customers, conversations.c.customer_id == customers.c.id)
+    .where(conversations.c.id.in_(bindparam("ids", expanding=True)))
+    # In one order everywhere, so that crowds that meet in the same conversations never wait in a circle.
+    .order_by(conversations.c.id)
+    .with_for_update(of=conversations)
+)
+STORED = select(Message).where(
+    messages.c.conversation_id.in_(bindparam("ids", expanding=True)),
+    messages.c.client_id.in_(bindparam("keys", expanding=True)),
+)
 UPDATE = (
     update(conversations)
     .where(conversations.c.id == bindparam("which"))
@@ -119,13 +130,8 @@ async def accept(tx: Tx, items: Sequence[Incoming]) -> list[Accepted | Exception
 
 async def _threads(tx: Tx, ids: set[UUID]) -> dict[UUID, Thread]:
     # As plain rows: they are written below by set-based statements, not by the unit of work.
-    query = select(*THREAD).join_from(conversations, customers, conversations.c.customer_id == customers.c.id)
-    query = query.where(conversations.c.id.in_(ids))
-    if tx.dialect == "postgresql":
-        # In one order everywhere, so that crowds that meet in the same conversations never wait in a circle.
-        query = query.order_by(conversations.c.id).with_for_update(of=conversations)
     threads: dict[UUID, Thread] = {}
-    for row in await tx.session.execute(query):
+    for row in await tx.session.execute(THREADS, {"ids": list(ids)}):
         conversation = Record(**dict(zip(CONVERSATION_COLUMNS, row, strict=False)))
         customer = Record(**dict(zip(CUSTOMER_COLUMNS, row[len(CONVERSATION_COLUMNS) :], strict=True)))
         threads[conversation.id] = Thread(conversation, customer)
@@ -136,11 +142,8 @@ async def _stored(tx: Tx, items: Sequence[Incoming]) -> dict[tuple[UUID, str | N
     keyed = [(item.conversation_id, item.client_id) for item in items if item.client_id is not None]
     if not keyed:
         return {}
-    query = select(Message).where(
-        messages.c.conversation_id.in_({thread for thread, _ in keyed}),
-        messages.c.client_id.in_({key for _, key in keyed}),
-    )
-    return {(row.conversation_id, row.client_id): row for row in (await tx.session.execute(query)).scalars()}
+    asked = {"ids": list({thread for thread, _ in keyed}), "keys": list({key for _, key in keyed})}
+    return {(row.conversation_id, row.client_id): row for row in (await tx.session.execute(STORED, asked)).scalars()}
 
 
 def _admit(item: Incoming, threads: Mapping[UUID, Thread]) -> Thread:
