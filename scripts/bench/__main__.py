@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from scripts.bench import cli, jobs, messages, pipeline, retrieval, searching, widget
+from scripts.bench import cli, console, jobs, messages, pipeline, retrieval, rows, searching, sockets, widget
 from tests.databases import postgres_server
 
 RECORD = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
@@ -20,6 +20,9 @@ BENCHES: dict[str, Callable[[], dict[str, Any]]] = {
     "retrieval": retrieval.measure,
     "searching": searching.measure,
     "pipeline": pipeline.measure,
+    "rows": rows.measure,
+    "sockets": sockets.measure,
+    "console": console.measure,
     "cli": cli.measure,
     "widget": widget.measure,
 }
@@ -29,6 +32,9 @@ TITLES = {
     "retrieval": "Finding the passage that answers, and knowing when none does",
     "searching": "One search among 100,000 passages, beside as many empty questions to the same database",
     "pipeline": "From a message to a stored draft without a model, among 100,000 passages",
+    "rows": "An inbox page and the claiming of jobs, among few rows and among many",
+    "sockets": "Memory of an idle socket that is joined to its topics",
+    "console": "The console in a terminal, among 100,000 conversations",
     "cli": "The command line and the daemon at rest",
     "widget": "What a visitor's browser loads before the first message (gzip)",
 }

@@ -55,8 +55,7 @@ def measure() -> dict[str, Any]:
     with daemon() as (url, account):
         env = {"CAIRNLOOP_URL": url, "CAIRNLOOP_API_KEY": account["api_key"]}
         found["drafts list"] = row(["-m", "cairnloop", "drafts", "list"], floor, env)
-        pid = int(Path(f"{account['database_url'].removeprefix('sqlite:///')}.lock").read_text())
-        found["daemon at rest"] = {"resident_mb": round(resident_mb(pid)), "bar_mb": RESIDENT_BAR_MB}
+        found["daemon at rest"] = {"resident_mb": round(resident_mb(account["pid"])), "bar_mb": RESIDENT_BAR_MB}
     found["--help"]["bar_ms"] = round(HELP_BAR_SECONDS * 1000)
     return found
 

@@ -12,8 +12,8 @@ from typing import Any
 
 
 @contextmanager
-def process(*arguments: str, env: dict[str, str] | None = None) -> Iterator[str]:
-    """A program of ours that says `listening on URL`; ended at the end. Yields the URL."""
+def process(*arguments: str, env: dict[str, str] | None = None) -> Iterator[tuple[str, int]]:
+    """A program of ours that says `listening on URL`; ended at the end. Yields the URL and the process' number."""
     running = subprocess.Popen(
         [sys.executable, "-m", *arguments], stdout=subprocess.PIPE, text=True, env={**os.environ, **(env or {})}
     )
@@ -22,7 +22,7 @@ def process(*arguments: str, env: dict[str, str] | None = None) -> Iterator[str]
         said = running.stdout.readline().strip()
         if "listening on " not in said:
             raise RuntimeError(f"{arguments[0]} did not start: {said!r}")
-        yield said.partition("listening on ")[2]
+        yield said.partition("listening on ")[2], running.pid
     finally:
         running.terminate()
         running.wait(timeout=30)
@@ -31,7 +31,7 @@ def process(*arguments: str, env: dict[str, str] | None = None) -> Iterator[str]
 
 @contextmanager
 def daemon(database_url: str | None = None, **settings: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """A daemon with an account of its own. Yields its URL and what `init` said."""
+    """A daemon with an account of its own. Yields its URL and what `init` said, with the daemon's `pid`."""
     with tempfile.TemporaryDirectory(prefix="cairnloop-bench-") as folder:
         env = {
             "CAIRNLOOP_LIMITS_SOCKET_FRAMES_PER_SECOND": "1000000",
@@ -51,5 +51,5 @@ def daemon(database_url: str | None = None, **settings: str) -> Iterator[tuple[s
             env={**os.environ, **env},
         )
         config = str(Path(folder) / "config.toml")
-        with process("cairnloop", "daemon", "--config", config, "--port", "0", env=env) as url:
-            yield url, json.loads(told.stdout)
+        with process("cairnloop", "daemon", "--config", config, "--port", "0", env=env) as (url, pid):
+            yield url, {**json.loads(told.stdout), "pid": pid}

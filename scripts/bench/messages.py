@@ -32,7 +32,7 @@ async def echo_rate(url: str) -> Measured:
 
 async def accepted(url: str, account_id: str) -> tuple[Measured, Measured]:
     """Flat out, and at a third of that rate."""
-    topics = await _conversations(url, account_id)
+    topics = [topic for topic, _ in await conversations(url, account_id, SOCKETS)]
     sockets = await dial(url.replace("http", "ws") + "/socket/websocket?vsn=2.0.0", SOCKETS)
     of = dict(zip(sockets, topics, strict=True))
     await asyncio.gather(*(_join(socket, topic) for socket, topic in of.items()))
@@ -53,15 +53,16 @@ async def accepted(url: str, account_id: str) -> tuple[Measured, Measured]:
     return full, third
 
 
-async def _conversations(url: str, account_id: str) -> list[str]:
+async def conversations(url: str, account_id: str, count: int) -> list[tuple[str, str]]:
+    """So many new customers with a conversation each: its topic, and the customer's id."""
     async with httpx.AsyncClient(base_url=url) as http:
         topics = []
-        for number in range(SOCKETS):
+        for number in range(count):
             about = {"account_id": account_id, "name": f"Customer {number}"}
             customer = (await http.post("/api/customers", json={"customer": about})).json()["data"]["id"]
             asked = {"account_id": account_id, "customer_id": customer}
             opened = await http.post("/api/conversations", json={"conversation": asked})
-            topics.append(f"conversation:{opened.json()['data']['id']}")
+            topics.append((f"conversation:{opened.json()['data']['id']}", customer))
     return topics
 
 
@@ -73,7 +74,7 @@ async def _join(socket: ClientConnection, topic: str) -> None:
 
 def measure(databases: dict[str, str | None]) -> dict[str, Any]:
     """`databases` maps a name to an address; None means the embedded default."""
-    with process("scripts.bench.echo") as url:
+    with process("scripts.bench.echo") as (url, _):
         floor = asyncio.run(echo_rate(url))
     found: dict[str, Any] = {"echo": floor.row()}
     for name, address in databases.items():
