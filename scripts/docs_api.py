@@ -10,7 +10,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from cairnloop.config import Settings
-from cairnloop.daemon.app import ROUTERS, build_app, build_services, build_sockets
+from cairnloop.daemon.app import ROUTERS, build_app, build_services
 from cairnloop.daemon.http.auth import Allow
 from cairnloop.people.permissions import ALLOWED, Permission, Role
 
@@ -26,7 +26,7 @@ Another account's things do not exist for anybody: they are answered with 404, w
 def application() -> FastAPI:
     """The application at its defaults. Nothing runs and nothing is opened."""
     s = build_services(Settings())
-    app = build_app(s, build_sockets(s, "docs"))
+    app = build_app(s)
     asyncio.run(s.db.close())
     return app
 

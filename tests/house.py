@@ -55,7 +55,7 @@ async def open_house(database_url: str, clock: Clock, **settings: dict[str, obje
     chosen = Settings.model_validate({"database": {"url": database_url, "synchronous": "NORMAL"}, **settings})
     s = build_services(chosen, clock)
     sockets = build_sockets(s, "test")
-    app = build_app(s, sockets)
+    app = build_app(s)
     house = House(s, app, sockets, await make.desk(s.db), httpx.AsyncClient())
     await house.visitor.aclose()
     house.visitor = house.anonymous()

@@ -8,7 +8,6 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
-from starlette.routing import WebSocketRoute
 
 from cairnloop import __version__
 from cairnloop.config import Settings
@@ -105,8 +104,8 @@ def build_sockets(s: Services, node: str) -> SocketEndpoint[Caller]:
     return sockets
 
 
-def build_app(s: Services, sockets: SocketEndpoint[Caller]) -> FastAPI:
-    """The HTTP and socket application over running services."""
+def build_app(s: Services) -> FastAPI:
+    """The HTTP application over running services."""
     app = FastAPI(
         title="Cairnloop",
         version=__version__,
@@ -119,7 +118,6 @@ def build_app(s: Services, sockets: SocketEndpoint[Caller]) -> FastAPI:
     for module in ROUTERS:
         app.include_router(module.router)
     app.router.routes.extend(static.routes())
-    app.router.routes.append(WebSocketRoute("/socket/websocket", sockets))
     app.add_exception_handler(CairnloopError, on_cairnloop_error)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)

@@ -19,6 +19,7 @@ from cairnloop.channels.lane import Lane
 from cairnloop.config import Settings
 from cairnloop.daemon import logs
 from cairnloop.daemon.app import build_app, build_services, build_sockets
+from cairnloop.daemon.doors import Doors
 from cairnloop.daemon.guard import require_database, sole
 from cairnloop.daemon.handlers import handlers
 from cairnloop.daemon.listening import BACKLOG, Server, door, url_of
@@ -102,7 +103,7 @@ async def _serve(s: Services, bound: socket.socket, ready: Callable[[str], None]
 def _config(s: Services, sockets: SocketEndpoint[Caller]) -> uvicorn.Config:
     trusted = s.settings.server.trusted_proxies
     return uvicorn.Config(
-        build_app(s, sockets),
+        Doors(build_app(s), sockets),
         http="httptools",
         ws=SocketTransport,
         ws_max_size=max(LARGEST_FRAME, 2 * s.settings.limits.frame_bytes),

@@ -21,6 +21,11 @@ class SocketTransport(WebSocketsSansIOProtocol):
 
     async def send(self, message: "ASGISendEvent") -> None:
         await super().send(message)
+        if message["type"] == "websocket.accept":
+            # What the upgrade said has been read; an idle socket need not remember it.
+            self.request.headers.clear()
+            self.response.headers.clear()
+            self.scope["headers"] = []
         if self.close_sent and not self.handshake_complete:
             # A refusal with a body is an answer too; uvicorn would log it as one that is missing.
             self.handshake_complete = True
