@@ -70,6 +70,12 @@ class Model(_Section):
     temperature: float = Field(0.7, ge=0, le=2, description="0 is the most predictable")
     timeout_seconds: float = Field(30.0, gt=0, description="give up on one call after this; 1000 and more means ms")
     max_retries: int = Field(2, ge=0, le=10, description="how often a failed call is tried again")
+    breaker_failures: int = Field(
+        3, ge=0, le=100, description="after so many failed drafts in a row the model is left alone; 0 always asks it"
+    )
+    breaker_seconds: float = Field(
+        30.0, gt=0, le=3600, description="how long it is left alone then; longer each time it fails again"
+    )
 
 
 class Embeddings(_Section):
@@ -98,10 +104,21 @@ class Logging(_Section):
     format: Literal["console", "json"] = Field("console", description="json suits log collectors")
 
 
+class SavedSection(_Section):
+    title: str = Field(min_length=1, max_length=40, description="what it is called")
+    query: str = Field(max_length=500, description="which conversations it holds, in the words of a query")
+
+
 class Console(_Section):
     theme: Literal["auto", "light", "dark", "high-contrast"] = Field("auto", description="colours of the console")
     mouse: bool = Field(True, description="let the console take the mouse")
-    keymap: dict[str, str] = Field(default_factory=dict, description="other keys by action, for example approve = 'Y'")
+    notify: Literal["off", "bell", "desktop"] = Field(
+        "off", description="what happens when a draft begins to wait while you look elsewhere"
+    )
+    keymap: dict[str, str] = Field(default_factory=dict, description="other keys by action, for example approve = 'W'")
+    sections: tuple[SavedSection, ...] = Field(
+        (), max_length=20, description="sections of your own, for example {title = 'Mail', query = 'source:email'}"
+    )
 
 
 class Settings(_Section):

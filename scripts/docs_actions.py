@@ -6,7 +6,7 @@ HEAD = """\
 # What the console can do
 
 Generated from the registry that also makes the keys, the footer, the help and the `:` commands.
-Other keys are chosen in the configuration, by action: `keymap = { approve = "Y" }` in `[console]`.
+Other keys are chosen in the configuration, by action: `keymap = { approve = "W" }` in `[console]`.
 """
 
 

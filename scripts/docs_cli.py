@@ -5,11 +5,12 @@ from typing import Any
 
 from typer.main import get_command
 
+from cairnloop.cli import options
 from cairnloop.cli.exits import MEANINGS
 from cairnloop.cli.main import app
 
-# What nearly every command takes is told once.
-SHARED = ("--json", "--csv", "--plain", "--config", "--url", "--api-key", "--limit", "--after")
+# What nearly every command takes is told once: the options that stand in one place, known by their help.
+SHARED = {kind.__metadata__[0].help for kind in vars(options).values() if hasattr(kind, "__metadata__")}
 
 HEAD = """\
 # The command line
@@ -25,7 +26,15 @@ cairnloop conversations list --section mine | cairnloop conversations resolve - 
 
 `--json` prints one JSON document (one line for each thing where several are acted on). What customers wrote is shown
 harmless everywhere else: control characters and bidi overrides are made visible. `--csv` and `--plain` choose the other
-shapes of lists; `--limit N` says how much is wanted, and `--after CURSOR` goes on where a list ended.
+shapes of lists; `--limit N` says how much is wanted, and `--after CURSOR` goes on where a list ended. The columns of a
+list stay as they are, in their order: new ones come last. In CSV a cell that a spreadsheet would run as a formula
+(it begins with `=`, `+`, `-`, `@`, a tab or a line break) has a `'` before it. Nothing is cut, broken or coloured
+unless stdout is a terminal; a reader that goes away early, such as `head`, ends a command quietly with 1.
+
+`--watch` stays until Ctrl-C, which ends it with 0. At a terminal the list is drawn anew whenever the daemon has news,
+and at least every `--interval S` seconds; with `--json` each state that differs from the one before is a document on
+a line of its own, and with `--plain` or in a pipe each row is printed when it comes and when it changes. Watching is
+not being at work: nobody is shown as present because of it.
 
 The daemon is found by `--url`, then `CAIRNLOOP_URL`, then the configuration (`--config`, `CAIRNLOOP_CONFIG`,
 `./config.toml`); the key by `--api-key`, then `CAIRNLOOP_API_KEY`, then `credentials.toml` beside the configuration.
@@ -61,8 +70,8 @@ def _parameters(context: Any, command: Any) -> Iterator[str]:
     for parameter in command.get_params(context):
         if "--help" in parameter.opts:
             continue
-        if shared := [option for option in parameter.opts if option in SHARED]:
-            taken.append(f"`{shared[0]}`")
+        if parameter.param_type_name == "option" and parameter.help in SHARED:
+            taken.append(f"`{max(parameter.opts, key=len)}`")
             continue
         record = parameter.get_help_record(context)
         if record is not None:

@@ -1,5 +1,6 @@
 """A scripted OpenAI-compatible server on loopback: what a model may do, good and bad, over a real socket."""
 
+import asyncio
 import json
 import threading
 from collections import deque
@@ -60,7 +61,15 @@ class Raw:
     content_type: str = "application/json"
 
 
-Behaviour = Says | Silent | Refuses | HangsUp | Raw
+@dataclass(frozen=True)
+class Slow:
+    """Takes its time, and then does as told."""
+
+    seconds: float
+    then: "Says | Refuses | Raw"
+
+
+Behaviour = Says | Silent | Refuses | HangsUp | Raw | Slow
 
 EMPTY = Says("")
 MALFORMED = Raw(b'{"choices": [{"message"')
@@ -92,6 +101,9 @@ class ModelServer:
         self.headers.append(dict(request.headers))
         behaviour = self.script.popleft() if self.script else self.otherwise
         streamed = bool(asked.get("stream"))
+        if isinstance(behaviour, Slow):
+            await asyncio.sleep(behaviour.seconds)
+            behaviour = behaviour.then
         match behaviour:
             case Says():
                 return _streamed(behaviour, asked) if streamed else JSONResponse(_whole(behaviour))

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from cairnloop.desk import topics
 from cairnloop.desk.conversations import changed
 from cairnloop.desk.events import MessageSent
-from cairnloop.desk.rules import Awaiting, Delivery, Source, Step, next_delivery
+from cairnloop.desk.rules import Awaiting, Delivery, Source, Status, Step, next_delivery
 from cairnloop.desk.shapes import for_customer, message_out
 from cairnloop.desk.tables import Conversation, Message
 from cairnloop.desk.threads import newest_customer_seq
@@ -129,7 +129,7 @@ async def _arrived(tx: Tx, leaving: Sequence[Leaving]) -> None:
         message.delivery = next_delivery(Delivery(message.delivery), Step.ARRIVE).value
         message.sent_at, message.release_at, message.delivery_error = tx.now, None, None
         caught_up = newest.get(conversation.id, 0) < message.seq
-        if caught_up:
+        if caught_up and conversation.status == Status.OPEN:  # once it is resolved, it is nobody's turn
             conversation.awaiting = Awaiting.CUSTOMER.value
         conversation.first_replied_at = conversation.first_replied_at or tx.now
         if message.user_id is not None:

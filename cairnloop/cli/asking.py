@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 import typer
 
 from cairnloop.cli import options, reach
-from cairnloop.cli.exits import Exit, exit_for, line_for
+from cairnloop.cli.exits import Exit, Usage, exit_for, line_for
 from cairnloop.cli.output import Out, Shape, say
 from cairnloop.cli.reading import Target
 from cairnloop.errors import CairnloopError
@@ -72,35 +72,76 @@ def shape_of(*, json: bool, csv: bool = False, plain: bool = False) -> Shape:
     return Shape.PLAIN if plain or not sys.stdout.isatty() else Shape.TABLE
 
 
-def asks(app: typer.Typer, name: str, *examples: str, listing: bool = False) -> Callable[[Ask[P]], Ask[P]]:
-    """Make a command of an async function whose first argument is `Asking`; its other arguments are its options."""
+def asks(
+    app: typer.Typer, name: str, *examples: str, listing: bool = False, watch: bool = False
+) -> Callable[[Ask[P]], Ask[P]]:
+    """Make a command of an async function whose first argument is `Asking`; its other arguments are its options.
+
+    One with `watch` prints a single listing; --watch runs it again and again.
+    """
 
     def register(ask: Ask[P]) -> Ask[P]:
-        async def run(place: reach.Place, out: Out, given: dict[str, Any]) -> Exit | None:
+        async def run(
+            place: reach.Place, shape: Shape, watched: "Watched | None", given: dict[str, Any]
+        ) -> Exit | None:
             from cairnloop.client import Client
 
             async with Client(place.url, place.api_key) as client:
-                return await ask(Asking(client, out, place), **given)  # type: ignore[call-arg]
+                if watched is None:
+                    return await ask(Asking(client, Out(shape), place), **given)  # type: ignore[call-arg]
+                from cairnloop.cli.watching import watch
+
+                def read(out: Out) -> Awaitable[object]:
+                    return ask(Asking(client, out, place), **given)  # type: ignore[call-arg]
+
+                return await watch(client, shape, watched.title, watched.interval, read)
 
         def command(**given: Any) -> Exit | None:
             import asyncio  # help must not wait for it
 
             place = reach.find(given.pop("config"), given.pop("url"), given.pop("api_key"))
             shape = shape_of(json=given.pop("json"), csv=given.pop("csv", False), plain=given.pop("plain", False))
-            return asyncio.run(run(place, Out(shape), given))
+            watched = _watched(given, shape) if watch else None
+            return asyncio.run(run(place, shape if watched is None else watched.shape, watched, given))
 
-        _dress(command, ask, listing=listing)
+        _dress(command, ask, listing=listing, watch=watch)
         app.command(name, epilog=options.examples(*examples))(command)
         return ask
 
     return register
 
 
-def _dress(command: Callable[..., Any], ask: Callable[..., Any], *, listing: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """That a listing shall stay, how often it is read at least, and in which shape it can be shown then."""
+
+    title: str
+    interval: float
+    shape: Shape
+
+
+def _watched(given: dict[str, Any], shape: Shape) -> Watched | None:
+    """None without --watch. Raises Usage for shapes that cannot go on."""
+    context, wanted, interval = given.pop("context"), given.pop("watch"), given.pop("interval")
+    if not wanted:
+        return None
+    if shape is Shape.CSV:
+        raise Usage("--watch goes with --json and --plain, not with --csv: a table that goes on has no end")
+    from cairnloop.cli.views import screen_is_possible
+
+    if shape is Shape.TABLE and not screen_is_possible():
+        shape = Shape.PLAIN
+    return Watched(context.command_path, interval, shape)
+
+
+def _dress(command: Callable[..., Any], ask: Callable[..., Any], *, listing: bool, watch: bool) -> None:
     """Give the command the arguments of `ask` but its first, and the options that all of them have."""
     shared: list[tuple[str, Any, Any]] = [("json", options.Json, False)]
     if listing:
         shared += [("csv", options.Csv, False), ("plain", options.Plain, False)]
+    if watch:
+        shared += [("watch", options.Watch, False), ("interval", options.Interval, 5.0)]
+        shared += [("context", typer.Context, inspect.Parameter.empty)]
     shared += [("config", options.Config, None), ("url", options.Url, None), ("api_key", options.ApiKey, None)]
     own = list(inspect.signature(ask, eval_str=True).parameters.values())[1:]
     added = [

@@ -1,36 +1,101 @@
 """Shell completion of ids, asked of the daemon while somebody presses Tab."""
 
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import AsyncIterator, Callable
+from typing import TYPE_CHECKING
+
+import typer
 
 from cairnloop.errors import CairnloopError
 
+if TYPE_CHECKING:
+    from cairnloop.client import Client
+
 PATIENCE_SECONDS = 1.5
-MOST = 30
+# Shells show this many at a glance; once the id has begun, more are looked through.
+GLANCE, SEARCH = 30, 200
 
 Found = list[tuple[str, str]]
+Rows = Callable[["Client", int], AsyncIterator[tuple[str, str]]]
+Completion = Callable[[typer.Context, str], Found]
 
 
-def conversation_ids(incomplete: str) -> Found:
-    """Open conversations with their preview."""
-    return _ask(incomplete, lambda client: client.conversations(section="open", limit=MOST), _preview)
+def _completion(rows: Rows) -> Completion:
+    """Make a completion of a function that yields (id, what it is about)."""
+
+    def complete(ctx: typer.Context, incomplete: str) -> Found:
+        return _ask(ctx, incomplete, rows)
+
+    return complete
 
 
-def draft_ids(incomplete: str) -> Found:
-    """Pending drafts with the question they answer."""
-    return _ask(incomplete, lambda client: client.drafts(limit=MOST), lambda row: str(row["question"]))
+async def _conversations(client: "Client", most: int) -> AsyncIterator[tuple[str, str]]:
+    for row in (await client.conversations(section="open", limit=most)).rows:
+        yield row["id"], row["subject"] or row["preview"] or row["customer"]["title"]
 
 
-def article_ids(incomplete: str) -> Found:
-    """Articles with their title."""
-    return _ask(incomplete, lambda client: client.articles(limit=MOST), lambda row: str(row["title"]))
+async def _customers(client: "Client", most: int) -> AsyncIterator[tuple[str, str]]:
+    for row in (await client.conversations(limit=most)).rows:
+        yield row["customer_id"], row["customer"]["title"]
 
 
-def _preview(row: Any) -> str:
-    return str(row["subject"] or row["preview"] or row["customer"]["title"])
+async def _drafts(client: "Client", most: int) -> AsyncIterator[tuple[str, str]]:
+    for row in (await client.drafts(limit=most)).rows:
+        yield row["id"], row["question"]
 
 
-def _ask(incomplete: str, fetch: Callable[[Any], Awaitable[Any]], about: Callable[[Any], str]) -> Found:
+async def _articles(client: "Client", most: int) -> AsyncIterator[tuple[str, str]]:
+    for row in (await client.articles(limit=most)).rows:
+        yield row["id"], row["title"]
+
+
+async def _users(client: "Client", most: int) -> AsyncIterator[tuple[str, str]]:
+    for user in await client.users(limit=most):
+        yield str(user["id"]), user["email"]
+
+
+async def _assignees(client: "Client", most: int) -> AsyncIterator[tuple[str, str]]:
+    yield "me", "yourself"
+    yield "nobody", "who has no assignee"
+    async for number, email in _users(client, most):
+        yield number, email
+
+
+async def _people(client: "Client", most: int) -> AsyncIterator[tuple[str, str]]:
+    yield "me", "yourself"
+    yield "nobody", "take it from whoever has it"
+    async for number, email in _users(client, most):
+        yield email, f"user {number}"
+
+
+async def _keys(client: "Client", most: int) -> AsyncIterator[tuple[str, str]]:
+    for key in await client.keys():
+        if key["revoked_at"] is None:
+            yield key["id"], key["label"]
+
+
+async def _dead_jobs(client: "Client", most: int) -> AsyncIterator[tuple[str, str]]:
+    for job in (await client.jobs(state="dead", limit=most))["data"]:
+        yield job["id"], f"{job['kind']}: {job['error'] or ''}"
+
+
+async def _inboxes(client: "Client", most: int) -> AsyncIterator[tuple[str, str]]:
+    for inbox in await client.inboxes():
+        yield inbox["id"], f"{inbox['name']} ({inbox['draft_policy']})"
+
+
+conversation_ids = _completion(_conversations)
+customer_ids = _completion(_customers)
+draft_ids = _completion(_drafts)
+article_ids = _completion(_articles)
+user_numbers = _completion(_users)
+assignees = _completion(_assignees)
+people = _completion(_people)
+key_ids = _completion(_keys)
+dead_job_ids = _completion(_dead_jobs)
+inbox_ids = _completion(_inboxes)
+
+
+def _ask(ctx: typer.Context, incomplete: str, rows: Rows) -> Found:
     """A shell that completes must never fail: without an answer there is nothing to offer."""
     import asyncio
     import os
@@ -39,13 +104,24 @@ def _ask(incomplete: str, fetch: Callable[[Any], Awaitable[Any]], about: Callabl
     from cairnloop.cli.output import cell
     from cairnloop.client import Client
 
+    given = ctx.params
+    there = set(given.get("ids") or ())
+
     async def ask() -> Found:
-        place = reach.find(None, os.environ.get("CAIRNLOOP_URL"), os.environ.get("CAIRNLOOP_API_KEY"))
+        # What is on the command line already is not offered again, and says which daemon is meant.
+        place = reach.find(
+            given.get("config"),
+            given.get("url") or os.environ.get("CAIRNLOOP_URL"),
+            given.get("api_key") or os.environ.get("CAIRNLOOP_API_KEY"),
+        )
+        found: dict[str, str] = {}
         async with asyncio.timeout(PATIENCE_SECONDS), Client(place.url, place.api_key) as client:
-            page = await fetch(client)
-        return [(row["id"], cell(about(row))[:60]) for row in page.rows if row["id"].startswith(incomplete)]
+            async for id, about in rows(client, SEARCH if incomplete else GLANCE):
+                if id.startswith(incomplete) and id not in there:
+                    found.setdefault(id, cell(about)[:60])
+        return list(found.items())
 
     try:
         return asyncio.run(ask())
-    except (CairnloopError, TimeoutError):
-        return []
+    except (CairnloopError, TimeoutError, LookupError, TypeError):
+        return []  # also when a daemon of another version answers in a shape that is not known here

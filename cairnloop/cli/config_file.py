@@ -58,6 +58,8 @@ def toml(value: object) -> str:
         case str():
             # JSON and TOML escape alike, but for DEL, which TOML wants escaped.
             return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+        case tuple() | list():
+            return "[" + ", ".join(map(toml, value)) + "]"
         case dict():
             return "{" + ", ".join(f"{json.dumps(name)} = {toml(one)}" for name, one in value.items()) + "}"
     raise TypeError(f"a setting of type {type(value).__name__} has no form in the file")

@@ -6,10 +6,12 @@ import typer
 
 from cairnloop.cli import options, reading
 from cairnloop.cli.asking import Asking, asks
-from cairnloop.cli.completing import conversation_ids
-from cairnloop.cli.exits import Exit, Usage
+from cairnloop.cli.bulk import move_all
+from cairnloop.cli.colleagues import number_of
+from cairnloop.cli.completing import assignees, conversation_ids, customer_ids, people
+from cairnloop.cli.exits import Exit
 from cairnloop.cli.output import Columns, fields
-from cairnloop.cli.reading import Target, targets
+from cairnloop.cli.reading import targets
 from cairnloop.cli.thread import thread_lines
 
 app = options.group("Read the inbox, answer, assign, resolve.")
@@ -38,8 +40,10 @@ COLUMNS: Columns = {
     "list",
     "cairnloop conversations list --section decision",
     "cairnloop conversations list --assignee me --json",
-    "cairnloop conversations list --status open --plain | cut -f1",
+    "cairnloop conversations list --query 'status:open awaiting:operator older:2d'",
+    "cairnloop conversations list --section decision --watch",
     listing=True,
+    watch=True,
 )
 async def list_(
     it: Asking,
@@ -49,18 +53,35 @@ async def list_(
     ] = None,
     status: Annotated[str | None, typer.Option("--status", metavar="S", help="open or closed.")] = None,
     assignee: Annotated[
-        str | None, typer.Option("--assignee", metavar="WHO", help="me, nobody, or the number of a user.")
+        str | None,
+        typer.Option(
+            "--assignee", metavar="WHO", autocompletion=assignees, help="me, nobody, or the number of a user."
+        ),
     ] = None,
-    customer: Annotated[str | None, typer.Option("--customer", metavar="ID", help="Only of this customer.")] = None,
+    customer: Annotated[
+        str | None,
+        typer.Option("--customer", metavar="ID", autocompletion=customer_ids, help="Only of this customer."),
+    ] = None,
+    query: Annotated[
+        str | None,
+        typer.Option("--query", metavar="Q", help="Words as in a saved section: status: assignee: source: older: …"),
+    ] = None,
     limit: options.Limit = 50,
     after: options.After = None,
 ) -> None:
     """List conversations, newest activity first."""
     who = "" if assignee == "nobody" else assignee
+    reading.query(query)
 
     async def fetch(most: int, cursor: str | None) -> Any:
         return await it.client.conversations(
-            section=section, status=status, assignee_id=who, customer_id=customer, after=cursor, limit=most
+            section=section,
+            status=status,
+            assignee_id=who,
+            customer_id=customer,
+            query=query,
+            after=cursor,
+            limit=most,
         )
 
     rows, more = await it.pages(fetch, limit, after)
@@ -114,30 +135,17 @@ async def note(it: Asking, id: Id, text: Text = None) -> None:
 async def assign(
     it: Asking,
     ids: Ids,
-    to: Annotated[str, typer.Option("--to", metavar="WHO", help="me, nobody, an e-mail, or the number of a user.")],
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to", metavar="WHO", autocompletion=people, help="me, nobody, an e-mail, or the number of a user."
+        ),
+    ],
 ) -> Exit:
     """Give conversations to somebody."""
     chosen = targets(ids)
-    user = await _user(it, to)
-
-    async def act(target: Target) -> Any:
-        return await it.client.assign(target.id, user)
-
-    return await it.each(chosen, act, f"assigned to {to}")
-
-
-async def _user(it: Asking, who: str) -> int | None:
-    match who:
-        case "nobody":
-            return None
-        case "me":
-            return int((await it.client.me())["id"])
-        case _ if "@" in who:
-            for user in await it.client.users():
-                if user["email"] == who.lower():
-                    return user["id"]
-            raise Usage(f"--to: nobody here has the e-mail {who}; `cairnloop users list` shows who does")
-    return int(reading.number(who))
+    user = await number_of(it.client, to, "--to")
+    return await move_all(it, chosen, "assign", f"assigned to {to}", assignee_id=user)
 
 
 Reason = Annotated[str | None, typer.Option("--reason", metavar="WHY", help="Kept in the trail.")]
@@ -151,18 +159,10 @@ Reason = Annotated[str | None, typer.Option("--reason", metavar="WHY", help="Kep
 )
 async def resolve(it: Asking, ids: Ids, reason: Reason = None) -> Exit:
     """Nothing is owed any more."""
-
-    async def act(target: Target) -> Any:
-        return await it.client.move(target.id, "resolve", reason=reason)
-
-    return await it.each(targets(ids), act, "resolved")
+    return await move_all(it, targets(ids), "resolve", "resolved", reason=reason)
 
 
 @asks(app, "reopen", "cairnloop conversations reopen ID")
 async def reopen(it: Asking, ids: Ids) -> Exit:
     """Something is owed again."""
-
-    async def act(target: Target) -> Any:
-        return await it.client.move(target.id, "reopen")
-
-    return await it.each(targets(ids), act, "reopened")
+    return await move_all(it, targets(ids), "reopen", "reopened")

@@ -43,7 +43,9 @@ COLUMNS: Columns = {
     "list",
     "cairnloop drafts list",
     "cairnloop drafts list --status discarded --csv > discarded.csv",
+    "cairnloop drafts list --watch",
     listing=True,
+    watch=True,
 )
 async def list_(
     it: Asking,

@@ -6,6 +6,7 @@ import typer
 
 from cairnloop.cli import options
 from cairnloop.cli.asking import Asking, asks
+from cairnloop.cli.completing import inbox_ids
 from cairnloop.cli.output import Columns, fields
 from cairnloop.cli.reading import uuid
 
@@ -28,7 +29,7 @@ async def list_(it: Asking) -> None:
 @asks(app, "policy", "cairnloop inboxes policy 7f9c24e8-3b12-4fef-91e0-56a2d5a0f1c3 draft_only")
 async def policy(
     it: Asking,
-    inbox: Annotated[str, typer.Argument(metavar="INBOX", help="The id of the inbox.")],
+    inbox: Annotated[str, typer.Argument(metavar="INBOX", autocompletion=inbox_ids, help="The id of the inbox.")],
     policy: Annotated[str, typer.Argument(metavar="POLICY", help="allow, require_approval, draft_only or deny.")],
 ) -> None:
     """Change what a draft may do by itself; drafts made before keep the policy they saw."""

@@ -6,6 +6,7 @@ import typer
 
 from cairnloop.cli import options
 from cairnloop.cli.asking import PAGE, Asking, asks
+from cairnloop.cli.completing import dead_job_ids
 from cairnloop.cli.exits import Exit
 from cairnloop.cli.output import Columns, as_json
 from cairnloop.cli.reading import Target, targets
@@ -21,9 +22,22 @@ COLUMNS: Columns = {
     "error": lambda row: row["error"],
     "about": lambda row: as_json(row["args"]),
 }
+COUNTS: Columns = {"state": lambda row: row["state"], "jobs": lambda row: row["jobs"]}
+Ids = Annotated[
+    list[str],
+    typer.Argument(metavar="ID...", autocompletion=dead_job_ids, help="Dead jobs; - reads them from stdin."),
+]
 
 
-@asks(app, "list", "cairnloop jobs list", "cairnloop jobs list --state waiting --json", listing=True)
+@asks(
+    app,
+    "list",
+    "cairnloop jobs list",
+    "cairnloop jobs list --state waiting --json",
+    "cairnloop jobs list --watch --interval 2",
+    listing=True,
+    watch=True,
+)
 async def list_(
     it: Asking,
     state: Annotated[str | None, typer.Option("--state", metavar="S", help="waiting, running or dead.")] = None,
@@ -47,16 +61,34 @@ async def dead(it: Asking, limit: options.Limit = 50) -> None:
 
 async def _list(it: Asking, state: str | None, limit: int, empty: str) -> None:
     rows: list[Any] = []
+    after: str | None = None
     while True:
-        page = await it.client.jobs(state=state, limit=min(PAGE, limit - len(rows)), offset=len(rows))
+        page = await it.client.jobs(state=state, after=after, limit=min(PAGE, limit - len(rows)))
         rows += page["data"]
-        if len(page["data"]) < PAGE or len(rows) >= limit:
+        after = page["next"]
+        if after is None or len(rows) >= limit:
             break
     it.out.listing(COLUMNS, rows, empty=empty, counts=page["counts"])
 
 
-@asks(app, "retry", "cairnloop jobs retry ID")
-async def retry(it: Asking, ids: options.Ids) -> Exit:
+@asks(
+    app,
+    "counts",
+    "cairnloop jobs counts",
+    "cairnloop jobs counts --watch --interval 1",
+    "cairnloop jobs counts --json | jq -r '.data[] | select(.state == \"dead\") | .jobs'",
+    listing=True,
+    watch=True,
+)
+async def counts(it: Asking) -> None:
+    """Count the jobs in each state; `due` are those of the waiting that could run now."""
+    found = (await it.client.jobs(limit=1))["counts"]
+    rows = [{"state": state, "jobs": number} for state, number in found.items()]
+    it.out.listing(COUNTS, rows, empty="There are no jobs.")
+
+
+@asks(app, "retry", "cairnloop jobs retry ID", "cairnloop jobs dead | cairnloop jobs retry -")
+async def retry(it: Asking, ids: Ids) -> Exit:
     """Bring dead jobs back to life with fresh attempts."""
 
     async def act(target: Target) -> Any:
@@ -66,7 +98,7 @@ async def retry(it: Asking, ids: options.Ids) -> Exit:
 
 
 @asks(app, "discard", "cairnloop jobs discard ID")
-async def discard(it: Asking, ids: options.Ids) -> Exit:
+async def discard(it: Asking, ids: Ids) -> Exit:
     """Remove dead jobs for good."""
 
     async def act(target: Target) -> Any:

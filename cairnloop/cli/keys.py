@@ -6,6 +6,7 @@ import typer
 
 from cairnloop.cli import options
 from cairnloop.cli.asking import Asking, asks
+from cairnloop.cli.completing import key_ids
 from cairnloop.cli.exits import Exit
 from cairnloop.cli.output import Columns, fields, say
 from cairnloop.cli.reading import Target, targets
@@ -38,7 +39,12 @@ async def create(it: Asking, label: Annotated[str, typer.Argument(metavar="LABEL
 
 
 @asks(app, "revoke", "cairnloop keys revoke ID")
-async def revoke(it: Asking, ids: options.Ids) -> Exit:
+async def revoke(
+    it: Asking,
+    ids: Annotated[
+        list[str], typer.Argument(metavar="ID...", autocompletion=key_ids, help="Keys; - reads them from stdin.")
+    ],
+) -> Exit:
     """Make keys stop working at once."""
 
     async def act(target: Target) -> Any:

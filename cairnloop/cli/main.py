@@ -1,5 +1,6 @@
 """The `cairnloop` command: all its sub-commands, and how it ends."""
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -17,18 +18,39 @@ from cairnloop.cli import (
     jobs,
     kb,
     keys,
+    logs,
     options,
     running,
     session,
     shell,
+    top,
     trail,
+    triage,
     users,
 )
 from cairnloop.cli.exits import Exit, exit_for, line_for
 from cairnloop.cli.output import say
+from cairnloop.cli.panels import Group
 from cairnloop.errors import CairnloopError
 
-app = options.group("A self-hosted support desk: drafts from your knowledge, decided by people, with a trail.")
+# What a full or broken disk says to whoever writes the result there.
+UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+
+
+class Root(Group):
+    """The commands by what one wants: a command that stands in no panel is shown below them."""
+
+    panels = {  # noqa: RUF012 - the same for every instance
+        "Decide and answer": ("tui", "triage", "drafts", "conversations", "kb"),
+        "Look after the desk": ("inboxes", "users", "keys", "jobs", "audit"),
+        "Run it": ("demo", "init", "daemon", "migrate", "doctor", "logs", "top"),
+        "This command line": ("login", "logout", "completion", "version"),
+    }
+
+
+app = options.group(
+    "A self-hosted support desk: drafts from your knowledge, decided by people, with a trail.", cls=Root
+)
 
 
 def _version(asked: bool) -> None:
@@ -39,10 +61,9 @@ def _version(asked: bool) -> None:
 
 @app.callback(
     epilog=options.examples(
-        "cairnloop demo                                   try it, without an account or a key",
-        "cairnloop init desk --account Acme --email you@acme.example",
-        "cairnloop daemon --config desk/config.toml       then, in another terminal:",
-        "cairnloop tui --config desk/config.toml",
+        "cairnloop demo                                                try it, without an account or a key",
+        "cairnloop init desk --account Acme --email you@acme.example   then cd desk",
+        "cairnloop daemon                                              and in another terminal: cairnloop tui",
     )
 )
 def root(
@@ -51,11 +72,11 @@ def root(
     pass
 
 
-for module in (house, running, health):
+for module in (house, running, health, logs, top):
     app.add_typer(module.app)
 for module in (kb, conversations, drafts, inboxes, users, keys, jobs):
     app.add_typer(module.app, name=module.__name__.rpartition(".")[2])
-for module in (trail, session, shell):
+for module in (trail, triage, session, shell):
     app.add_typer(module.app)
 
 
@@ -70,11 +91,15 @@ def run(arguments: Sequence[str]) -> int:
     except typer.TyperException as error:
         return _misused(error)
     except typer.Abort:
-        return _failed("nothing was done", Exit.FAILED)
+        return _failed("interrupted; what was said to be done is done", Exit.FAILED)
     except CairnloopError as error:
         return _failed(line_for(error), exit_for(error))
     except BrokenPipeError:
         return _nobody_reads()
+    except OSError as error:
+        if error.errno not in UNWRITABLE:
+            return _failed(_defect(error), Exit.FAILED)
+        return _unwritten(error)
     except Exception as error:  # noqa: BLE001 - the last resort: our own defects are told calmly too
         return _failed(_defect(error), Exit.FAILED)
     return ended if isinstance(ended, int) else Exit.OK
@@ -99,8 +124,18 @@ def _failed(line: str, code: Exit) -> int:
 
 def _nobody_reads() -> int:
     # What is still buffered must not be tried again when the interpreter ends.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     return Exit.FAILED
+
+
+def _unwritten(error: OSError) -> int:
+    """The disk that the result is sent to is full, or gone."""
+    _nobody_reads()
+    return _failed(f"the result could not be written ({error.strerror})", Exit.FAILED)
 
 
 def _defect(error: Exception) -> str:
@@ -113,6 +148,9 @@ def _defect(error: Exception) -> str:
 
 
 def main() -> NoReturn:
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # closed by whoever started us
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - stays open to the end
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
@@ -121,4 +159,6 @@ def main() -> NoReturn:
         sys.stdout.flush()
     except BrokenPipeError:
         code = _nobody_reads()
+    except OSError as error:
+        code = _unwritten(error)
     sys.exit(code)

@@ -5,17 +5,28 @@ from typing import Annotated
 
 import typer
 
-DAEMON = "Daemon"
+from cairnloop.cli.panels import DAEMON, OUTPUT, Commands, Group
 
 Config = Annotated[
     Path | None,
     typer.Option(
-        "--config", "-c", envvar="CAIRNLOOP_CONFIG", metavar="FILE", help="Configuration; else ./config.toml."
+        "--config",
+        "-c",
+        envvar="CAIRNLOOP_CONFIG",
+        metavar="FILE",
+        help="Configuration; else ./config.toml.",
+        rich_help_panel=DAEMON,
     ),
 ]
 Url = Annotated[
     str | None,
-    typer.Option("--url", envvar="CAIRNLOOP_URL", metavar="URL", help="Where the daemon is; else the configuration."),
+    typer.Option(
+        "--url",
+        envvar="CAIRNLOOP_URL",
+        metavar="URL",
+        help="Where the daemon is; else the configuration.",
+        rich_help_panel=DAEMON,
+    ),
 ]
 ApiKey = Annotated[
     str | None,
@@ -24,16 +35,32 @@ ApiKey = Annotated[
         envvar="CAIRNLOOP_API_KEY",
         metavar="KEY",
         help="The key to use; else credentials.toml beside the configuration.",
+        rich_help_panel=DAEMON,
     ),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Csv = Annotated[bool, typer.Option("--csv", help="Print CSV with headings.")]
-Plain = Annotated[bool, typer.Option("--plain", help="Print tab-separated lines; the default in a pipe.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.", rich_help_panel=OUTPUT)]
+Csv = Annotated[bool, typer.Option("--csv", help="Print CSV with headings.", rich_help_panel=OUTPUT)]
+Plain = Annotated[
+    bool,
+    typer.Option("--plain", help="Print tab-separated lines; the default in a pipe.", rich_help_panel=OUTPUT),
+]
+Watch = Annotated[
+    bool,
+    typer.Option("--watch", "-w", help="Stay, and show what changes until Ctrl-C.", rich_help_panel=OUTPUT),
+]
+Interval = Annotated[
+    float,
+    typer.Option(
+        "--interval",
+        min=0.2,
+        max=3600,
+        metavar="S",
+        help="With --watch: look again at least this often.",
+        rich_help_panel=OUTPUT,
+    ),
+]
 Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=10_000, metavar="N", help="At most this many.")]
 After = Annotated[str | None, typer.Option("--after", metavar="CURSOR", help="Go on after this cursor.")]
-Ids = Annotated[
-    list[str], typer.Argument(metavar="ID...", help="One or more ids; - reads them from stdin, one a line.")
-]
 
 
 def examples(*lines: str) -> str:
@@ -41,9 +68,10 @@ def examples(*lines: str) -> str:
     return "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines)])
 
 
-def group(help: str | None = None) -> typer.Typer:
+def group(help: str | None = None, *, cls: type[Group] = Group) -> Commands:
     """Commands that belong together. Help is plain text: it is there at once, and it pipes."""
-    return typer.Typer(
+    return Commands(
+        cls=cls,
         help=help,
         no_args_is_help=True,
         add_completion=False,

@@ -3,9 +3,11 @@
 import json
 import os
 import shlex
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -13,6 +15,7 @@ from uuid import UUID
 import typer
 
 from cairnloop.cli.exits import Usage
+from cairnloop.errors import Invalid
 
 STDIN = "-"
 
@@ -40,6 +43,16 @@ def number(text: str) -> str:
     return text
 
 
+def query(text: str | None) -> None:
+    """Raises Usage for a query that nobody could answer; without one there is nothing to say."""
+    from cairnloop.wire.query import parse
+
+    try:
+        parse(text or "")
+    except Invalid as error:
+        raise Usage(f"--query: {'; '.join(error.errors['query'])}") from None
+
+
 def targets(given: Sequence[str], check: Callable[[str], str] = uuid) -> list[Target]:
     """The things that were named; `-` stands for those on stdin. Raises Usage when there are none."""
     found = [one for text in given for one in (_from_stdin(check) if text == STDIN else [Target(check(text))])]
@@ -48,9 +61,26 @@ def targets(given: Sequence[str], check: Callable[[str], str] = uuid) -> list[Ta
     return list(dict.fromkeys(found))
 
 
+def proper(text: str, option: str) -> str:
+    """The text itself. Raises Usage where it was not UTF-8 when it was read."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise Usage(f"{option}: this is not UTF-8 text (character {error.start + 1})") from None
+    return text
+
+
+def _lines_of_stdin() -> Iterator[str]:
+    try:
+        for line in sys.stdin:
+            yield proper(line, "stdin")
+    except UnicodeDecodeError as error:
+        raise Usage("stdin: this is not UTF-8 text") from error
+
+
 def _from_stdin(check: Callable[[str], str]) -> Iterator[Target]:
     """Each line begins with an id, as --plain lists print it, or is a JSON object that has one."""
-    for line in sys.stdin:
+    for line in _lines_of_stdin():
         if not line.strip():
             continue
         if line.lstrip().startswith("{"):
@@ -67,14 +97,14 @@ def _from_json(line: str, check: Callable[[str], str]) -> Iterator[Target]:
         rows = value["data"] if isinstance(value.get("data"), list) else [value]
         for row in rows:
             yield Target(check(str(row["id"])), row.get("version"))
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise Usage("stdin: a line of JSON must be an object with an id") from None
 
 
 def text(given: str | None, option: str, *, start: str = "") -> str:
     """The text that was given, that stdin holds, or that is written now in the editor. Raises Usage without any."""
     if given == STDIN:
-        written = sys.stdin.read()
+        written = "".join(_lines_of_stdin())
     elif given is not None:
         written = given
     elif sys.stdin.isatty() and sys.stdout.isatty():
@@ -83,7 +113,7 @@ def text(given: str | None, option: str, *, start: str = "") -> str:
         raise Usage(f"{option}: give the text, or - to read it from stdin")
     if not written.strip():
         raise Usage(f"{option}: there is no text; nothing was done")
-    return written.strip("\n")
+    return proper(written.strip("\n"), option)
 
 
 def edited(start: str) -> str:
@@ -95,12 +125,26 @@ def edited(start: str) -> str:
         path = Path(folder) / "text.md"
         path.write_text(start, "utf-8")
         try:
-            ended = subprocess.run([*shlex.split(editor), str(path)], check=False)  # noqa: S603 - their own editor
-        except OSError as error:
+            with _interrupts_left_to_the_editor():
+                ended = subprocess.run([*shlex.split(editor), str(path)], check=False)  # noqa: S603 - their own
+        except (OSError, ValueError) as error:
             raise Usage(f"$EDITOR: {editor!r} cannot be started ({type(error).__name__})") from error
         if ended.returncode != 0:
             raise Usage(f"$EDITOR: {editor!r} ended with {ended.returncode}; nothing was done")
-        return path.read_text("utf-8")
+        try:
+            return path.read_text("utf-8")
+        except UnicodeDecodeError as error:
+            raise Usage(f"$EDITOR: what {editor!r} left is not UTF-8 text; nothing was done") from error
+
+
+@contextmanager
+def _interrupts_left_to_the_editor() -> Iterator[None]:
+    """Ctrl-C reaches everybody at the terminal; while somebody writes it is the editor's."""
+    before = signal.signal(signal.SIGINT, lambda number, frame: None)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def sure(question: str) -> bool:

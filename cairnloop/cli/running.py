@@ -51,7 +51,11 @@ def tui(
     no_mouse: Annotated[bool, typer.Option("--no-mouse", help="Leave the mouse to the terminal.")] = False,
 ) -> int:
     """Open the console: read, decide, answer."""
-    place = reach.find(config, url, api_key)
+    return open_console(reach.find(config, url, api_key), readonly=readonly, no_mouse=no_mouse)
+
+
+def open_console(place: reach.Place, *, readonly: bool = False, no_mouse: bool = False, in_queue: bool = False) -> int:
+    """Raises Usage where it cannot be: without a terminal, or without a key."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise Usage("the console needs a terminal; `cairnloop drafts list` and its neighbours work without one")
     if not place.api_key:
@@ -60,8 +64,14 @@ def tui(
     from cairnloop.tui.app import run_console
 
     console = load(place.config).console
-    code: int = run_console(place.url, place.api_key, console, readonly=readonly, mouse=console.mouse and not no_mouse)
-    return code
+    return run_console(
+        place.url,
+        place.api_key,
+        console,
+        readonly=readonly,
+        mouse=console.mouse and not no_mouse,
+        in_queue=in_queue,
+    )
 
 
 @app.command(

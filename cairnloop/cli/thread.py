@@ -1,5 +1,6 @@
 """A conversation and a draft as people read them on a page."""
 
+import sys
 import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -102,6 +103,8 @@ def review_lines(draft: Mapping[str, Any], conversation: Mapping[str, Any]) -> I
 
 
 def _paragraphs(text: str) -> str:
-    """Text indented and broken to a readable width; its own lines stay lines."""
-    lines = [textwrap.fill(line, WIDTH, break_long_words=False, break_on_hyphens=False) for line in text.splitlines()]
+    """Text indented, and at a terminal broken to a readable width; its own lines stay lines."""
+    lines = text.splitlines()
+    if sys.stdout.isatty():
+        lines = [textwrap.fill(line, WIDTH, break_long_words=False, break_on_hyphens=False) for line in lines]
     return textwrap.indent("\n".join(lines), "  ")

@@ -6,6 +6,8 @@ import typer
 
 from cairnloop.cli import options
 from cairnloop.cli.asking import Asking, asks
+from cairnloop.cli.colleagues import colleagues
+from cairnloop.cli.completing import user_numbers
 from cairnloop.cli.exits import Exit
 from cairnloop.cli.house import given_password
 from cairnloop.cli.output import Columns, fields
@@ -13,8 +15,11 @@ from cairnloop.cli.reading import Target, number, targets
 
 app = options.group("Who works the desk, and what they may do.")
 
-Number = Annotated[str, typer.Argument(metavar="USER", help="The number of the user.")]
-Numbers = Annotated[list[str], typer.Argument(metavar="USER...", help="Numbers of users; - reads them from stdin.")]
+Number = Annotated[str, typer.Argument(metavar="USER", autocompletion=user_numbers, help="The number of the user.")]
+Numbers = Annotated[
+    list[str],
+    typer.Argument(metavar="USER...", autocompletion=user_numbers, help="Numbers of users; - reads them from stdin."),
+]
 COLUMNS: Columns = {
     "id": lambda row: row["id"],
     "email": lambda row: row["email"],
@@ -27,7 +32,8 @@ COLUMNS: Columns = {
 @asks(app, "list", "cairnloop users list", listing=True)
 async def list_(it: Asking) -> None:
     """List the users of the account."""
-    it.out.listing(COLUMNS, await it.client.users(), empty="There are no users.")
+    rows = [user async for user in colleagues(it.client)]
+    it.out.listing(COLUMNS, rows, empty="There are no users.")
 
 
 @asks(

@@ -1,79 +1,20 @@
 """The daemon's HTTP API as typed calls. Every method names its route in the docstring."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from types import TracebackType
-from typing import Any, Generic, Self, TypeVar, cast
+from collections.abc import Sequence
+from typing import Any, cast
 
-import httpx
-
-from cairnloop.client.failures import Refused, Unreachable
-from cairnloop.wire.desk import ConversationBasicOut, ConversationRowOut, InboxOut, MessageOut
+from cairnloop.client.books import BookCalls
+from cairnloop.client.house import HouseCalls
+from cairnloop.client.road import Page
+from cairnloop.wire.desk import BulkOut, ConversationBasicOut, ConversationRowOut, InboxOut, MessageOut
 from cairnloop.wire.drafting import DraftOut, DraftRowOut
 from cairnloop.wire.people import ApiKeyOut, NewApiKeyOut, SessionOut, UserOut
 
-TIMEOUT_SECONDS = 15.0
-Item = TypeVar("Item")
+__all__ = ["Client", "Page"]
 
 
-@dataclass(frozen=True, slots=True)
-class Page(Generic[Item]):
-    """One page of a list; `next` is the cursor of the page after it, None on the last."""
-
-    rows: Sequence[Item]
-    next: str | None
-
-
-class Client:
+class Client(BookCalls, HouseCalls):
     """Calls of one operator, by session token or API key. Raises Unreachable and Refused, nothing of the transport."""
-
-    def __init__(self, url: str, token: str, *, transport: httpx.AsyncBaseTransport | None = None) -> None:
-        self.url = url.rstrip("/")
-        self.token = token
-        self._http = httpx.AsyncClient(
-            base_url=self.url,
-            timeout=TIMEOUT_SECONDS,
-            transport=transport,
-            trust_env=False,  # a proxy of the shell is for the world, not for the desk's own daemon
-            headers={"authorization": f"Bearer {token}"} if token else {},
-        )
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.close()
-
-    async def close(self) -> None:
-        await self._http.aclose()
-
-    async def call(
-        self, method: str, path: str, *, params: Mapping[str, Any] | None = None, body: Any = None
-    ) -> dict[str, Any]:
-        """One call; the whole JSON answer. Parameters that are None are left out."""
-        given = {name: value for name, value in (params or {}).items() if value is not None}
-        try:
-            response = await self._http.request(method, path, params=given, json=body)
-        except httpx.TransportError as error:
-            raise Unreachable(f"The daemon at {self.url} does not answer ({type(error).__name__}).") from error
-        try:
-            said = response.json()
-        except ValueError as error:
-            raise Unreachable(f"What answers at {self.url} is not Cairnloop (HTTP {response.status_code}).") from error
-        if response.is_success:
-            return cast(dict[str, Any], said)
-        problem = said.get("error") or {}
-        detail = problem.get("message") or f"HTTP {response.status_code}"
-        raise Refused(response.status_code, problem.get("reason", "refused"), detail, problem.get("errors"))
-
-    async def _data(self, method: str, path: str, *, body: Any = None, **params: Any) -> Any:
-        return (await self.call(method, path, params=params, body=body))["data"]
-
-    async def _page(self, path: str, **params: Any) -> Page[Any]:
-        said = await self.call("GET", path, params=params)
-        return Page(said["data"], said.get("next"))
 
     async def sign_in(self, email: str, password: str) -> SessionOut:
         """POST /api/session"""
@@ -84,9 +25,9 @@ class Client:
         """GET /api/me"""
         return cast(dict[str, Any], await self._data("GET", "/api/me"))
 
-    async def users(self) -> list[UserOut]:
-        """GET /api/users"""
-        return cast(list[UserOut], await self._data("GET", "/api/users"))
+    async def users(self, *, after: int = 0, limit: int = 100) -> list[UserOut]:
+        """GET /api/users: those with a number above `after`"""
+        return cast(list[UserOut], await self._data("GET", "/api/users", after=after, limit=limit))
 
     async def add_user(self, email: str, password: str, role: str, full_name: str | None) -> UserOut:
         """POST /api/users"""
@@ -130,6 +71,7 @@ class Client:
         status: str | None = None,
         assignee_id: str | None = None,
         customer_id: str | None = None,
+        query: str | None = None,
         after: str | None = None,
         limit: int = 50,
     ) -> Page[ConversationRowOut]:
@@ -140,6 +82,7 @@ class Client:
             status=status,
             assignee_id=assignee_id,
             customer_id=customer_id,
+            query=query,
             after=after,
             limit=limit,
         )
@@ -147,6 +90,11 @@ class Client:
     async def counts(self) -> dict[str, int]:
         """GET /api/conversations/counts"""
         return cast(dict[str, int], await self._data("GET", "/api/conversations/counts"))
+
+    async def counts_of(self, queries: Sequence[str]) -> tuple[dict[str, int], list[dict[str, Any]]]:
+        """GET /api/conversations/counts: of the sections, and `count` and `more` of each query, in order"""
+        said = await self.call("GET", "/api/conversations/counts", params={"query": list(queries)})
+        return said["data"], said["queries"]
 
     async def conversation(self, conversation_id: str, *, before: int | None = None) -> dict[str, Any]:
         """GET /api/conversations/{id}: with messages, customer, drafts, deadline"""
@@ -176,6 +124,15 @@ class Client:
         path = f"/api/conversations/{conversation_id}/{move}"
         body = {"reason": reason} if move == "resolve" else None
         return cast(ConversationBasicOut, await self._data("POST", path, body=body))
+
+    async def bulk(
+        self, ids: Sequence[str], move: str, *, assignee_id: int | None = None, reason: str | None = None
+    ) -> list[BulkOut]:
+        """POST /api/conversations/bulk: at most 200; what became of each"""
+        body: dict[str, Any] = {"ids": list(ids), "move": move, "reason": reason}
+        if move == "assign":
+            body["assignee_id"] = assignee_id
+        return cast(list[BulkOut], await self._data("POST", "/api/conversations/bulk", body=body))
 
     async def undo(self, message_id: str) -> MessageOut:
         """POST /api/messages/{id}/undo"""
@@ -209,51 +166,3 @@ class Client:
         """POST /api/drafts/{id}/regenerate"""
         said = {"version": version, "instruction": instruction}
         return cast(DraftOut, await self._data("POST", f"/api/drafts/{draft_id}/regenerate", body=said))
-
-    async def articles(
-        self, *, status: str | None = None, after: str | None = None, limit: int = 50
-    ) -> Page[dict[str, Any]]:
-        """GET /api/articles"""
-        return await self._page("/api/articles", status=status, after=after, limit=limit)
-
-    async def article(self, article_id: str) -> dict[str, Any]:
-        """GET /api/articles/{id}"""
-        return cast(dict[str, Any], await self._data("GET", f"/api/articles/{article_id}"))
-
-    async def publish(self, article_id: str) -> dict[str, Any]:
-        """POST /api/articles/{id}/publish"""
-        return cast(dict[str, Any], await self._data("POST", f"/api/articles/{article_id}/publish"))
-
-    async def import_articles(self, files: Sequence[Mapping[str, str]], *, publish: bool) -> dict[str, Any]:
-        """POST /api/articles/import: files are {"path", "markdown"}"""
-        body = {"files": list(files), "publish": publish}
-        return cast(dict[str, Any], await self._data("POST", "/api/articles/import", body=body))
-
-    async def search(self, query: str, *, limit: int = 8) -> list[dict[str, Any]]:
-        """GET /api/search"""
-        return cast(list[dict[str, Any]], await self._data("GET", "/api/search", q=query, limit=limit))
-
-    async def audit(
-        self,
-        *,
-        conversation_id: str | None = None,
-        action: str | None = None,
-        before: int | None = None,
-        limit: int = 50,
-    ) -> Page[dict[str, Any]]:
-        """GET /api/audit"""
-        return await self._page(
-            "/api/audit", conversation_id=conversation_id, action=action, before=before, limit=limit
-        )
-
-    async def jobs(self, *, state: str | None = None, limit: int = 50, offset: int = 0) -> dict[str, Any]:
-        """GET /api/jobs: `data` and `counts`"""
-        return await self.call("GET", "/api/jobs", params={"state": state, "limit": limit, "offset": offset})
-
-    async def retry_job(self, job_id: str) -> dict[str, Any]:
-        """POST /api/jobs/{id}/retry"""
-        return cast(dict[str, Any], await self._data("POST", f"/api/jobs/{job_id}/retry"))
-
-    async def discard_job(self, job_id: str) -> dict[str, Any]:
-        """POST /api/jobs/{id}/discard"""
-        return cast(dict[str, Any], await self._data("POST", f"/api/jobs/{job_id}/discard"))

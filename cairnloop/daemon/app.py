@@ -23,10 +23,13 @@ from cairnloop.daemon.http import (
     reference,
     session,
     static,
+    status,
     trail,
 )
 from cairnloop.daemon.http.answers import field_errors, on_cairnloop_error, refuse
 from cairnloop.daemon.http.middleware import Gate
+from cairnloop.daemon.neighbours import Member, Neighbours
+from cairnloop.daemon.pulse import Pulse
 from cairnloop.daemon.reactions import reactions
 from cairnloop.daemon.services import Services
 from cairnloop.daemon.sockets.endpoint import SocketEndpoint
@@ -45,10 +48,11 @@ from cairnloop.kernel.hub import Hub
 from cairnloop.kernel.jobs.engines import engine_for
 from cairnloop.kernel.presence import Tracker
 from cairnloop.kernel.ratelimit import Rate
+from cairnloop.kernel.whispers import Whispers
 from cairnloop.people.leaving import Leaves, Watch
 from cairnloop.people.throttle import SignInThrottle
 
-ROUTERS = (session, public, conversations, drafts, inboxes, people, articles, jobs, trail, health, reference)
+ROUTERS = (session, public, conversations, drafts, inboxes, people, articles, jobs, trail, status, health, reference)
 
 
 def build_services(settings: Settings, clock: Clock | None = None) -> Services:
@@ -75,10 +79,12 @@ def build_services(settings: Settings, clock: Clock | None = None) -> Services:
         clock=clock,
         db=db,
         hub=hub,
+        whispers=Whispers(hub),
         jobs=db.jobs,
         studio=studio(settings),
         throttle=SignInThrottle(),
         messages=Batcher(accept),
+        pulse=Pulse(Neighbours(Member.this(str(db.new_id()))), clock.now()),
     )
 
 
@@ -96,6 +102,8 @@ def build_sockets(s: Services, node: str) -> SocketEndpoint[Caller]:
         ),
         side=lambda caller: caller.side,
     )
+
+    s.pulse.sockets_open = sockets.open_now
 
     def hang_up(leaves: Leaves) -> None:
         sockets.hang_up(lambda caller: caller.operator is not None and leaves(caller.operator))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import httpx
 
-from cairnloop.daemon.checks import Answer, Patient, blocked, not_checked, ready
+from cairnloop.daemon.checks import Answer, Patient, Verdict, blocked, not_checked, ready
 from cairnloop.daemon.http.static import FOLDER, PAGES
 from cairnloop.daemon.listening import door
 from cairnloop.daemon.studio import model_settings
@@ -65,11 +65,15 @@ async def daemon(patient: Patient) -> Answer:
     try:
         said = response.json()
         parts = {str(name): str(state) for name, state in said["parts"].items()}
+        degraded = {str(name): str(wrong) for name, wrong in said.get("degraded", {}).items()}
     except (ValueError, KeyError, TypeError, AttributeError):
         return blocked(f"what answers at {url} is not Cairnloop", "stop it, or choose another server.port")
     ill = [f"{name} {state}" for name, state in parts.items() if state != "ready"]
     if ill:
         return blocked(f"{url} runs, but: {'; '.join(ill)}", "its log says more")
+    if degraded:
+        wrong = "; ".join(f"{name}: {wrong}" for name, wrong in degraded.items())
+        return Answer(Verdict.READY, f"{url} runs, degraded: {wrong}", "`cairnloop top` says more")
     return ready(f"{url} runs, and all its parts answer")
 
 

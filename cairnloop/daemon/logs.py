@@ -1,4 +1,4 @@
-"""Structured logs on stderr: for people or for collectors, with hostile text made harmless."""
+"""Structured logs on stderr and in memory: for people or for collectors, with hostile text made harmless."""
 
 import logging
 import sys
@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 
 from cairnloop.config import Logging
+from cairnloop.daemon.recent import RECENT
 from cairnloop.wire.terminal import harmless, harmless_block
 
 EventDict = structlog.typing.EventDict
@@ -38,7 +39,8 @@ def configure(settings: Logging) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=last))
     root = logging.getLogger()
-    root.handlers[:] = [handler]
+    RECENT.render(shared)
+    root.handlers[:] = [handler, RECENT]
     root.setLevel(settings.level.upper())
     # uvicorn.error would write the address of every socket, and that holds its token.
     for noisy in (

@@ -76,7 +76,7 @@ async def _serve(s: Services, bound: socket.socket, ready: Callable[[str], None]
     server = Server(_config(s, sockets), sockets)
     work: list[Part] = [
         ("jobs", s.jobs.run(handlers(s, Lane(s.db)), concurrency=s.settings.jobs.concurrency)),
-        ("schedules", Schedules(s.db, SCHEDULES).run()),
+        ("schedules", Schedules(s.db, SCHEDULES, fired=s.pulse.fire).run()),
     ]
     opened = [server.opened]
     if s.db.dialect != "sqlite":
@@ -85,6 +85,8 @@ async def _serve(s: Services, bound: socket.socket, ready: Callable[[str], None]
         s.db.carrier = carrier
         work.append(("carrier", carrier.run(s.hub)))
         work.append(("presence", sockets.roster.share(carrier)))
+        work.append(("neighbours", s.pulse.neighbours.share(carrier)))
+        s.whispers.share(carrier)
         opened.append(carrier.ready)
     stop = asyncio.Event()
     with _signals(stop):

@@ -6,6 +6,7 @@ from typing import cast
 from starlette.requests import HTTPConnection
 
 from cairnloop.config import Settings
+from cairnloop.daemon.pulse import Pulse
 from cairnloop.desk.accept import Accepted, Incoming
 from cairnloop.drafting.proposals import Studio
 from cairnloop.kernel.batcher import Batcher
@@ -13,6 +14,7 @@ from cairnloop.kernel.clock import Clock
 from cairnloop.kernel.database import Database
 from cairnloop.kernel.hub import Hub
 from cairnloop.kernel.jobs.port import JobEngine
+from cairnloop.kernel.whispers import Whispers
 from cairnloop.people.throttle import SignInThrottle
 
 
@@ -22,10 +24,12 @@ class Services:
     clock: Clock
     db: Database
     hub: Hub
+    whispers: Whispers
     jobs: JobEngine
     studio: Studio
     throttle: SignInThrottle
     messages: Batcher[Incoming, Accepted]
+    pulse: Pulse
 
 
 def services(connection: HTTPConnection) -> Services:

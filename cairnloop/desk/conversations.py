@@ -72,13 +72,8 @@ async def assign(db: Database, conversation_id: UUID, assignee_id: int | None, b
     """Give the conversation to somebody of the account, or to nobody."""
     async with db.begin() as tx:
         conversation = await get_conversation(tx, by.account_id, conversation_id, lock=True)
-        if assignee_id is not None:
-            assignee = await get_user(tx, by.account_id, assignee_id)
-            if assignee.disabled_at or assignee.archived_at:
-                raise Conflict("this user is disabled; choose somebody else")
-        before, conversation.assignee_id = conversation.assignee_id, assignee_id
-        _note(tx, by.actor, conversation, "conversation.assigned", before=before, after=assignee_id)
-        changed(tx, conversation)
+        await require_assignable(tx, by.account_id, assignee_id)
+        hand_over(tx, conversation, assignee_id, by)
         return conversation
 
 
@@ -86,24 +81,14 @@ async def resolve(db: Database, conversation_id: UUID, by: Operator, *, reason: 
     """Close the loop: nothing is owed any more. Raises IllegalMove when it is closed already."""
     async with db.begin() as tx:
         conversation = await get_conversation(tx, by.account_id, conversation_id, lock=True)
-        conversation.status = next_status(Status(conversation.status), Move.RESOLVE).value
-        conversation.closed_at = conversation.last_activity_at = tx.now
-        conversation.awaiting = None
-        _note(tx, by.actor, conversation, "conversation.resolved", reason=reason)
-        changed(tx, conversation)
-        await tx.emit(ConversationResolved(conversation.account_id, conversation.id, by.actor))
+        await tx.emit(close(tx, conversation, by, reason))
         return conversation
 
 
 async def reopen(db: Database, conversation_id: UUID, by: Operator) -> Conversation:
     async with db.begin() as tx:
         conversation = await get_conversation(tx, by.account_id, conversation_id, lock=True)
-        conversation.status = next_status(Status(conversation.status), Move.REOPEN).value
-        conversation.closed_at = conversation.archived_at = None
-        conversation.last_activity_at = tx.now
-        _note(tx, by.actor, conversation, "conversation.reopened")
-        changed(tx, conversation)
-        await tx.emit(ConversationReopened(conversation.account_id, conversation.id, by.actor))
+        await tx.emit(open_again(tx, conversation, by))
         return conversation
 
 
@@ -111,22 +96,68 @@ async def archive(db: Database, conversation_id: UUID, by: Operator) -> Conversa
     """Put a resolved conversation out of sight; a new message from the customer brings it back."""
     async with db.begin() as tx:
         conversation = await get_conversation(tx, by.account_id, conversation_id, lock=True)
-        if conversation.status != Status.CLOSED:
-            raise Conflict("resolve the conversation before archiving it")
-        if conversation.archived_at is None:
-            conversation.archived_at = tx.now
-            _note(tx, by.actor, conversation, "conversation.archived")
-            changed(tx, conversation)
+        put_away(tx, conversation, by)
         return conversation
 
 
 async def mark_read(db: Database, conversation_id: UUID, by: Operator) -> Conversation:
     async with db.begin() as tx:
         conversation = await get_conversation(tx, by.account_id, conversation_id, lock=True)
-        if not conversation.read:
-            conversation.read = True
-            changed(tx, conversation, decided=False)
+        look_at(tx, conversation)
         return conversation
+
+
+async def require_assignable(tx: Tx, account_id: UUID, user_id: int | None) -> None:
+    """Raises NotFound or Conflict unless conversations may be given to this user; to nobody they always may."""
+    if user_id is None:
+        return
+    user = await get_user(tx, account_id, user_id)
+    if user.disabled_at or user.archived_at:
+        raise Conflict("this user is disabled; choose somebody else")
+
+
+# What is done with one locked conversation. Each refuses before it has changed anything.
+
+
+def hand_over(tx: Tx, conversation: Conversation, assignee_id: int | None, by: Operator) -> None:
+    before, conversation.assignee_id = conversation.assignee_id, assignee_id
+    _note(tx, by.actor, conversation, "conversation.assigned", before=before, after=assignee_id)
+    changed(tx, conversation)
+
+
+def close(tx: Tx, conversation: Conversation, by: Operator, reason: str | None) -> ConversationResolved:
+    """Comes back with what has to be emitted."""
+    conversation.status = next_status(Status(conversation.status), Move.RESOLVE).value
+    conversation.closed_at = conversation.last_activity_at = tx.now
+    conversation.awaiting = None
+    _note(tx, by.actor, conversation, "conversation.resolved", reason=reason)
+    changed(tx, conversation)
+    return ConversationResolved(conversation.account_id, conversation.id, by.actor)
+
+
+def open_again(tx: Tx, conversation: Conversation, by: Operator) -> ConversationReopened:
+    """Comes back with what has to be emitted."""
+    conversation.status = next_status(Status(conversation.status), Move.REOPEN).value
+    conversation.closed_at = conversation.archived_at = None
+    conversation.last_activity_at = tx.now
+    _note(tx, by.actor, conversation, "conversation.reopened")
+    changed(tx, conversation)
+    return ConversationReopened(conversation.account_id, conversation.id, by.actor)
+
+
+def put_away(tx: Tx, conversation: Conversation, by: Operator) -> None:
+    if conversation.status != Status.CLOSED:
+        raise Conflict("resolve the conversation before archiving it")
+    if conversation.archived_at is None:
+        conversation.archived_at = tx.now
+        _note(tx, by.actor, conversation, "conversation.archived")
+        changed(tx, conversation)
+
+
+def look_at(tx: Tx, conversation: Conversation) -> None:
+    if not conversation.read:
+        conversation.read = True
+        changed(tx, conversation, decided=False)
 
 
 def await_decision(tx: Tx, conversation: Conversation, draft_id: UUID | None, kind: str | None) -> None:

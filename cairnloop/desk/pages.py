@@ -1,17 +1,16 @@
-"""The inbox, a page at a time: sections and filters, each served by an index from its first row."""
+"""The inbox, a page at a time: along an index from its first row, and never past a certain number of rows at once."""
 
 import base64
 import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, tuple_
+from sqlalchemy import Select, Subquery, func, select, tuple_, union_all
 
 from cairnloop.desk.deadlines import current
-from cairnloop.desk.rules import Status
+from cairnloop.desk.filters import Conditions, Filter, Search, Section
 from cairnloop.desk.shapes import conversation_basic_out, deadline_out
 from cairnloop.desk.tables import Conversation
 from cairnloop.errors import Invalid
@@ -21,66 +20,13 @@ from cairnloop.people.tables import Customer, User
 from cairnloop.wire.desk import ConversationRowOut
 
 COUNT_CAP = 1000
+# Of what no index answers, one page looks at so many rows; the next page goes on from there.
+LOOKED_AT = 2000
+COUNTED = (Section.DECISION, Section.MINE, Section.UNASSIGNED, Section.OPEN)
 
-
-class Section(StrEnum):
-    """The inbox's standing views."""
-
-    DECISION = "decision"
-    MINE = "mine"
-    UNASSIGNED = "unassigned"
-    OPEN = "open"
-    RESOLVED = "resolved"
-    ARCHIVED = "archived"
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What a page shows. `me` gives `mine` its meaning."""
-
-    account_id: UUID
-    section: Section | None = None
-    me: int | None = None
-    status: Status | None = None
-    assignee_id: int | None = None
-    unassigned: bool = False
-    customer_id: UUID | None = None
-    inbox_id: UUID | None = None
-    read: bool | None = None
-
-    def conditions(self) -> list[ColumnElement[bool]]:
-        found: list[ColumnElement[bool]] = [Conversation.account_id == self.account_id, *self._of_section()]
-        if self.status is not None:
-            found.append(Conversation.status == self.status.value)
-        if self.assignee_id is not None:
-            found.append(Conversation.assignee_id == self.assignee_id)
-        if self.unassigned:
-            found.append(Conversation.assignee_id.is_(None))
-        if self.customer_id is not None:
-            found.append(Conversation.customer_id == self.customer_id)
-        if self.inbox_id is not None:
-            found.append(Conversation.inbox_id == self.inbox_id)
-        if self.read is not None:
-            found.append(Conversation.read.is_(self.read))
-        return found
-
-    def _of_section(self) -> list[ColumnElement[bool]]:
-        is_open = Conversation.status == Status.OPEN.value
-        match self.section:
-            case None:
-                return [Conversation.archived_at.is_(None)]
-            case Section.DECISION:
-                return [Conversation.draft_id.is_not(None)]
-            case Section.MINE:
-                return [is_open, Conversation.assignee_id == self.me]
-            case Section.UNASSIGNED:
-                return [is_open, Conversation.assignee_id.is_(None)]
-            case Section.OPEN:
-                return [is_open]
-            case Section.RESOLVED:
-                return [Conversation.status == Status.CLOSED.value, Conversation.archived_at.is_(None)]
-            case Section.ARCHIVED:
-                return [Conversation.archived_at.is_not(None)]
+Place = tuple[datetime, UUID]
+PLACE = (Conversation.last_activity_at, Conversation.id)
+NEWEST_FIRST = (Conversation.last_activity_at.desc(), Conversation.id.desc())
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +35,83 @@ class Page:
     next: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many were found; with `more` there may be further ones."""
+
+    count: int
+    more: bool
+
+
 async def page(tx: Tx, which: Filter, *, after: str | None = None, limit: int = 50) -> Page:
-    """The newest conversations that match, and the cursor of the page after them."""
+    """The newest conversations that match, and the cursor of the page after them.
+
+    A page may be short, even empty, and still have a next one: then that many rows were looked at for it.
+    """
+    search, bounds = which.search(), _bounds(tx, which, None if after is None else read_cursor(after))
+    if not search.roads:
+        return Page([], None)
+    seen_to = await _seen_to(tx, search, bounds) if search.rest else None
+    query = page_query(search, bounds, limit + 1)
+    if seen_to is not None:
+        query = query.where(tuple_(*PLACE) >= seen_to)
+    found = [(row[0], row[1], row[2]) for row in await tx.session.execute(query)]
+    rows = await _rows(tx, found[:limit])
+    if len(found) > limit:
+        last = found[limit - 1][0]
+        seen_to = (last.last_activity_at, last.id)
+    return Page(rows, None if seen_to is None else write_cursor(*seen_to))
+
+
+def page_query(search: Search, bounds: Conditions, most: int) -> Select[Conversation, Customer, User]:
+    """The rows of a page with their customer and assignee."""
     query = (
         select(Conversation, Customer, User)
         .join(Customer, Conversation.customer_id == Customer.id)
         .outerjoin(User, Conversation.assignee_id == User.id)
-        .where(*which.conditions())
-        .order_by(Conversation.last_activity_at.desc(), Conversation.id.desc())
-        .limit(limit + 1)
+        .order_by(*NEWEST_FIRST)
+        .limit(most)
     )
-    if after is not None:
-        query = query.where(tuple_(Conversation.last_activity_at, Conversation.id) < read_cursor(after))
-    found = [(row[0], row[1], row[2]) for row in await tx.session.execute(query)]
-    rows = await _rows(tx, found[:limit])
-    last = found[limit - 1][0] if len(found) > limit else None
-    return Page(rows, None if last is None else write_cursor(last.last_activity_at, last.id))
+    if len(search.roads) == 1 and not search.rest:
+        return query.where(*search.roads[0], *bounds)
+    places = along(search, bounds, LOOKED_AT if search.rest else most)
+    chosen = (
+        select(Conversation.id)
+        .join(places, Conversation.id == places.c.id)
+        .where(*search.rest)
+        .order_by(*NEWEST_FIRST)
+        .limit(most)
+        .subquery()
+    )
+    return query.join(chosen, Conversation.id == chosen.c.id)
+
+
+def along(search: Search, bounds: Conditions, most: int) -> Subquery:
+    """The first places on each road."""
+    parts = [
+        select(*PLACE).where(*road, *bounds).order_by(*NEWEST_FIRST).limit(most).subquery() for road in search.roads
+    ]
+    if len(parts) == 1:
+        return parts[0]
+    return union_all(*(select(part) for part in parts)).subquery()
+
+
+def _bounds(tx: Tx, which: Filter, before: Place | None) -> Conditions:
+    found: Conditions = ()
+    if before is not None:
+        found += (tuple_(*PLACE) < before,)
+    if which.older is not None:
+        found += (Conversation.last_activity_at < tx.now - which.older,)
+    return found
+
+
+async def _seen_to(tx: Tx, search: Search, bounds: Conditions) -> Place | None:
+    """Up to where this page can vouch for having seen everything; None when it has seen all there is."""
+    ends: list[Place] = []
+    for road in search.roads:
+        query = select(*PLACE).where(*road, *bounds).order_by(*NEWEST_FIRST).offset(LOOKED_AT - 1).limit(1)
+        ends += [(row[0], row[1]) for row in await tx.session.execute(query)]
+    return max(ends, default=None)
 
 
 async def _rows(tx: Tx, found: Sequence[tuple[Conversation, Customer, User | None]]) -> list[ConversationRowOut]:
@@ -125,20 +132,30 @@ async def _rows(tx: Tx, found: Sequence[tuple[Conversation, Customer, User | Non
 
 async def counts(tx: Tx, account_id: UUID, me: int) -> dict[str, int]:
     """How many conversations each live section holds, counted up to 1,000 (which then means "at least")."""
-    found: dict[str, int] = {}
-    for section in (Section.DECISION, Section.MINE, Section.UNASSIGNED, Section.OPEN):
-        some = select(Conversation.id).where(*Filter(account_id, section, me).conditions()).limit(COUNT_CAP)
-        found[section.value] = (
-            await tx.session.execute(select(func.count()).select_from(some.subquery()))
-        ).scalar_one()
-    return found
+    return {section.value: (await count(tx, Filter(account_id, section, me))).count for section in COUNTED}
+
+
+async def count(tx: Tx, which: Filter) -> Count:
+    """How many match, counted up to 1,000, and among no more rows than a page looks at."""
+    search = which.search()
+    if not search.roads:
+        return Count(0, more=False)
+    most = LOOKED_AT if search.rest else COUNT_CAP
+    places = along(search, _bounds(tx, which, None), most)
+    if search.rest:
+        matching = select(func.count(), func.count().filter(*search.rest)).select_from(places)
+        query = matching.join(Conversation, Conversation.id == places.c.id)
+    else:
+        query = select(func.count(), func.count()).select_from(places)
+    looked_at, found = (await tx.session.execute(query)).one()
+    return Count(min(found, COUNT_CAP), more=looked_at >= most)
 
 
 def write_cursor(at: datetime, row_id: UUID) -> str:
     return base64.urlsafe_b64encode(f"{at.isoformat()}|{row_id}".encode()).decode()
 
 
-def read_cursor(cursor: str) -> tuple[datetime, UUID]:
+def read_cursor(cursor: str) -> Place:
     """Raises Invalid for a cursor that we did not write."""
     try:
         at, _, row_id = base64.urlsafe_b64decode(cursor.encode()).decode().partition("|")

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, text
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, TextClause, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cairnloop.kernel.tables import Row
@@ -12,6 +12,19 @@ from cairnloop.kernel.tables import Row
 LIVE_CLOCK = text("status = 'active'")
 CUSTOMERS_OWN = text("client_id IS NOT NULL")
 UNDECIDED = text("draft_id IS NOT NULL")
+ASSIGNED = text("assignee_id IS NOT NULL")
+UNASSIGNED = text("assignee_id IS NULL")
+OWED = text("awaiting = 'operator'")
+NOT_CHAT = text("source != 'chat'")
+RESOLVED = text("closed_at IS NOT NULL AND archived_at IS NULL")
+ARCHIVED = text("archived_at IS NOT NULL")
+
+
+def page_over(name: str, some: TextClause, *within: str) -> Index:
+    """An index over some of the conversations, in the order in which lists show them."""
+    order = (text("last_activity_at DESC"), text("id DESC"))
+    name = f"ix_conversations_{name}_page"
+    return Index(name, "account_id", *within, *order, sqlite_where=some, postgresql_where=some)
 
 
 class Inbox(Row):
@@ -76,23 +89,14 @@ class Conversation(Row):
 
     __table_args__ = (
         Index("ix_conversations_inbox_page", "account_id", "status", text("last_activity_at DESC"), text("id DESC")),
-        Index("ix_conversations_all_page", "account_id", text("last_activity_at DESC"), text("id DESC")),
-        Index(
-            "ix_conversations_assignee_page",
-            "account_id",
-            "assignee_id",
-            "status",
-            text("last_activity_at DESC"),
-            text("id DESC"),
-        ),
-        Index(
-            "ix_conversations_decision_page",
-            "account_id",
-            text("last_activity_at DESC"),
-            text("id DESC"),
-            sqlite_where=UNDECIDED,
-            postgresql_where=UNDECIDED,
-        ),
+        page_over("assignee", ASSIGNED, "assignee_id", "status"),
+        # An index in which nobody comes first would not be in the order of time for Postgres.
+        page_over("unassigned", UNASSIGNED, "status"),
+        page_over("decision", UNDECIDED),
+        page_over("waiting", OWED),
+        page_over("channel", NOT_CHAT, "source"),
+        page_over("resolved", RESOLVED),
+        page_over("archived", ARCHIVED),
         Index("ix_conversations_customer_page", "customer_id", text("last_activity_at DESC")),
         {"sqlite_strict": True},
     )

@@ -99,6 +99,17 @@ async def newest_customer_message(tx: Tx, conversation_id: UUID) -> Message | No
     return (await tx.session.execute(query.order_by(Message.seq.desc()).limit(1))).scalar_one_or_none()
 
 
+async def answered_since(tx: Tx, conversation_id: UUID, seq: int) -> bool:
+    """Whether somebody answered after the message `seq`, or is about to: an answer that is held counts."""
+    query = select(Message.id).where(
+        Message.conversation_id == conversation_id,
+        Message.seq > seq,
+        Message.private.is_(False),
+        Message.delivery.not_in([Delivery.RECEIVED.value, Delivery.WITHDRAWN.value]),
+    )
+    return (await tx.session.execute(query.limit(1))).first() is not None
+
+
 async def newest_customer_seq(tx: Tx, conversation_ids: Iterable[UUID]) -> dict[UUID, int]:
     """For each conversation, the number of the customer's newest message."""
     query = (

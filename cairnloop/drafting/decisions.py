@@ -9,7 +9,7 @@ from cairnloop.desk.conversations import await_decision
 from cairnloop.desk.events import ConversationResolved, CustomerMessageReceived, MessageWithdrawn, ReplyWritten
 from cairnloop.desk.replies import hold_message, tell_operators
 from cairnloop.desk.rules import Status
-from cairnloop.desk.threads import get_conversation, newest_customer_message
+from cairnloop.desk.threads import answered_since, get_conversation, newest_customer_message
 from cairnloop.drafting.distance import edit_distance
 from cairnloop.drafting.jobs import ATTEMPTS, DRAFT
 from cairnloop.drafting.queries import draft_to_decide, get_draft, standing_of
@@ -148,4 +148,6 @@ async def _overtaken(tx: Tx, draft: Draft) -> str | None:
     newest = await newest_customer_message(tx, draft.conversation_id)
     if newest is not None and newest.id != draft.question_id:
         return "the customer had written again when this reply was undone"
+    if newest is not None and await answered_since(tx, draft.conversation_id, newest.seq):
+        return "somebody had answered in their own words when this reply was undone"
     return None

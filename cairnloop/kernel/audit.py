@@ -48,8 +48,14 @@ class AuditEntry(Row):
     detail: Mapped[dict[str, Any]]
 
     __table_args__ = (
+        # Whatever is asked of the trail, its newest entries are the end of one range of one of these.
         Index("ix_audit_entries_account_id_seq", "account_id", "seq"),
-        Index("ix_audit_entries_conversation_id_seq", "conversation_id", "seq"),
+        Index("ix_audit_entries_conversation", "account_id", "conversation_id", "seq"),
+        Index("ix_audit_entries_subject", "account_id", "subject_id", "seq"),
+        Index("ix_audit_entries_action", "account_id", "action", "seq"),
+        Index("ix_audit_entries_actor", "account_id", "actor_id", "action", "seq"),
+        Index("ix_audit_entries_actor_kind", "account_id", "actor_kind", "action", "seq"),
+        Index("ix_audit_entries_account_id_at", "account_id", "at"),
         {"sqlite_strict": True},
     )
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import event, insert, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
@@ -27,6 +27,9 @@ log = logging.getLogger(__name__)
 READERS = 4
 # How long a writer may wait for its turn before the caller hears that the house is too busy.
 TURN_SECONDS = 30
+# What Postgres says of lost connections, of too little of something, and of being shut down or started.
+AWAY = ("08", "53", "57")
+UNKNOWN = "It may or may not have kept the change: look before you do it again."
 UNSTORABLE = "A value cannot be stored: it is out of range or holds characters no database keeps."
 
 
@@ -141,7 +144,12 @@ class Database:
             self._reader = _sqlite_engine(parsed, synchronous, pool_size=READERS, writes=False)
         else:
             self._writer = self._reader = create_async_engine(
-                parsed, pool_size=pool_size, max_overflow=0, pool_timeout=TURN_SECONDS, pool_pre_ping=True
+                parsed,
+                pool_size=pool_size,
+                max_overflow=0,
+                pool_timeout=TURN_SECONDS,
+                pool_pre_ping=True,
+                hide_parameters=True,
             )
 
     @property
@@ -152,12 +160,13 @@ class Database:
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Tx]:
         """A transaction that writes. Commits on leaving, rolls back on any exception."""
-        with _in_our_words():
+        with _in_our_words() as standing:
             async with AsyncSession(self._writer, expire_on_commit=False) as session:
                 async with session.begin():
                     tx = Tx(session, self)
                     yield tx
                     receipt = await self._flush(tx)
+                    standing.committing = True
                 self._publish(tx, receipt)
 
     @asynccontextmanager
@@ -200,15 +209,26 @@ class Database:
             await self._reader.dispose()
 
 
+class _Standing:
+    """How far a transaction has come, for those who are told that the database went away under it."""
+
+    committing = False
+
+    def away(self, error: Exception) -> Unavailable:
+        kept = UNKNOWN if self.committing else "Nothing was changed."
+        return Unavailable(f"The database does not answer ({type(error).__name__}). {kept}")
+
+
 @contextmanager
-def _in_our_words() -> Iterator[None]:
+def _in_our_words() -> Iterator[_Standing]:
     """What the database cannot store is the caller's to mend; that it does not answer is nobody's input."""
+    standing = _Standing()
     try:
-        yield
+        yield standing
     except DataError as error:
         raise Invalid(UNSTORABLE) from error
     except (OperationalError, InterfaceError, PoolTimeout, OSError) as error:
-        raise Unavailable(f"The database does not answer ({type(error).__name__}). Nothing was changed.") from error
+        raise standing.away(error) from error
     except DBAPIError as error:
         # Postgres says more than its driver's classes do: 22 is a value, 40 a transaction that had to give way.
         state = str(getattr(error.orig, "sqlstate", None) or "")
@@ -216,6 +236,10 @@ def _in_our_words() -> Iterator[None]:
             raise Invalid(UNSTORABLE) from error
         if state in ("40001", "40P01"):
             raise Unavailable("Two changes met and one had to give way. Nothing was changed; try again.") from error
+        # A driver whose connection ends under it loses count of its own state, and that has no code.
+        confused = isinstance(error, InternalError) and not state
+        if error.connection_invalidated or confused or state[:2] in AWAY:
+            raise standing.away(error) from error
         raise
 
 
@@ -240,7 +264,12 @@ def parse_url(url: str) -> URL:
 
 def _sqlite_engine(url: URL, synchronous: str, *, pool_size: int, writes: bool) -> AsyncEngine:
     engine = create_async_engine(
-        url.set(drivername=sqlite_driver.DRIVER), pool_size=pool_size, max_overflow=0, pool_timeout=TURN_SECONDS
+        url.set(drivername=sqlite_driver.DRIVER),
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=TURN_SECONDS,
+        # An error is logged with its statement, but never with what customers wrote into it.
+        hide_parameters=True,
     )
 
     @event.listens_for(engine.sync_engine, "connect")

@@ -74,6 +74,7 @@ class PostgresCarrier:
         self._cursor: datetime | None = None
         self._seen: dict[int, datetime] = {}
         self.ready = asyncio.Event()
+        self.trouble: str | None = None  # why this daemon does not hear the others at present
 
     async def write(self, tx: "Tx", announcements: Sequence[Announcement]) -> list[int]:
         """Write the announcements as part of `tx`; returns what `send` needs after the commit."""
@@ -175,11 +176,13 @@ class PostgresCarrier:
                     await self._sweep(hub)
                 if self._arrived:
                     await self._load(hub)
-            except Unavailable:
+            except Unavailable as error:
                 log.warning("cut off from the other daemons; trying again", exc_info=True)
+                self.trouble = error.detail
                 self._look_around = True
                 await asyncio.sleep(PAUSE_SECONDS)
                 continue
+            self.trouble = None
             try:
                 async with asyncio.timeout(SWEEP_SECONDS):
                     await self._stir.wait()

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
@@ -93,18 +93,18 @@ async def register(tx: "Tx", schedules: Sequence[Schedule]) -> None:
             await _move(tx, schedule, then, first)
 
 
-async def fire_due(tx: "Tx", schedules: Sequence[Schedule]) -> int:
-    """Enqueue the jobs of the schedules whose time has come and set their next time; returns how many fired."""
+async def fire_due(tx: "Tx", schedules: Sequence[Schedule]) -> list[str]:
+    """Enqueue the jobs of the schedules whose time has come and set their next time; returns which fired."""
     mine = rows.c.name.in_([schedule.name for schedule in schedules])
     found = await tx.session.execute(select(rows).where(mine, rows.c.next_fire_at <= tx.now))
     due = {row.name: row.next_fire_at for row in found}
-    fired = 0
+    fired: list[str] = []
     for schedule in schedules:
         then = due.get(schedule.name)
         # Compare-and-set: of all the daemons that see this time due, one moves it on and enqueues the job.
         if then is not None and await _move(tx, schedule, then, following(schedule.trigger, then, tx.now)):
             tx.enqueue(schedule.kind, unique_key=f"schedule:{schedule.name}")
-            fired += 1
+            fired.append(schedule.name)
     return fired
 
 
@@ -115,11 +115,21 @@ async def _move(tx: "Tx", schedule: Schedule, then: datetime | None, to: datetim
 
 
 class Schedules:
-    """The ticker of one daemon: APScheduler wakes it when the next schedule is due."""
+    """The ticker of one daemon: APScheduler wakes it when the next schedule is due.
 
-    def __init__(self, database: "Database", schedules: Sequence[Schedule]) -> None:
+    `fired` is told the name of each schedule that this daemon fired, and when.
+    """
+
+    def __init__(
+        self,
+        database: "Database",
+        schedules: Sequence[Schedule],
+        *,
+        fired: Callable[[str, datetime], None] = lambda name, at: None,
+    ) -> None:
         self._database = database
         self._schedules = list(schedules)
+        self._fired = fired
         self._due = asyncio.Event()
 
     async def run(self) -> None:
@@ -159,11 +169,13 @@ class Schedules:
     async def _fire(self) -> float:
         """Fire what is due; returns the seconds until something is due again."""
         async with self._database.begin() as tx:
-            await fire_due(tx, self._schedules)
+            fired = await fire_due(tx, self._schedules)
             names = [schedule.name for schedule in self._schedules]
             soonest: datetime | None = (
                 await tx.session.execute(select(func.min(rows.c.next_fire_at)).where(rows.c.name.in_(names)))
             ).scalar()
+        for name in fired:
+            self._fired(name, tx.now)
         if soonest is None:
             return LOOK_SECONDS
         return min(LOOK_SECONDS, max(0.0, (soonest - self._database.clock.now()).total_seconds()))

@@ -1,5 +1,6 @@
 """Which tables the database has, and bringing them up to date."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -22,7 +23,9 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
+@cache
 def newest() -> str:
+    """The version this program needs; its migrations do not change while it runs."""
     head = ScriptDirectory.from_config(_config()).get_current_head()
     assert head is not None
     return head

@@ -10,6 +10,9 @@ job_seconds = Histogram("cairnloop_job_seconds", "Time in job handlers, by kind"
 messages_accepted = Counter(
     "cairnloop_messages_accepted_total", "Customer messages stored, by source", ["source"], registry=REGISTRY
 )
+accept_seconds = Histogram(
+    "cairnloop_message_accept_seconds", "Time until a customer's message was stored, for its sender", registry=REGISTRY
+)
 messages_delivered = Counter(
     "cairnloop_messages_delivered_total",
     "Outgoing messages, by channel and outcome",
@@ -24,6 +27,15 @@ draft_decisions = Counter(
 )
 model_seconds = Histogram(
     "cairnloop_model_seconds", "Time in the drafting engine, by engine", ["engine"], registry=REGISTRY
+)
+model_calls = Counter(
+    "cairnloop_model_calls_total",
+    "Drafts asked of an engine, by outcome: answered, failed, or spared while it was left alone",
+    ["engine", "outcome"],
+    registry=REGISTRY,
+)
+model_breaker = Gauge(
+    "cairnloop_model_breaker", "1 for the state the model's breaker is in, else 0", ["state"], registry=REGISTRY
 )
 sockets_open = Gauge(
     "cairnloop_sockets_open", "Open sockets, by who sits at the other end", ["side"], registry=REGISTRY

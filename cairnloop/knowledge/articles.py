@@ -52,17 +52,23 @@ async def create_article(tx: Tx, account_id: UUID, title: str, by: Actor, *, pat
 
 
 async def save_draft(
-    tx: Tx, account_id: UUID, article_id: UUID, markdown: str, by: Actor, *, seen: int | None = None
+    tx: Tx,
+    account_id: UUID,
+    article_id: UUID,
+    markdown: str,
+    by: Actor,
+    *,
+    seen: int | None = None,
+    digest: str | None = None,
 ) -> Revision:
     """Keep these words as the article's draft; published words stay as they are.
 
-    `seen` is the version the writer started from: Stale when somebody saved another one meanwhile. A title in the
-    front matter becomes the article's when the draft is published.
+    `seen` is the version the writer started from and `digest` that of its words: Stale when somebody saved others
+    meanwhile. A title in the front matter becomes the article's when the draft is published.
     """
     article = await get_article(tx, account_id, article_id, lock=True)
     latest = await latest_revision(tx, account_id, article_id)
-    if seen is not None and seen != (latest.version if latest else 0):
-        raise Stale("Somebody saved another version of this article meanwhile.")
+    require_newest(latest, seen, digest)
     title, body = _words(markdown, article.title)
     if latest is not None and latest.state == RevisionState.DRAFT:
         latest.title, latest.body, latest.digest, latest.author = title, body, digest_of(title, body), by.label
@@ -75,17 +81,18 @@ async def save_draft(
     return latest
 
 
-async def publish(tx: Tx, account_id: UUID, article_id: UUID, by: Actor, *, seen: int | None = None) -> Revision:
+async def publish(
+    tx: Tx, account_id: UUID, article_id: UUID, by: Actor, *, seen: int | None = None, digest: str | None = None
+) -> Revision:
     """Make the newest words what is searched and quoted; the former ones are superseded.
 
-    Raises Stale when the newest version is not the one that was `seen`, Conflict when there is nothing new to publish.
+    Raises Stale when the newest words are not those that were `seen`, Conflict when there is nothing new to publish.
     """
     article = await get_article(tx, account_id, article_id, lock=True)
     revision = await latest_revision(tx, account_id, article_id)
     if revision is None:
         raise Conflict("This article has no words yet. Write some, then publish.")
-    if seen is not None and seen != revision.version:
-        raise Stale("Somebody saved another version of this article meanwhile.")
+    require_newest(revision, seen, digest)
     if revision.state == RevisionState.PUBLISHED:
         raise Conflict("The newest version is published already.")
     await go_live(tx, account_id, [Live(article, revision)], by)
@@ -154,6 +161,14 @@ async def restore(tx: Tx, account_id: UUID, article_id: UUID, by: Actor) -> Arti
     await tx.session.flush()
     tx.audit(by, account_id, "article.restored", "article", article.id)
     return article
+
+
+def require_newest(latest: Revision | None, seen: int | None, digest: str | None) -> None:
+    """A draft keeps its version while it is written, so the words themselves count too. Raises Stale."""
+    is_other_version = seen is not None and seen != (latest.version if latest else 0)
+    are_other_words = digest is not None and latest is not None and digest != latest.digest
+    if is_other_version or are_other_words:
+        raise Stale("Somebody saved other words of this article meanwhile. Read them, then decide again.")
 
 
 def new_revision(tx: Tx, article: Article, version: int, title: str, body: str, by: Actor) -> Revision:

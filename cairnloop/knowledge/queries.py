@@ -87,6 +87,27 @@ async def revisions_of(tx: Tx, account_id: UUID, article_id: UUID, *, limit: int
     return (await tx.session.scalars(query)).all()
 
 
+async def get_revision(tx: Tx, account_id: UUID, article_id: UUID, revision_id: UUID) -> Revision:
+    """One version of an article with its words. Raises NotFound."""
+    query = select(Revision).where(
+        Revision.account_id == account_id, Revision.article_id == article_id, Revision.id == revision_id
+    )
+    revision = (await tx.session.execute(query)).scalar_one_or_none()
+    if revision is None:
+        raise NotFound
+    return revision
+
+
+async def with_drafts(tx: Tx, account_id: UUID, article_ids: Sequence[UUID]) -> set[UUID]:
+    """Those of these articles for which words wait to be published."""
+    query = select(Revision.article_id).where(
+        Revision.account_id == account_id,
+        Revision.article_id.in_(article_ids),
+        Revision.state == RevisionState.DRAFT.value,
+    )
+    return set((await tx.session.scalars(query)).all())
+
+
 async def addresses_in(tx: Tx, account_id: UUID, revision_ids: Iterable[UUID]) -> Addresses:
     """Every address these revisions name."""
     wanted = list(revision_ids)

@@ -1,12 +1,21 @@
 """Articles and search hits as the wire shows them."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from uuid import UUID
 
 from cairnloop.knowledge.evidence import Hit, Source
 from cairnloop.knowledge.importer import Outcome, Result
 from cairnloop.knowledge.tables import Article, Revision
-from cairnloop.wire.knowledge import ArticleOut, ArticleWithWordsOut, HitOut, ImportedOut, RevisionOut
+from cairnloop.wire.knowledge import (
+    ArticleOut,
+    ArticleRowOut,
+    ArticleWithWordsOut,
+    HitOut,
+    ImportedOut,
+    RevisionOut,
+    RevisionWithWordsOut,
+)
 from cairnloop.wire.people import naive, zulu
 
 
@@ -24,16 +33,25 @@ def article_out(article: Article) -> ArticleOut:
     }
 
 
+def article_row_out(article: Article, drafts: Collection[UUID]) -> ArticleRowOut:
+    return {**article_out(article), "draft": article.id in drafts}
+
+
 def revision_out(revision: Revision) -> RevisionOut:
     return {
         "id": str(revision.id),
         "version": revision.version,
         "state": revision.state,
         "title": revision.title,
+        "digest": revision.digest,
         "author": revision.author,
         "created_at": naive(revision.created_at),
         "published_at": zulu(revision.published_at),
     }
+
+
+def revision_with_words_out(revision: Revision) -> RevisionWithWordsOut:
+    return {**revision_out(revision), "body": revision.body}
 
 
 def article_with_words_out(article: Article, revisions: Sequence[Revision]) -> ArticleWithWordsOut:

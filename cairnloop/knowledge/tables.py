@@ -39,6 +39,7 @@ class Article(Row):
     __table_args__ = (
         UniqueConstraint("account_id", "path"),
         Index("ix_articles_page", "account_id", "updated_at", "id"),
+        Index("ix_articles_status", "account_id", "status", "updated_at", "id"),
         {"sqlite_strict": True},
     )
 

@@ -17,6 +17,7 @@ class Permission(StrEnum):
     DECIDE = "decide"  # approve, edit, discard, regenerate drafts; undo
     WRITE_KNOWLEDGE = "write_knowledge"
     RUN_JOBS = "run_jobs"
+    READ_LOGS = "read_logs"  # also: where daemons and database run
     MANAGE_PEOPLE = "manage_people"
     MANAGE_ACCOUNT = "manage_account"
     OWN = "own"  # one's own sessions and keys
@@ -32,6 +33,7 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.DECIDE: DESK,
     Permission.WRITE_KNOWLEDGE: DESK,
     Permission.RUN_JOBS: ADMINS,
+    Permission.READ_LOGS: ADMINS,
     Permission.MANAGE_PEOPLE: ADMINS,
     Permission.MANAGE_ACCOUNT: ADMINS,
     Permission.OWN: EVERYBODY,

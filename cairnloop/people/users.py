@@ -75,6 +75,15 @@ async def get_user(tx: Tx, account_id: UUID, user_id: int) -> User:
     return user
 
 
+async def user_by_email(tx: Tx, account_id: UUID, email: str) -> User:
+    """Raises NotFound, also for another account's user."""
+    query = select(User).where(User.account_id == account_id, User.email == email.strip().lower())
+    user = (await tx.session.execute(query)).scalar_one_or_none()
+    if user is None:
+        raise NotFound("no such user")
+    return user
+
+
 async def change_role(db: Database, user_id: int, role: Role, by: Operator) -> User:
     """Raises Conflict when the last admin would lose the role."""
     async with db.begin() as tx:

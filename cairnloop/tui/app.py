@@ -13,11 +13,15 @@ from textual import on
 from textual.app import App
 from textual.binding import Binding
 from textual.css.query import NoMatches
+from textual.events import AppBlur, AppFocus
 
 from cairnloop.client import Client
 from cairnloop.client.channel import Channel
 from cairnloop.config import Console
 from cairnloop.tui.actions import BY_ID, Action
+from cairnloop.tui.ahead import Ahead
+from cairnloop.tui.books import Books
+from cairnloop.tui.bulk import BulkDeeds
 from cairnloop.tui.commands import resolve
 from cairnloop.tui.deeds import Deeds
 from cairnloop.tui.feed import Feed
@@ -25,22 +29,34 @@ from cairnloop.tui.following import follow
 from cairnloop.tui.grounds import hasty, why_not
 from cairnloop.tui.keymap import keymap
 from cairnloop.tui.messages import Happened, Redraw
+from cairnloop.tui.outgoing import Outgoing
 from cairnloop.tui.palette import DARK, PALETTES
-from cairnloop.tui.performing import PERFORM
+from cairnloop.tui.performing import IN_BOOKS, IN_QUEUE, ON_MARKED, PERFORM
+from cairnloop.tui.performing.sections import choose
 from cairnloop.tui.port import Connect, Daemon
 from cairnloop.tui.reading import Reader
+from cairnloop.tui.screens.books import BookScreen
 from cairnloop.tui.screens.conversation import ConversationScreen
 from cairnloop.tui.screens.dialog import Dialog
 from cairnloop.tui.screens.inbox import InboxScreen
+from cairnloop.tui.screens.queue import QueueScreen
+from cairnloop.tui.signals import Signals
+from cairnloop.tui.state import deciding as d
 from cairnloop.tui.state import events as e
+from cairnloop.tui.state import looking as look
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.reducing import apply
-from cairnloop.tui.state.trouble import Trouble
+from cairnloop.tui.state.saved import saved_sections
+from cairnloop.tui.state.thread import LONG_AGO
 from cairnloop.tui.state.unsent import Mode, Unsent
 from cairnloop.tui.terminal import ground_is_light, switch_mouse, usable
 from cairnloop.tui.widgets.rows import RowsPane
+from cairnloop.tui.widgets.sections import SectionsPane
+from cairnloop.tui.wishes import unused
 
 TWICE = timedelta(seconds=2)
+# Keys that come before a question is on screen were meant for it, and must not do something else instead.
+TYPED_AHEAD = timedelta(seconds=0.5)
 
 
 def local_now() -> datetime:
@@ -61,6 +77,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
         settings: Console,
         *,
         readonly: bool = False,
+        in_queue: bool = False,
         now: Callable[[], datetime] = local_now,
         new_key: Callable[[], str] = lambda: str(uuid4()),
         patience: float = 0.25,
@@ -68,16 +85,22 @@ class ConsoleApp(App[int], inherit_bindings=False):
         super().__init__()
         self.daemon = daemon
         self.now, self.new_key, self.patience = now, new_key, patience
-        self.desk = Desk(now=now(), readonly=readonly)
+        self.saved = saved_sections(settings.sections)
+        self.desk = Desk(now=now(), readonly=readonly, saved=self.saved.found)
         self.keymap = keymap(settings.keymap)
         self.reader = Reader(daemon, self.tell)
         self.deeds = Deeds(daemon, self.reader, self.tell)
-        self.inbox, self.conversation = InboxScreen(), ConversationScreen()
+        self.inbox, self.conversation, self.queue = InboxScreen(), ConversationScreen(), QueueScreen()
+        self.ahead, self.outgoing = Ahead(self), Outgoing(self)
+        self.books, self.bulk = Books(self), BulkDeeds(daemon, self.tell)
+        self.signals = Signals(self, settings.notify, environ)
         self.has_mouse = settings.mouse
         self.feed = Feed(self, connect, patience)
         self._theme_wish = settings.theme
+        self._in_queue = in_queue
         self._dirty = False
         self._performing: set[tuple[str, str | None]] = set()
+        self._asking_since = LONG_AGO
         self._leaving_since: datetime | None = None
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -91,15 +114,15 @@ class ConsoleApp(App[int], inherit_bindings=False):
         self.set_keymap(self.keymap.overrides())
         self.install_screen(self.inbox, "inbox")
         self.install_screen(self.conversation, "conversation")
+        self.install_screen(self.queue, "queue")
+        self.books.install()
         await self.push_screen("inbox")
         self.set_interval(1.0, lambda: self.take(e.Ticked(self.now())))
-        if self.keymap.problems:
-            words = "; ".join(self.keymap.problems)
-            press = "Esc closes this. Change console.keymap in the configuration."
-            self.take(
-                e.Failed(Trouble(f"Part of your keymap is not used: {words}", "Those keep their own keys.", press))
-            )
+        if (trouble := unused(self.keymap, self.saved)) is not None:
+            self.take(e.Failed(trouble))
         self.feed.begin()
+        if self._in_queue:
+            await self.enter_queue(None)
 
     async def on_unmount(self) -> None:
         await self.daemon.close()
@@ -134,9 +157,13 @@ class ConsoleApp(App[int], inherit_bindings=False):
             self.place.show(self.desk, self.keymap)
 
     @property
-    def place(self) -> InboxScreen | ConversationScreen:
+    def place(self) -> InboxScreen | ConversationScreen | QueueScreen | BookScreen:
         """The screen below whatever dialog is open."""
-        return self.conversation if self.desk.open is not None else self.inbox
+        if self.desk.book is not None:
+            return self.books.screens[self.desk.book]
+        if self.desk.open is not None:
+            return self.conversation
+        return self.queue if self.desk.sitting.here else self.inbox
 
     def why_not(self, action: Action) -> str | None:
         """Why an action cannot be done: here, or now."""
@@ -153,11 +180,18 @@ class ConsoleApp(App[int], inherit_bindings=False):
             self.take(e.Told(said, "refused"))
             return
         running = (action_id, self.desk.target)
-        if running in self._performing:
+        if running in self._performing or self.now() - self._asking_since < TYPED_AHEAD:
             return
-        coroutine = PERFORM[action_id](self)
+        perform = IN_QUEUE.get(action_id) if self.desk.queueing else None
+        if self.desk.book is not None:
+            perform = IN_BOOKS.get(action_id)
+        if self.desk.marked:
+            perform = ON_MARKED.get(action_id)
+        coroutine = (perform or PERFORM[action_id])(self)
         if coroutine is not None:
             self._performing.add(running)
+            if action.title.endswith("…"):
+                self._asking_since = self.now()
             self.run_aside(self._perform(running, coroutine))
 
     async def _perform(self, running: tuple[str, str | None], coroutine: Coroutine[Any, Any, None]) -> None:
@@ -165,6 +199,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
             await coroutine
         finally:
             self._performing.discard(running)
+            self._asking_since = LONG_AGO
 
     def perform_named(self, text: str) -> None:
         """A command by name."""
@@ -182,26 +217,44 @@ class ConsoleApp(App[int], inherit_bindings=False):
         return await self.daemon.search(query)
 
     async def ask(self, dialog: Dialog) -> str | None:
+        self._asking_since = LONG_AGO
         return await self.push_screen_wait(dialog)
 
-    async def enter(self, conversation_id: str) -> None:
-        """Show a conversation."""
+    async def enter(self, conversation_id: str, *, over: bool = False) -> None:
+        """Show a conversation; `over` the one that is open, which then is the next below."""
         if self.desk.open is None:
             await self.push_screen("conversation")
             self.conversation.leave_composer()
         if self.desk.open != conversation_id:
-            self.take(e.Entered(conversation_id))
+            self.take(e.Entered(conversation_id, over))
             self._draw()
 
     async def leave(self) -> None:
-        """Back to the inbox."""
+        """Back to the inbox, or to the queue below."""
         self.take(e.Left())
+        if self.desk.open is not None:
+            self._draw()
+            return
+        if self.desk.sitting.here:
+            self.take(d.CameBack())
+        await self.pop_screen()
+
+    async def enter_queue(self, conversation_id: str | None) -> None:
+        """Sit down at the decision queue, at this conversation if it waits."""
+        await self.push_screen("queue")
+        self.queue.leave_composer()
+        self.take(d.QueueEntered(conversation_id))
+        self._draw()
+
+    async def leave_queue(self) -> None:
+        self.take(d.QueueLeft())
         await self.pop_screen()
 
     @on(ConversationScreen.Wrote)
     def _wrote(self, message: ConversationScreen.Wrote) -> None:
         """What is typed is kept at once, so that nothing but its own key ever loses it."""
-        composer, standing = self.conversation.composer, self.desk.unsent.get(message.conversation_id)
+        composer = (self.queue if self.desk.queueing else self.conversation).composer
+        standing = self.desk.unsent.get(message.conversation_id)
         if not message.text.strip():
             composer.mode = Mode.REPLY if composer.mode is Mode.EDIT else composer.mode
             if standing is not None:
@@ -221,6 +274,23 @@ class ConsoleApp(App[int], inherit_bindings=False):
     def _clicked(self, message: RowsPane.Clicked) -> None:
         self.take(e.CursorMoved(to=message.conversation_id))
 
+    @on(SectionsPane.Chosen)
+    def _section_clicked(self, message: SectionsPane.Chosen) -> None:
+        choose(self, message.section)
+
+    def on_app_blur(self, event: AppBlur) -> None:
+        """The keyboard stays where it is while one looks elsewhere: no pane changes its size for that."""
+        event.prevent_default()
+        self.take(look.FocusChanged(False))
+
+    def on_app_focus(self, event: AppFocus) -> None:
+        self.take(look.FocusChanged(True))
+
+    def tell_terminal(self, sequence: str) -> None:
+        """Something that is heard and not shown."""
+        if self._driver is not None:
+            self._driver.write(sequence)
+
     def give_mouse(self, on: bool) -> bool:
         switch_mouse(self, on)
         self.has_mouse = on
@@ -232,11 +302,18 @@ class ConsoleApp(App[int], inherit_bindings=False):
         if self._leaving_since is not None and now - self._leaving_since < TWICE:
             self.exit(0)
         self._leaving_since = now
-        self.take(e.Told("Ctrl-C again leaves the console.", "hint"))
+        kept = len(self.desk.outbox.kept)
+        lost = f" {kept} decision{'' if kept == 1 else 's'} not yet with the daemon would be lost." if kept else ""
+        self.take(e.Told(f"Ctrl-C again leaves the console.{lost}", "hint"))
 
 
-def run_console(url: str, token: str, settings: Console, *, readonly: bool = False, mouse: bool = True) -> int:
-    """Run the console until the operator leaves; the exit code: 0, 1 when it failed, 2 when there is no terminal."""
+def run_console(
+    url: str, token: str, settings: Console, *, readonly: bool = False, mouse: bool = True, in_queue: bool = False
+) -> int:
+    """Run the console until the operator leaves; the exit code: 0, 1 when it failed, 2 when there is no terminal.
+
+    With `in_queue` the first thing on screen is the decision queue.
+    """
     why = usable(environ)
     if why is not None:
         sys.stderr.write(f"cairnloop: {why}\n")
@@ -245,6 +322,6 @@ def run_console(url: str, token: str, settings: Console, *, readonly: bool = Fal
     if theme == "auto":
         theme = "light" if ground_is_light(environ) else "dark"
     given = settings.model_copy(update={"theme": theme, "mouse": mouse and settings.mouse})
-    app = ConsoleApp(Client(url, token), partial(Channel, url, token), given, readonly=readonly)
+    app = ConsoleApp(Client(url, token), partial(Channel, url, token), given, readonly=readonly, in_queue=in_queue)
     left = app.run(mouse=given.mouse)
     return left if left is not None else app.return_code or 0

@@ -70,7 +70,7 @@ class Feed:
                 app.exit(1, message=Text(f"The daemon does not let us in: {error.detail}"))
                 return
         app.run_aside(self._listen(f"notification:{me.account_id}"))
-        await app.reader.everything(app.desk.section, None)
+        await app.reader.everything(app.desk.section, None, app.desk.saved)
 
     async def _listen(self, topic: str) -> None:
         """Stay connected for as long as the console runs."""
@@ -113,7 +113,7 @@ class Feed:
 
         def read() -> None:
             self._freshened = monotonic()
-            app.run_aside(app.reader.counts())
+            app.run_aside(app.reader.counts(app.desk.saved))
             if not app.desk.listing.above:
                 app.run_aside(app.reader.check(app.desk.section))
 
@@ -128,7 +128,7 @@ class Feed:
             self.begin()
             return
         reader, target = app.reader, app.desk.target
-        for reading in (reader.counts(), reader.colleagues(), reader.queue()):
+        for reading in (reader.counts(app.desk.saved), reader.colleagues(), reader.queue()):
             app.run_aside(reading)
         app.run_aside(reader.page(app.desk.section, Edge.ANEW, None, keep_cursor=keep_cursor))
         if target is not None:
@@ -151,6 +151,25 @@ class Feed:
         thread = self._app.desk.thread
         if thread is not None and thread.earlier is not None:
             self._app.run_aside(self._app.reader.earlier(thread.row.id, thread.earlier))
+
+    def read_trail(self, conversation_id: str) -> None:
+        """Soon: what was done is written down with it, and several things are often done at once."""
+        reader = self._app.reader
+        self._soon("trail", self._patience, lambda: self._app.run_aside(reader.trail(conversation_id)))
+
+    def tell_viewing(self, conversation_id: str | None) -> None:
+        """Let colleagues see what is open here."""
+        desk, live = self._app.desk, self._live
+        if live is None or desk.me is None or desk.link.blocked:
+            return
+        topic = f"notification:{desk.me.account_id}"
+
+        async def push() -> None:
+            # A courtesy, too; it is told again with the next conversation and after a reconnect.
+            with suppress(Refused, Unreachable):
+                await live.push(topic, "viewing", {"conversation_id": conversation_id})
+
+        self._app.run_aside(push())
 
     def tell_typing(self, conversation_id: str) -> None:
         """Let the customer see that somebody writes."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from cairnloop.client.channel import Link
 from cairnloop.tui.actions import BY_ID
 from cairnloop.tui.grounds import why_not
+from cairnloop.tui.state import deciding as d
 from cairnloop.tui.state import events as e
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.listing import Edge
@@ -23,6 +24,9 @@ def follow(app: "ConsoleApp", before: Desk, event: e.Event) -> None:
         return
     if isinstance(event, e.LinkChanged) and event.link is Link.LIVE and before.link.link is not Link.LIVE:
         app.feed.catch_up(keep_cursor=True)
+        app.feed.tell_viewing(_viewed(desk))
+    elif _viewed(desk) != _viewed(before):
+        app.feed.tell_viewing(_viewed(desk))
     if isinstance(event, NEWS):
         app.feed.freshen()
     listing = desk.listing
@@ -31,10 +35,40 @@ def follow(app: "ConsoleApp", before: Desk, event: e.Event) -> None:
     if listing.was_read and not listing.all_rows and listing.arrivals and listing.trouble is None:
         # Where nothing is shown nothing can jump.
         app.run_aside(app.reader.page(desk.section, Edge.ANEW, None))
-    if desk.target != before.target and desk.target is not None:
+    if desk.queueing:
+        app.ahead.read()
+    elif desk.target != before.target and desk.target is not None:
         app.feed.read_threads()
-    if isinstance(event, e.ThreadRead | e.Entered):
+    if desk.queue is not before.queue or desk.sitting is not before.sitting or desk.open != before.open:
+        app.ahead.page()
+    if isinstance(event, d.DecisionMade | e.LinkChanged):
+        app.outgoing.start()
+    if isinstance(event, e.ThreadRead | e.Entered | e.Left):
         _opened(app, desk)
+    if isinstance(event, (*NEWS, e.MessageSaid)) and desk.open is not None and _about(event) == desk.open:
+        app.feed.read_trail(desk.open)
+    app.signals.follow(before, event)
+    app.books.follow(before, event)
+
+
+def _viewed(desk: Desk) -> str | None:
+    """What colleagues shall see that the operator looks at: not what the cursor only passes."""
+    return desk.target if desk.open is not None or desk.queueing else None
+
+
+def _about(event: e.Event) -> str | None:
+    """Which conversation something happened to."""
+    match event:
+        case e.ConversationChanged():
+            return str(event.basic["id"])
+        case e.MessageSaid():
+            return event.message.conversation_id
+        case e.DraftChanged():
+            return event.draft.conversation_id
+        case e.DeadlineBreached():
+            return event.conversation_id
+        case _:
+            return None
 
 
 def _opened(app: "ConsoleApp", desk: Desk) -> None:
@@ -44,5 +78,7 @@ def _opened(app: "ConsoleApp", desk: Desk) -> None:
         return
     if thread.others is None and thread.customer.id:
         app.run_aside(app.reader.history(thread.row.id, thread.customer.id))
+    if thread.trail is None:
+        app.run_aside(app.reader.trail(thread.row.id))
     if not thread.row.read and why_not(BY_ID["note"], desk) is None and desk.link.blocked is None:
         app.run_aside(app.reader.read_mark(thread.row.id))

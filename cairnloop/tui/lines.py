@@ -33,6 +33,7 @@ class Ground(StrEnum):
     PLAIN = "plain"
     CURSOR = "cursor"
     RESTING = "resting"  # the cursor of a pane that does not have the keyboard
+    MARKED = "marked"  # rows that the next act is about
     NOTE = "note"
     RAISED = "raised"
     PRIMARY = "primary"  # the line that is about to leave the house

@@ -31,6 +31,7 @@ class Palette:
     plain: str
     cursor: str
     resting: str
+    marked: str
     note: str
     raised: str
     primary: str
@@ -92,6 +93,7 @@ LIGHT = Palette(
     plain="#F4EEE2",
     cursor="#E6DCC8",
     resting="#ECE4D4",
+    marked="#E2E7DD",
     note="#F1E3C4",
     raised="#FAF5EB",
     primary="#F3DDCF",
@@ -111,6 +113,7 @@ DARK = Palette(
     plain="#141B19",
     cursor="#29342F",
     resting="#1D2623",
+    marked="#1B2632",
     note="#2B2719",
     raised="#1A2220",
     primary="#38261D",
@@ -130,6 +133,7 @@ HIGH_CONTRAST = Palette(
     plain="#000000",
     cursor="#303030",
     resting="#1C1C1C",
+    marked="#00203A",
     note="#241D00",
     raised="#0C0C0C",
     primary="#331500",

@@ -1,13 +1,16 @@
 """The desk on the wire: conversations, messages, widget settings."""
 
-from typing import Annotated, Any, Literal, NotRequired
+from typing import Annotated, Any, Literal, NotRequired, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from typing_extensions import TypedDict
 
 from cairnloop.wire.people import CustomerBasicOut, CustomerOut, UserOut
 from cairnloop.wire.text import BodyText, ClientKey, Details, Instant, Line, LongLine
+
+# Conversations in one bulk.
+MOST_AT_ONCE = 200
 
 
 class MessageOut(TypedDict):
@@ -147,3 +150,38 @@ class Assign(BaseModel):
 class Reason(BaseModel):
     model_config = ConfigDict(extra="forbid")
     reason: LongLine | None = None
+
+
+class Bulk(BaseModel):
+    """The same move for many conversations. `assignee_id` belongs to assign (null is nobody), `reason` to resolve."""
+
+    model_config = ConfigDict(extra="forbid")
+    ids: Annotated[list[UUID], Field(min_length=1, max_length=MOST_AT_ONCE)]
+    move: Literal["assign", "resolve", "reopen", "archive", "read"]
+    assignee_id: Annotated[int, Field(ge=1, lt=2**31)] | None = None
+    reason: LongLine | None = None
+
+    @model_validator(mode="after")
+    def _belongs(self) -> Self:
+        """What a move has no use for is refused: whoever sends it means something else."""
+        if self.move == "assign" and "assignee_id" not in self.model_fields_set:
+            raise ValueError("assign needs assignee_id: the number of a user, or null for nobody")
+        for name, move in (("assignee_id", "assign"), ("reason", "resolve")):
+            if self.move != move and getattr(self, name) is not None:
+                raise ValueError(f"{name} belongs to {move}, not to {self.move}")
+        return self
+
+
+class BulkErrorOut(TypedDict):
+    status: int
+    reason: str
+    message: str
+
+
+class BulkOut(TypedDict):
+    """What became of one of many: `conversation` as it is now, or the `error` for which it stays as it was."""
+
+    id: str
+    done: bool
+    conversation: ConversationBasicOut | None
+    error: BulkErrorOut | None

@@ -24,14 +24,27 @@ class ArticleOut(TypedDict):
     updated_at: str
 
 
+class ArticleRowOut(ArticleOut):
+    """An article on a list. `draft` says that words wait to be published."""
+
+    draft: bool
+
+
 class RevisionOut(TypedDict):
+    """One version. A draft's words may still change; `digest` tells when they did."""
+
     id: str
     version: int
     state: str
     title: str
+    digest: str
     author: str
     created_at: str
     published_at: str | None
+
+
+class RevisionWithWordsOut(RevisionOut):
+    body: str
 
 
 class ArticleWithWordsOut(ArticleOut):
@@ -79,17 +92,22 @@ class NewArticle(BaseModel):
     markdown: Markdown
 
 
-class ArticleWords(BaseModel):
-    """`seen` is the version you started from; somebody else's newer one is then not overwritten."""
+class Seen(BaseModel):
+    """`seen` is the version you looked at and `digest` that of its words: then nobody else's are overwritten, nor
+    words published that you have not read.
+    """
 
     model_config = ConfigDict(extra="forbid")
+    seen: int | None = Field(default=None, ge=0)
+    digest: str | None = Field(default=None, max_length=64)
+
+
+class ArticleWords(Seen):
     markdown: Markdown
-    seen: int | None = Field(default=None, ge=0)
 
 
-class Publish(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    seen: int | None = Field(default=None, ge=0)
+class Publish(Seen):
+    pass
 
 
 class ImportedFile(BaseModel):

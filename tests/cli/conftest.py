@@ -111,6 +111,8 @@ def running(house: tuple[Path, dict[str, Any]]) -> Iterator[Desk]:
     """The daemon of that house, in a thread of this process."""
     folder, account = house
     settings = load(folder / "config.toml", {})
+    # What it says as it starts comes while the first test runs already, and is none of its results.
+    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
     loop, urls = asyncio.new_event_loop(), []
     ready = threading.Event()
 

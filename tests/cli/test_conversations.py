@@ -96,3 +96,9 @@ def test_pages_are_walked_as_far_as_was_asked(written: str, cairnloop: Command) 
     if first["next"]:
         rest = cairnloop("conversations", "list", "--after", first["next"], "--json").json
         assert first["data"][0]["id"] not in [row["id"] for row in rest["data"]]
+
+
+def test_long_lines_are_not_broken_in_a_pipe(written: str, cairnloop: Command) -> None:
+    long = "word " * 40 + "end"
+    cairnloop("conversations", "note", written, long)
+    assert f"  {long}\n" in cairnloop("conversations", "show", written).out

@@ -1,7 +1,9 @@
 """`doctor`: what works, what does not, and what would help."""
 
+import json
 import socket
 import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -109,3 +111,22 @@ def test_a_model_is_asked_only_when_one_says_so(config: Path, cairnloop: Command
     asked = cairnloop("doctor", "--config", config, "--model", "--json")
     assert verdicts(asked)["model"] == "blocked"
     assert "s3cret" not in quiet.out + asked.out
+
+
+def test_a_daemon_whose_model_is_left_alone_is_ready_and_says_so(config: Path, cairnloop: Command) -> None:
+    told = {"status": "ready", "parts": {"database": "ready"}, "degraded": {"drafting": "The model is left alone."}}
+
+    class Ready(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(json.dumps(told).encode())
+
+        def log_message(self, format: str, *args: Any) -> None: ...
+
+    with HTTPServer(("127.0.0.1", 0), Ready) as server:
+        threading.Thread(target=server.handle_request).start()
+        ended = cairnloop("doctor", "--config", config, "--url", f"http://127.0.0.1:{server.server_port}", "--json")
+    assert verdicts(ended)["daemon"] == "ready"
+    assert remedy(ended, "daemon") == "`cairnloop top` says more"
+    assert "degraded: drafting: The model is left alone." in ended.out

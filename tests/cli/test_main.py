@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,13 @@ import pytest
 from typer.main import get_command
 
 from cairnloop import __version__
-from cairnloop.cli.main import app
+from cairnloop.cli import completing
+from cairnloop.cli.main import Root, app
 from tests.cli.conftest import Command, Desk
 
 EXPECTED = {
     "init", "daemon", "tui", "demo", "migrate", "doctor", "audit", "login", "logout", "completion", "version",
+    "top", "logs",
     "kb import", "kb list", "kb show", "kb publish", "kb search",
     "conversations list", "conversations show", "conversations reply", "conversations note", "conversations assign",
     "conversations resolve", "conversations reopen",
@@ -22,7 +25,8 @@ EXPECTED = {
     "inboxes list", "inboxes policy",
     "users list", "users add", "users role", "users disable", "users enable",
     "keys list", "keys create", "keys revoke",
-    "jobs list", "jobs dead", "jobs retry", "jobs discard",
+    "jobs list", "jobs counts", "jobs dead", "jobs retry", "jobs discard",
+    "triage",
 }  # fmt: skip
 
 
@@ -45,6 +49,38 @@ def test_every_command_teaches_with_an_example(path: str, cairnloop: Command) ->
     assert ended.code == 0
     assert ended.err == ""
     assert f"\n    cairnloop {path}" in ended.out or f"| cairnloop {path}" in ended.out
+
+
+def test_every_command_stands_in_a_panel_of_the_help(cairnloop: Command) -> None:
+    shown = cairnloop("--help").out
+    assert "\nCommands:" not in shown
+    assert [panel for panel in Root.panels if f"\n{panel}:\n" in shown] == list(Root.panels)
+
+
+def test_options_stand_in_panels(cairnloop: Command) -> None:
+    shown = cairnloop("conversations", "assign", "--help").out
+    places = [shown.index(f"\n{panel}:\n") for panel in ("Arguments", "Options", "Output", "Daemon")]
+    assert places == sorted(places)
+    assert places[1] < shown.index("--to WHO") < places[2] < shown.index("--json") < places[3] < shown.index("--url")
+
+
+def test_every_listing_has_every_shape() -> None:
+    listings = {path: {opt for one in command.params for opt in one.opts} for path, command in commands()}
+    for path, opts in listings.items():
+        if path.endswith(" list") or "--csv" in opts:
+            assert {"--json", "--csv", "--plain"} <= opts, path
+
+
+def test_every_id_is_completed() -> None:
+    """Whatever is called an id in a command's help can be asked of the daemon."""
+    named = {"ID", "ID...", "USER", "USER...", "INBOX", "WHO"}
+    lacking = {
+        (path, one.metavar)
+        for path, command in commands()
+        for one in command.params
+        if one.metavar in named and one._custom_shell_complete is None
+    }
+    assert lacking <= {("audit", "ID"), ("audit", "WHO")}
 
 
 def test_every_command_but_those_that_run_has_json() -> None:
@@ -96,10 +132,24 @@ def test_a_defect_of_ours_is_no_traceback(cairnloop: Command, monkeypatch: pytes
     assert "division by zero" in details.read_text()
 
 
+def shell(script: str) -> tuple[str, str]:
+    """What a line of shell prints on stdout and on stderr; cairnloop is `$C`."""
+    env = {"C": f"{sys.executable} -m cairnloop", "PATH": "/usr/bin:/bin"}
+    ended = subprocess.run(["sh", "-c", script], env=env, capture_output=True, text=True, check=False)
+    return ended.stdout, ended.stderr
+
+
 def test_nobody_reading_on_is_no_error_message() -> None:
-    script = f"{sys.executable} -m cairnloop --help | true"
-    ended = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=False)
-    assert ended.stderr == ""
+    assert shell("$C --help | true") == ("", "")
+
+
+def test_a_full_disk_is_said_without_a_traceback() -> None:
+    said = "cairnloop: the result could not be written (No space left on device)\n"
+    assert shell("$C version > /dev/full; echo $?") == ("1\n", said)
+
+
+def test_a_closed_stdout_is_no_defect() -> None:
+    assert shell("$C version >&-") == ("", "")
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
@@ -129,11 +179,43 @@ def test_the_shell_is_offered_commands() -> None:
 
 
 def test_the_shell_is_offered_ids_of_the_daemon(drafted: dict[str, Any], desk: Desk) -> None:
-    assert drafted["id"] in completed("cairnloop drafts show ", **desk.env())
-    assert completed(f"cairnloop drafts show {drafted['id'][:9]}", **desk.env()) == [drafted["id"]]
+    begun = drafted["id"][:9]
+    assert completed(f"cairnloop drafts show {begun}", **desk.env()) == [drafted["id"]]
+    assert completed(f"cairnloop drafts approve --url {desk.url} {begun}", **desk.env()) == [drafted["id"]]
     assert drafted["conversation_id"] in completed("cairnloop conversations show ", **desk.env())
 
 
-def test_a_daemon_that_is_away_offers_nothing_and_says_nothing() -> None:
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a completion is told of the line so far."""
+
+    params: dict[str, Any]
+
+
+def offered(complete: Any, incomplete: str = "", **params: Any) -> list[str]:
+    return [value for value, _ in complete(Typed(params), incomplete)]
+
+
+def test_everything_with_an_id_is_offered(drafted: dict[str, Any], desk: Desk, cairnloop: Command) -> None:
+    key = cairnloop("keys", "create", "to be offered", "--json").json
+    inbox = cairnloop("inboxes", "list").rows[0][0]
+    assert drafted["id"] in offered(completing.draft_ids, drafted["id"][:9])
+    assert offered(completing.draft_ids, drafted["id"][:9], ids=(drafted["id"],)) == []
+    assert key["id"] in offered(completing.key_ids)
+    assert inbox in offered(completing.inbox_ids)
+    assert str(desk.account["user_id"]) in offered(completing.user_numbers)
+    assert {"me", "nobody", "sam@acme.example"} <= set(offered(completing.people))
+    assert offered(completing.assignees, "nob") == ["nobody"]
+    assert offered(completing.dead_job_ids) == []
+    customer = cairnloop("conversations", "show", drafted["conversation_id"], "--json").json["customer_id"]
+    assert customer in offered(completing.customer_ids, customer[:9])
+    cairnloop("keys", "revoke", key["id"])
+    assert key["id"] not in offered(completing.key_ids)
+
+
+def test_a_daemon_that_is_away_offers_nothing_and_says_nothing(desk: Desk) -> None:
     away = {"CAIRNLOOP_URL": "http://127.0.0.1:1", "CAIRNLOOP_API_KEY": "cl_key_x"}
     assert completed("cairnloop drafts show ", **away) == []
+    assert offered(completing.draft_ids, url="http://127.0.0.1:1") == []
+    assert offered(completing.draft_ids, url="no address") == []
+    assert offered(completing.key_ids, api_key="cl_key_wrong") == []

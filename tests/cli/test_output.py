@@ -8,7 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cairnloop.cli.output import Columns, Out, Shape, as_json, cell, fields, fitted, say, spread
+from cairnloop.cli.output import (
+    Columns,
+    Listing,
+    Out,
+    Shape,
+    as_json,
+    cell,
+    fields,
+    fitted,
+    placed,
+    say,
+    spread,
+    table_lines,
+)
 
 COLUMNS: Columns = {"id": lambda row: row["id"], "name": lambda row: row["name"]}
 ROWS = [{"id": "1", "name": "Ada\nPark"}, {"id": "2", "name": "\x1b[31mred\u202e"}, {"id": "3", "name": None}]
@@ -24,6 +37,11 @@ def test_csv_has_headings_and_no_formulas(capsys: pytest.CaptureFixture[str]) ->
     Out(Shape.CSV).listing(COLUMNS, rows, empty="nothing")
     read = list(csv.reader(io.StringIO(capsys.readouterr().out)))
     assert read == [["id", "name"], ["1", "'=HYPERLINK(1)"], ["2", ""], ["3", 'a "b", c']]
+
+
+@pytest.mark.parametrize("begins", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＠"])
+def test_whatever_a_spreadsheet_would_run_is_text(begins: str) -> None:
+    assert spread(f"{begins}1+1") == f"'{begins}1+1"
 
 
 def test_json_keeps_rows_and_cursor(capsys: pytest.CaptureFixture[str]) -> None:
@@ -42,6 +60,25 @@ def test_a_table_is_for_people(capsys: pytest.CaptureFixture[str], monkeypatch: 
     assert lines[1].startswith("7f9c24e8-3b12  [red]long")
     assert lines[1].rstrip().endswith("…")
     assert len(lines) == 2
+
+
+def test_a_narrow_terminal_leaves_out_what_one_misses_least_and_says_so() -> None:
+    columns: Columns = {name: lambda row, name=name: row[name] for name in ("id", "kind", "question", "draft")}  # type: ignore[misc]
+    row = {"id": "7" * 36, "kind": "reply", "question": "long " * 9, "draft": "long " * 9}
+    heading, line = table_lines(Listing(columns, [row], "", {}), 56)
+    assert heading.split() == ["id", "kind", "question", "…"]
+    assert len(line) <= 56
+    assert table_lines(Listing(columns, [row], "", {}), 50)[0].split() == ["id", "kind", "…"]
+    assert table_lines(Listing(columns, [row], "", {}), 160)[0].split() == ["id", "kind", "question", "draft"]
+
+
+@given(st.lists(st.integers(1, 200), min_size=2, max_size=8), st.integers(1, 200))
+def test_columns_that_are_placed_fit_and_the_id_is_among_them(widths: list[int], room: int) -> None:
+    headings = ["id", "assignee", "draft", "due", "a", "b", "c", "d"][: len(widths)]
+    some = placed(headings, widths, room)
+    assert some[0] == 0
+    assert some == sorted(some)
+    assert widths[0] + sum(2 + min(widths[one], 8) for one in some[1:]) <= room or len(some) == 2
 
 
 @given(st.lists(st.integers(1, 200), min_size=2, max_size=8), st.integers(20, 200))

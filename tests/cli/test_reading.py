@@ -1,6 +1,7 @@
 """Ids and texts from arguments, stdin and an editor."""
 
 import io
+import signal
 from pathlib import Path
 
 import pytest
@@ -93,3 +94,31 @@ def test_an_editor_that_fails_is_said(editor: str, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("VISUAL", editor)
     with pytest.raises(Usage, match="EDITOR"):
         reading.edited("start")
+
+
+def test_an_editor_has_ctrl_c_to_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text('#!/bin/sh\ntrap "" INT\nkill -INT $PPID\nprintf "kept" > "$1"\n')
+    editor.chmod(0o755)
+    monkeypatch.setenv("VISUAL", str(editor))
+    before = signal.getsignal(signal.SIGINT)
+    assert reading.edited("start") == "kept"
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_what_an_editor_leaves_has_to_be_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text('#!/bin/sh\nprintf "\\377" > "$1"\n')
+    editor.chmod(0o755)
+    monkeypatch.setenv("VISUAL", str(editor))
+    with pytest.raises(Usage, match="not UTF-8"):
+        reading.edited("start")
+
+
+def test_bytes_that_are_no_text_are_refused(stdin: pytest.MonkeyPatch) -> None:
+    holds(stdin, "caf\udce9\n")  # as Python reads Latin-1 in the C locale
+    with pytest.raises(Usage, match=r"not UTF-8 text \(character 4\)"):
+        text("-", "TEXT")
+    stdin.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"caf\xe9\n"), "utf-8"))
+    with pytest.raises(Usage, match="not UTF-8"):
+        targets(["-"])

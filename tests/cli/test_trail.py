@@ -27,3 +27,18 @@ def test_only_the_dead_can_be_revived_or_removed(desk: Desk, cairnloop: Command)
         ended = cairnloop("jobs", action, NOBODY)
         assert ended.code == 5
         assert ended.err == f"cairnloop: {NOBODY}: no dead job has this id\n"
+
+
+def test_the_trail_is_asked_by_actor_action_and_time(written: str, cairnloop: Command) -> None:
+    asked = ("audit", "--conversation", written, "--actor", "customer", "--action", "conversation.", "--json")
+    assert [one["action"] for one in cairnloop(*asked, "--since", "1h").json["data"]] == ["conversation.opened"]
+    assert cairnloop(*asked, "--until", "yesterday").json["data"] == []
+    assert cairnloop("audit", "--subject", written, "--json").json["data"][-1]["subject_id"] == written
+
+
+def test_what_cannot_be_asked_of_the_trail_says_why(desk: Desk, cairnloop: Command) -> None:
+    ended = cairnloop("audit", "--since", "soon")
+    assert (ended.code, ended.err.partition(";")[0]) == (2, "cairnloop: --since: “soon” is no time")
+    ended = cairnloop("audit", "--actor", "nobody-of-us")
+    assert ended.code == 3
+    assert "actor: nobody here is called" in ended.err

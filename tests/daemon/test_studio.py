@@ -3,8 +3,8 @@
 import pytest
 
 from cairnloop.config import Settings, load
-from cairnloop.daemon.studio import model_settings, studio
-from cairnloop.drafting.engines.extractive import ExtractiveEngine
+from cairnloop.daemon.studio import doing, model_settings, studio
+from cairnloop.drafting.engines.breaker import Breaker
 from cairnloop.drafting.engines.fallback import FallbackEngine
 from cairnloop.drafting.engines.settings import ModelSettings
 from cairnloop.errors import ConfigError
@@ -17,11 +17,15 @@ def read(env: dict[str, str]) -> ModelSettings:
 
 
 def test_without_a_word_drafts_quote_the_articles() -> None:
-    assert isinstance(studio(Settings()).engine, ExtractiveEngine)
+    made = studio(Settings())
+    assert made.engine.name == "extractive"
+    assert (doing(made).model, doing(made).breaker) == (None, None)
 
 
 def test_a_model_has_the_articles_to_fall_back_on() -> None:
-    assert isinstance(studio(load(None, KEY | {"CAIRNLOOP_DRAFTING_ENGINE": "openai"})).engine, FallbackEngine)
+    made = studio(load(None, KEY | {"CAIRNLOOP_DRAFTING_ENGINE": "openai"}))
+    assert isinstance(made.engine, FallbackEngine)
+    assert (doing(made).model, doing(made).breaker) == ("gpt-4o-mini", Breaker())
 
 
 def test_the_defaults_are_the_usual_ones() -> None:

@@ -150,6 +150,20 @@ async def test_an_answer_to_an_older_message_leaves_the_newer_one_owed(database:
         assert (await tx.session.get_one(Conversation, thread.id)).awaiting == Awaiting.OPERATOR
 
 
+async def test_an_answer_that_leaves_after_the_resolution_leaves_nobodys_turn(database: Database) -> None:
+    desk = await make.desk(database)
+    thread = await desk.conversation()
+    await desk.says(thread, "hello?")
+    reply = await replies.reply(database, thread.id, "Hi, and goodbye", desk.sam, hold=HOLD)
+    await conversations.resolve(database, thread.id, desk.sam)
+
+    await deliver(database, reply["id"])
+
+    async with database.read() as tx:
+        after = await tx.session.get_one(Conversation, thread.id)
+    assert (after.status, after.awaiting) == ("closed", None)
+
+
 async def test_the_same_client_id_answers_once(database: Database) -> None:
     desk = await make.desk(database)
     thread = await desk.conversation()

@@ -70,3 +70,25 @@ async def test_a_draft_does_not_push_a_newer_one_aside(database: Database) -> No
 
     now, offered = await after(database, desk, draft)
     assert (now.status, offered) == (DraftStatus.SUPERSEDED, newer.id)
+
+
+async def test_a_draft_whose_question_somebody_answered_does_not_come_back(database: Database) -> None:
+    desk, thread, draft, held = await approved(database)
+    await replies.reply(database, thread.id, "I have done it for you", desk.sam, hold=HOLD)
+
+    await replies.undo(database, held, desk.sam)
+
+    now, offered = await after(database, desk, draft)
+    assert (now.status, offered) == (DraftStatus.SUPERSEDED, None)
+    assert now.decision_reason == "somebody had answered in their own words when this reply was undone"
+
+
+async def test_a_draft_comes_back_when_the_other_answer_was_undone_as_well(database: Database) -> None:
+    desk, thread, draft, held = await approved(database)
+    other = await replies.reply(database, thread.id, "I have done it for you", desk.sam, hold=HOLD)
+
+    await replies.undo(database, UUID(other["id"]), desk.sam)
+    await replies.undo(database, held, desk.sam)
+
+    now, offered = await after(database, desk, draft)
+    assert (now.status, offered) == (DraftStatus.PENDING, draft.id)

@@ -103,6 +103,7 @@ async def some_ids(house: House) -> dict[str, str]:
         "draft_id": str(draft.id),
         "user_id": str(kim.user_id),
         "article_id": article,
+        "revision_id": str(uuid4()),
         "key_id": key,
         "job_id": str(uuid4()),
     }
@@ -224,7 +225,8 @@ RAW = st.one_of(
 async def test_addresses_that_nobody_would_ask_for(open_desk: House) -> None:
     asked = [route for route in routes("GET", "POST", "PUT", "DELETE") if route[1] != "/ready"]
     query = (
-        "after before limit offset status section q source read assignee_id customer_id inbox_id state action actor_id"
+        "after before limit status section q source read assignee_id customer_id inbox_id state action actor subject"
+        " since until"
     )
 
     def work(desk: Knocking, ids: dict[str, str]) -> None:

@@ -35,6 +35,7 @@ OPEN = {
 }
 # What each route needs to get past its validation. Routes without a body need no entry.
 BODIES: dict[str, Any] = {
+    "/api/conversations/bulk": {"ids": [str(uuid4())], "move": "resolve"},
     "/api/conversations/{conversation_id}/messages": {"body": "hi"},
     "/api/conversations/{conversation_id}/assign": {"assignee_id": None},
     "/api/drafts/{draft_id}/approve": {"version": 1},
@@ -151,6 +152,7 @@ async def everything_of(other: make.Desk, house: House) -> dict[str, object]:
         "user_id": other.sam.user_id,
         "key_id": key.json()["data"]["id"],
         "article_id": articles[0]["id"],
+        "revision_id": articles[0]["published_revision_id"],
         "job_id": uuid4(),
     }
 

@@ -1,7 +1,7 @@
 """What becomes of jobs that fail, and what operators can do about it, on both engines."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -177,7 +177,7 @@ async def test_pages_are_in_the_order_of_time(database: Database, jobs: JobEngin
             tx.enqueue("write", n=n, run_at=tx.now + timedelta(seconds=5 - n))
     async with database.read() as tx:
         first = await jobs.page(tx, limit=2)
-        rest = await jobs.page(tx, limit=10, offset=2)
+        rest = await jobs.page(tx, limit=10, after=(first[-1].run_at, first[-1].place))
         assert [job.args["n"] for job in first + rest] == [4, 3, 2, 1, 0]
         assert await jobs.page(tx, state=JobState.DEAD) == []
 
@@ -195,3 +195,15 @@ async def test_the_engine_answers_for_its_table(database: Database, jobs: JobEng
     finally:
         async with database.engine.begin() as connection:
             await connection.exec_driver_sql(f"ALTER TABLE elsewhere RENAME TO {name}")
+
+
+async def test_the_soonest_waiting_job_is_known(database: Database, jobs: JobEngine, clock: FixedClock) -> None:
+    async def soonest() -> datetime | None:
+        async with database.read() as tx:
+            return await jobs.soonest(tx)
+
+    assert await soonest() is None
+    async with database.begin() as tx:
+        for kind, minutes in (("write", 5), ("read", 2), ("read", 9)):
+            tx.enqueue(kind, run_at=tx.now + timedelta(minutes=minutes), priority=minutes)
+    assert await soonest() == clock.now() + timedelta(minutes=2)

@@ -8,14 +8,21 @@ from typing import Any
 from cairnloop.client import Refused, Unreachable
 from cairnloop.client.calls import Page
 from cairnloop.client.channel import Link
+from cairnloop.tui.state.rows import row_of
+from cairnloop.tui.state.sections import Saved, belongs
+from cairnloop.wire.query import parse
 from tests.tui import shapes
+from tests.tui.library import Library
 from tests.tui.trailmark import ACCOUNT, ASKED, DRAFTS, LIN, NOW, PEOPLE, SAM, USERS, ago, zulu
 
 HOLD = timedelta(seconds=5)
+EMAILS = {one["email"]: one["id"] for one in USERS}
 
 
-class Desk:
+class Desk(Library):
     """Stands in for Client and, by `connect`, for Channel. `fails` holds what the next call of a name raises."""
+
+    url = "http://desk.example"
 
     def __init__(self, *, role: str = "admin", filled: bool = True) -> None:
         self.at = NOW
@@ -29,6 +36,7 @@ class Desk:
         self.on_event: Callable[[str, str, dict[str, Any]], None] = lambda topic, event, payload: None
         self.on_link: Callable[[Link], None] = lambda link: None
         self.found: list[dict[str, Any]] = []
+        self.fill_library(filled=filled)
         for number, asked in enumerate(ASKED if filled else []):
             self.open(f"c{number}", *asked)
 
@@ -143,13 +151,24 @@ class Desk:
 
     async def conversations(
         self, *, section: str | None = None, customer_id: str | None = None, after: str | None = None, limit: int = 50,
-        status: str | None = None, assignee_id: str | None = None,
+        status: str | None = None, assignee_id: str | None = None, query: str | None = None,
     ) -> Any:  # fmt: skip
-        self._called("conversations", section, after)
+        self._called("conversations", section if query is None else query, after)
         found = [row for row in self._in(section) if customer_id in (None, row["customer_id"])]
+        found = found if query is None else self._asked(query)
         start = int(after or 0)
         more = str(start + limit) if len(found) > start + limit else None
         return Page(found[start : start + limit], more)
+
+    def _asked(self, query: str) -> list[dict[str, Any]]:
+        """What answers a query, by the rule of the console's own saved sections."""
+        place = Saved("", query, parse(query))
+        return [row for row in self._in(None) if belongs(row_of(row), place, SAM, emails=EMAILS, now=self.at)]
+
+    async def counts_of(self, queries: Any) -> Any:
+        self._called("counts_of", *queries)
+        found = [{"count": len(self._asked(one)), "more": False} for one in queries]
+        return {section: len(self._in(section)) for section in ("decision", "mine", "unassigned", "open")}, found
 
     async def conversation(self, conversation_id: str, *, before: int | None = None) -> dict[str, Any]:
         self._called("conversation", conversation_id)
@@ -159,9 +178,23 @@ class Desk:
         return {**row, "messages": messages, "earlier": None, "drafts": drafts}
 
     async def drafts(self, *, status: str = "pending", after: str | None = None, limit: int = 50) -> Any:
-        self._called("drafts", status)
-        found = [dict(one) for one in self.made.values() if one["status"] == status]
-        return Page(sorted(found, key=lambda one: one["created_at"]), None)
+        self._called("drafts", status, after)
+        found = [self._waiting(one) for one in self.made.values() if one["status"] == status]
+        found.sort(key=lambda one: one["created_at"])
+        start = int(after or 0)
+        more = str(start + limit) if len(found) > start + limit else None
+        return Page(found[start : start + limit], more)
+
+    def _waiting(self, draft: dict[str, Any]) -> dict[str, Any]:
+        id = draft["conversation_id"]
+        asked = next((one["body"] for one in self.messages[id] if one["id"] == draft["question_id"]), "")
+        basic = {key: value for key, value in self.rows[id].items() if key not in ("deadline", "customer")}
+        customer = self.people[self.rows[id]["customer_id"]]["title"]
+        return {**draft, "conversation": basic, "question": asked, "customer": customer}
+
+    async def draft(self, draft_id: str) -> Any:
+        self._called("draft", draft_id)
+        return dict(self.made[draft_id])
 
     async def write(
         self, conversation_id: str, body: str, *, private: bool = False, undo_seconds: float | None = None,
@@ -194,6 +227,25 @@ class Desk:
         }
         return self.change(conversation_id, decided=move != "read", **changes[move])
 
+    async def bulk(
+        self, ids: Any, move: str, *, assignee_id: int | None = None, reason: str | None = None
+    ) -> list[dict[str, Any]]:
+        self._called("bulk", tuple(ids), move, assignee_id)
+        told = []
+        for id in ids:
+            row = self.rows[id]
+            refused = (row["status"] == "open") != (move == "resolve") if move in ("resolve", "reopen") else False
+            if refused:
+                why = f"cannot {move} a conversation that is {row['status']}"
+                error = {"status": 409, "reason": "illegal_move", "message": why}
+                told.append({"id": id, "done": False, "conversation": None, "error": error})
+                continue
+            calls = len(self.calls)
+            one = self.assign(id, assignee_id) if move == "assign" else self.move(id, move)
+            told.append({"id": id, "done": True, "conversation": await one, "error": None})
+            del self.calls[calls:]
+        return told
+
     async def undo(self, message_id: str) -> Any:
         self._called("undo", message_id)
         message = next(one for messages in self.messages.values() for one in messages if one["id"] == message_id)
@@ -207,7 +259,7 @@ class Desk:
 
     def _decidable(self, draft_id: str, version: int) -> dict[str, Any]:
         draft = self.made[draft_id]
-        if draft["status"] != "pending" or draft["version"] != version:
+        if draft["status"] not in ("pending", "failed") or draft["version"] != version:
             raise Refused(409, "stale_version", "This draft changed since you opened it. Look again and decide.")
         return draft
 

@@ -7,8 +7,10 @@ from cairnloop.tui.actions import ACTIONS, BY_ID, Action, Context, of_context
 from cairnloop.tui.commands import ActionsProvider, matching, resolve
 from cairnloop.tui.keymap import RESERVED, bindings, keymap, show
 from cairnloop.tui.performing import PERFORM
+from cairnloop.tui.screens.books import ArticlesScreen, AuditScreen, JobsScreen
 from cairnloop.tui.screens.conversation import ConversationScreen
 from cairnloop.tui.screens.inbox import InboxScreen
+from cairnloop.tui.screens.queue import QueueScreen
 from cairnloop.tui.view.help import help_lines
 from cairnloop.tui.widgets.composer import Composer, Review
 from tests.tui.desk import Desk
@@ -18,8 +20,12 @@ from tests.tui.running import running
 PLACES = {
     Context.INBOX: InboxScreen,
     Context.CONVERSATION: ConversationScreen,
+    Context.QUEUE: QueueScreen,
     Context.WRITING: Composer,
     Context.REVIEW: Review,
+    Context.ARTICLES: ArticlesScreen,
+    Context.AUDIT: AuditScreen,
+    Context.JOBS: JobsScreen,
 }
 
 

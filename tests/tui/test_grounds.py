@@ -5,10 +5,13 @@ from datetime import timedelta
 import pytest
 
 from cairnloop.client.channel import Link
-from cairnloop.tui.actions import ACTIONS, BY_ID, Need
+from cairnloop.tui.actions import ACTIONS, BY_ID, Action, Need
 from cairnloop.tui.grounds import hasty, why_not
+from cairnloop.tui.state import deciding as d
 from cairnloop.tui.state import events as e
 from cairnloop.tui.state.desk import Desk
+from cairnloop.tui.state.outbox import Decision, Verb
+from cairnloop.tui.state.queue import QueuePage, Waiting
 from tests.tui.make import after, answer, draft, listed, live, row, thread
 from tests.tui.trailmark import LIN, NOW, SAM
 
@@ -25,10 +28,11 @@ def deciding(**fields: object) -> Desk:
 
 
 @pytest.mark.parametrize("action", NEEDY, ids=lambda action: action.id)
-def test_a_viewer_is_told_what_role_it_takes(action: object) -> None:
-    said = why_not(action, live(role="viewer"))  # type: ignore[arg-type]
+def test_a_viewer_is_told_what_role_it_takes(action: Action) -> None:
+    said = why_not(action, live(role="viewer"))
+    role = "admin" if action.need is Need.RUN else "operator"
     assert said is not None
-    assert said.endswith("needs an operator role. You are a viewer.")
+    assert said.endswith(f"needs an {role} role. You are a viewer.")
 
 
 @pytest.mark.parametrize("action", NEEDY, ids=lambda action: action.id)
@@ -97,6 +101,35 @@ def test_a_draft_that_came_up_by_itself_is_not_approved_by_the_same_key_press() 
     assert hasty(BY_ID["undo"], desk) is None
     later = after(desk, e.Ticked(NOW + timedelta(seconds=1)))
     assert hasty(BY_ID["approve"], later) is None
+
+
+def test_a_key_that_is_held_down_never_counts_as_having_looked() -> None:
+    waiting = e.QueueRead((QueuePage("pending", tuple(Waiting(f"d{n}", f"c{n}", NOW) for n in (1, 2)), None),))
+    read = [e.ThreadRead(thread(f"c{n}", drafts=(draft(f"d{n}", f"c{n}"),))) for n in (1, 2)]
+    desk = after(live(), waiting, *read, d.QueueEntered())
+    assert hasty(BY_ID["approve"], desk) is None
+    assert desk.draft is not None
+    desk = after(desk, d.DecisionMade(Decision("k", Verb.APPROVE, desk.draft, "Ada Park")))
+    for _ in range(12):
+        desk = after(desk, e.Ticked(desk.now + timedelta(seconds=0.1)))
+        said = hasty(BY_ID["approve"], desk)
+        assert said is not None
+        desk = after(desk, e.Told(said, "refused"))
+    assert hasty(BY_ID["approve"], after(desk, e.Ticked(desk.now + timedelta(seconds=0.2)))) is None
+
+
+def test_in_the_queue_a_decision_may_be_kept_while_the_connection_is_down_but_not_once_signed_out() -> None:
+    waiting = e.QueueRead((QueuePage("pending", (Waiting("d1", "c1", NOW),), None),))
+    desk = after(live(), waiting, e.ThreadRead(thread("c1", drafts=(draft("d1"),))), d.QueueEntered())
+    lost, out = after(desk, e.LinkChanged(Link.LOST)), after(desk, e.LinkChanged(Link.REFUSED))
+    for action_id in ("approve", "discard", "regenerate", "escalate"):
+        assert why(action_id, lost) is None
+        assert why(action_id, out) is not None
+    assert why("postpone", desk) == "Nothing else waits in this sitting."
+    assert why("undo", lost) is not None
+    kept = after(lost, d.DecisionMade(Decision("k", Verb.APPROVE, draft("d1"), "Ada Park")))
+    assert why("undo", kept) is None
+    assert why("undo", after(kept, d.Applying("k"))) is not None
 
 
 def test_a_resolved_conversation_is_reopened_before_it_is_answered() -> None:

@@ -43,6 +43,14 @@ async def test_every_screen_and_every_dialog_stays_whole() -> None:
         assert pilot.app.is_running
 
 
+async def test_the_decision_queue_stays_whole_too() -> None:
+    async with running(mallorys(), keys=["d"]) as pilot:
+        assert "Mallory ␛[31m" in shown(pilot)
+        for tour in [["j"], ["v", "j"], ["escape", "x"], ["escape", "e"]]:
+            await press(pilot, *tour)
+            assert harmless(shown(pilot)), tour
+
+
 async def test_editing_replying_and_sending_to_such_a_customer_works() -> None:
     desk = mallorys()
     async with running(desk, keys=["e"]) as pilot:

@@ -16,9 +16,9 @@ def test_without_wishes_the_registry_decides() -> None:
 
 
 def test_a_wish_is_granted() -> None:
-    found = keymap({"approve": "Y", "help": "Ctrl-X, F3"})
+    found = keymap({"approve": "W", "help": "Ctrl-X, F12"})
     assert found.problems == ()
-    assert found.overrides() == {"approve": "Y", "help": "ctrl+x,f3"}
+    assert found.overrides() == {"approve": "W", "help": "ctrl+x,f12"}
 
 
 def test_two_actions_may_change_places() -> None:
@@ -73,11 +73,11 @@ def test_keys_are_read_and_written_as_people_do(written: str, name: str, shown_a
 
 async def test_the_console_obeys_the_operators_keys_and_shows_them() -> None:
     desk = Desk()
-    async with running(desk, keymap={"approve": "Y", "next-decision": "n"}) as pilot:
-        assert "Y approve" in shown(pilot)
+    async with running(desk, keymap={"approve": "W", "next-decision": "n"}) as pilot:
+        assert "W approve" in shown(pilot)
         await press(pilot, "y")
         assert not any(call[0] == "approve" for call in desk.calls)
-        await press(pilot, "Y")
+        await press(pilot, "W")
         assert any(call[0] == "approve" for call in desk.calls)
 
 

@@ -36,6 +36,12 @@ async def test_a_conversation_looks_as_it_did(look: SnapshotAssertion, size: tup
         assert picture(pilot.app) == look
 
 
+@pytest.mark.parametrize(("size", "theme"), [(WIDE, "light"), (SMALL, "dark")], ids=["wide", "small"])
+async def test_the_decision_queue_looks_as_it_did(look: SnapshotAssertion, size: tuple[int, int], theme: str) -> None:
+    async with running(Desk(), size=size, theme=theme, keys=["d", "j"]) as pilot:
+        assert picture(pilot.app) == look
+
+
 async def test_a_reply_before_it_leaves_looks_as_it_did(look: SnapshotAssertion) -> None:
     async with running(Desk(), keys=["enter", "r"]) as pilot:
         await write(pilot, "Hello Bo, the money is on its way.")

@@ -13,12 +13,20 @@ from cairnloop.drafting.research import meaning_if_any
 from cairnloop.knowledge import articles
 from cairnloop.knowledge.evidence import Source
 from cairnloop.knowledge.importer import import_articles
-from cairnloop.knowledge.queries import get_article, list_articles, revisions_of
+from cairnloop.knowledge.queries import get_article, get_revision, list_articles, revisions_of, with_drafts
 from cairnloop.knowledge.rules import ArticleStatus
 from cairnloop.knowledge.search import search
-from cairnloop.knowledge.shapes import article_out, article_with_words_out, hit_out, imported_out
+from cairnloop.knowledge.shapes import (
+    article_out,
+    article_row_out,
+    article_with_words_out,
+    hit_out,
+    imported_out,
+    revision_with_words_out,
+)
 from cairnloop.wire.knowledge import (
     ArticleOut,
+    ArticleRowOut,
     ArticleWithWordsOut,
     ArticleWords,
     HitOut,
@@ -26,13 +34,14 @@ from cairnloop.wire.knowledge import (
     ImportedOut,
     NewArticle,
     Publish,
+    RevisionWithWordsOut,
 )
 from cairnloop.wire.text import storable
 
 router = APIRouter(prefix="/api", tags=["knowledge"])
 
 
-@router.get("/articles", response_model=None, responses={200: {"model": list[ArticleOut]}})
+@router.get("/articles", response_model=None, responses={200: {"model": list[ArticleRowOut]}})
 async def list_all(
     s: House,
     by: Reader,
@@ -44,9 +53,10 @@ async def list_all(
     async with s.db.read() as tx:
         since = None if after is None else read_cursor(after)
         rows = await list_articles(tx, by.account_id, status=status, before=since, limit=limit + 1)
+        drafts = await with_drafts(tx, by.account_id, [row.id for row in rows])
     last = rows[limit - 1] if len(rows) > limit else None
     cursor = None if last is None else write_cursor(last.updated_at, last.id)
-    return answer([article_out(row) for row in rows[:limit]], next=cursor, previous=None, limit=limit)
+    return answer([article_row_out(row, drafts) for row in rows[:limit]], next=cursor, previous=None, limit=limit)
 
 
 @router.post("/articles", status_code=201, response_model=None, responses={201: {"model": ArticleWithWordsOut}})
@@ -76,11 +86,25 @@ async def show(s: House, by: Reader, article_id: UUID) -> Response:
     return answer(article_with_words_out(article, revisions))
 
 
+@router.get(
+    "/articles/{article_id}/revisions/{revision_id}",
+    response_model=None,
+    responses={200: {"model": RevisionWithWordsOut}},
+)
+async def show_revision(s: House, by: Reader, article_id: UUID, revision_id: UUID) -> Response:
+    """One version of an article with its words, whether they still count or were superseded."""
+    async with s.db.read() as tx:
+        revision = await get_revision(tx, by.account_id, article_id, revision_id)
+    return answer(revision_with_words_out(revision))
+
+
 @router.put("/articles/{article_id}", response_model=None, responses={200: {"model": ArticleWithWordsOut}})
 async def save(s: House, by: Writer, article_id: UUID, body: ArticleWords) -> Response:
     """Keep new words as the article's draft; what is published stays until these are."""
     async with s.db.begin() as tx:
-        await articles.save_draft(tx, by.account_id, article_id, body.markdown, by.actor, seen=body.seen)
+        await articles.save_draft(
+            tx, by.account_id, article_id, body.markdown, by.actor, seen=body.seen, digest=body.digest
+        )
         article = await get_article(tx, by.account_id, article_id)
         revisions = await revisions_of(tx, by.account_id, article_id)
     return answer(article_with_words_out(article, revisions))
@@ -89,8 +113,9 @@ async def save(s: House, by: Writer, article_id: UUID, body: ArticleWords) -> Re
 @router.post("/articles/{article_id}/publish", response_model=None, responses={200: {"model": ArticleOut}})
 async def publish(s: House, by: Writer, article_id: UUID, body: Publish | None = None) -> Response:
     """Make the newest words what is searched and quoted. They never change again."""
+    saw = body or Publish()
     async with s.db.begin() as tx:
-        await articles.publish(tx, by.account_id, article_id, by.actor, seen=body.seen if body else None)
+        await articles.publish(tx, by.account_id, article_id, by.actor, seen=saw.seen, digest=saw.digest)
         article = await get_article(tx, by.account_id, article_id)
     return answer(article_out(article))
 

@@ -9,67 +9,63 @@ from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import Converser, House, Reader
+from cairnloop.daemon.http.filters import MOST_QUERIES, Asked, filter_of, filter_of_query
 from cairnloop.desk import conversations, pages, replies
+from cairnloop.desk.bulk import BulkMove, Order, move_all, outcome_out
 from cairnloop.desk.deadlines import current
-from cairnloop.desk.pages import Filter, Section
-from cairnloop.desk.rules import Status
 from cairnloop.desk.shapes import conversation_basic_out, deadline_out, message_out
 from cairnloop.desk.threads import get_conversation, owner, thread
 from cairnloop.drafting.queries import drafts_of
 from cairnloop.drafting.shapes import draft_out
-from cairnloop.errors import Invalid
 from cairnloop.people.shapes import customer_out
-from cairnloop.wire.desk import Assign, ConversationBasicOut, ConversationRowOut, MessageOut, Reason, Reply
+from cairnloop.wire.desk import (
+    Assign,
+    Bulk,
+    BulkOut,
+    ConversationBasicOut,
+    ConversationRowOut,
+    MessageOut,
+    Reason,
+    Reply,
+)
 
 router = APIRouter(prefix="/api/conversations", tags=["conversations"])
 Limit = Annotated[int, Query(ge=1, le=200)]
 
 
 @router.get("", response_model=None, responses={200: {"model": list[ConversationRowOut]}})
-async def list_conversations(
-    s: House,
-    by: Reader,
-    section: Section | None = None,
-    status: Status | None = None,
-    assignee_id: str | None = None,
-    customer_id: UUID | None = None,
-    inbox_id: UUID | None = None,
-    read: bool | None = None,
-    after: Annotated[str | None, Query(max_length=200)] = None,
-    limit: Limit = 50,
-) -> Response:
-    """Newest activity first. `assignee_id` is a user id, `me`, or empty for unassigned; `after` is a page's `next`."""
-    which = Filter(
-        by.account_id,
-        section,
-        by.user_id,
-        status,
-        _assignee(assignee_id, by.user_id),
-        assignee_id == "",
-        customer_id,
-        inbox_id,
-        read,
-    )
+async def list_conversations(s: House, by: Reader, asked: Annotated[Asked, Query()]) -> Response:
+    """Newest activity first. All that is asked for must be so; archived ones are listed where they are asked for.
+
+    A page may be shorter than `limit` and have a `next` all the same: so many conversations were looked at for it.
+    """
     async with s.db.read() as tx:
-        page = await pages.page(tx, which, after=after, limit=limit)
-    return answer(page.rows, next=page.next, previous=None, limit=limit)
-
-
-def _assignee(value: str | None, me: int) -> int | None:
-    if value is None or value == "":
-        return None
-    if value == "me":
-        return me
-    if not value.isascii() or not value.isdigit() or len(value) > 9:
-        raise Invalid.field("assignee_id", "use a user id, `me`, or nothing")
-    return int(value)
+        page = await pages.page(tx, await filter_of(tx, by, asked), after=asked.after, limit=asked.limit)
+    return answer(page.rows, next=page.next, previous=None, limit=asked.limit)
 
 
 @router.get("/counts")
-async def counts(s: House, by: Reader) -> Response:
-    """How many conversations each section holds; 1,000 means at least that many."""
+async def counts(
+    s: House,
+    by: Reader,
+    query: Annotated[list[str], Query(max_length=MOST_QUERIES)] = [],  # noqa: B006
+) -> Response:
+    """How many conversations each section holds, and in the same order each `query`; 1,000 means at least that many."""
     async with s.db.read() as tx:
-        return answer(await pages.counts(tx, by.account_id, by.user_id))
+        found = [await pages.count(tx, await filter_of_query(tx, by, one)) for one in query]
+        sections = await pages.counts(tx, by.account_id, by.user_id)
+    return answer(sections, queries=[{"count": one.count, "more": one.more} for one in found])
+
+
+@router.post("/bulk", response_model=None, responses={200: {"model": list[BulkOut]}})
+async def move_many(s: House, by: Converser, body: Bulk) -> Response:
+    """Assign, resolve, reopen, archive or mark as read up to 200 conversations in one transaction.
+
+    Each is judged by itself: `done` says whether, `conversation` how it is now, `error` why not. One that is refused
+    stops none of the others.
+    """
+    order = Order(BulkMove(body.move), body.assignee_id, body.reason)
+    return answer([outcome_out(*one) for one in await move_all(s.db, body.ids, order, by)])
 
 
 @router.get("/{conversation_id}")

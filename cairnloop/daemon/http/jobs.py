@@ -1,6 +1,7 @@
 """Background jobs, for those who run the house."""
 
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import House, JobRunner
+from cairnloop.errors import Invalid
 from cairnloop.kernel.audit import Actor
 from cairnloop.kernel.database import Tx
 from cairnloop.kernel.jobs.port import JobState, JobView
@@ -18,7 +20,8 @@ router = APIRouter(prefix="/api/jobs", tags=["jobs"])
 
 
 def _out(job: JobView) -> dict[str, Any]:
-    return {**asdict(job), "id": str(job.id), "run_at": job.run_at.strftime("%Y-%m-%dT%H:%M:%SZ")}
+    shown = {name: value for name, value in asdict(job).items() if name != "place"}
+    return {**shown, "id": str(job.id), "run_at": job.run_at.strftime("%Y-%m-%dT%H:%M:%SZ")}
 
 
 @router.get("")
@@ -26,14 +29,31 @@ async def list_jobs(
     s: House,
     by: JobRunner,
     state: JobState | None = None,
+    after: Annotated[str | None, Query(max_length=200)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    offset: Annotated[int, Query(ge=0, le=100_000)] = 0,
 ) -> Response:
     """Jobs that are not finished, the next due first, with their numbers by state beside them."""
     async with s.db.read() as tx:
-        jobs = await s.jobs.page(tx, state=state, account_id=by.account_id, limit=limit, offset=offset)
+        since = None if after is None else _read_cursor(after)
+        jobs = await s.jobs.page(tx, state=state, account_id=by.account_id, after=since, limit=limit + 1)
         counts = await s.jobs.counts(tx)
-    return answer([_out(job) for job in jobs], counts=counts, limit=limit, offset=offset)
+    cursor = _write_cursor(jobs[limit - 1]) if len(jobs) > limit else None
+    return answer([_out(job) for job in jobs[:limit]], counts=counts, next=cursor, limit=limit)
+
+
+def _write_cursor(job: JobView) -> str:
+    return f"{job.run_at.astimezone(UTC):%Y%m%dT%H%M%S.%f}-{job.place}"
+
+
+def _read_cursor(cursor: str) -> tuple[datetime, int]:
+    """Raises Invalid for a cursor that we did not write."""
+    at, _, place = cursor.partition("-")
+    try:
+        if not (place.isascii() and place.isdigit() and len(place) < 19):
+            raise ValueError("places are numbers")
+        return datetime.strptime(at, "%Y%m%dT%H%M%S.%f").replace(tzinfo=UTC), int(place)
+    except ValueError as error:
+        raise Invalid.field("after", "use the value of `next` from the page before") from error
 
 
 @router.post("/{job_id}/retry")

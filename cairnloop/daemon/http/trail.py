@@ -1,5 +1,6 @@
 """The audit trail."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -8,7 +9,9 @@ from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import House, Reader
-from cairnloop.kernel.trail import AuditOut, entries, entry_out
+from cairnloop.errors import Invalid
+from cairnloop.kernel.trail import Asked, AuditOut, entries, entry_out
+from cairnloop.people.actors import who
 from cairnloop.wire.text import Line
 
 router = APIRouter(prefix="/api", tags=["audit"])
@@ -18,21 +21,35 @@ router = APIRouter(prefix="/api", tags=["audit"])
 async def list_entries(
     s: House,
     by: Reader,
+    actor: Annotated[Line | None, Query(description="a name, an address, an id, me, or a kind of actor")] = None,
+    action: Annotated[Line | None, Query(description="draft.approved, or draft. for all that begin so")] = None,
+    subject: Annotated[Line | None, Query(description="the id of what was acted on")] = None,
     conversation_id: UUID | None = None,
-    action: Line | None = None,
-    actor_id: Line | None = None,
+    since: Annotated[datetime | None, Query(description="not before this instant")] = None,
+    until: Annotated[datetime | None, Query(description="before this instant")] = None,
     before: Annotated[int | None, Query(ge=1, lt=2**63)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Response:
     """Every change of state with who did it and why, newest first. `before` is the last `seq` of the page before."""
     async with s.db.read() as tx:
-        rows = await entries(
-            tx,
+        asked = Asked(
             by.account_id,
-            conversation_id=conversation_id,
+            who=None if actor is None else await who(tx, by, actor),
             action=action,
-            actor_id=actor_id,
-            before=before,
-            limit=limit,
+            subject_id=subject,
+            conversation_id=conversation_id,
+            since=_instant("since", since),
+            until=_instant("until", until),
         )
+        rows = await entries(tx, asked, before=before, limit=limit)
     return answer([entry_out(row) for row in rows], next=rows[-1].seq if len(rows) == limit else None, limit=limit)
+
+
+def _instant(name: str, at: datetime | None) -> datetime | None:
+    """In UTC; what has no zone is UTC already. Raises Invalid at the edges of time, where there is no UTC."""
+    if at is None:
+        return None
+    try:
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except OverflowError:
+        raise Invalid.field(name, "is too far away; write an instant like 2026-03-02T09:00:00Z") from None

@@ -1,6 +1,7 @@
 """The websocket address: lets clients in, reads what they send, and sees them off."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, Generic
 
@@ -46,6 +47,7 @@ class SocketEndpoint(Generic[Identity]):
         self._board = Switchboard(Routes(routes), hub, roster, self._limits, Broadcasts())
         self._side = side
         self._open: dict[Connection[Identity], Reading] = {}
+        self._sides: Counter[str] = Counter()
         self._draining = False
         self._emptied = asyncio.Event()
 
@@ -53,6 +55,10 @@ class SocketEndpoint(Generic[Identity]):
     def roster(self) -> Roster:
         """Who is present here; a daemon with others beside it shares this."""
         return self._board.roster
+
+    def open_now(self, side: str) -> int:
+        """How many sockets have such a one at the other end."""
+        return self._sides[side]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await receive()  # the request to connect, which `scope` has told already
@@ -65,12 +71,14 @@ class SocketEndpoint(Generic[Identity]):
             await _refuse(error, scope, receive, send)
             return
         await send({"type": "websocket.accept", "subprotocol": upgrade.subprotocol, "headers": []})
-        open_now = telemetry.sockets_open.labels(self._side(identity))
-        open_now.inc()
+        side = self._side(identity)
+        self._sides[side] += 1
+        telemetry.sockets_open.labels(side).inc()
         try:
             await self._serve(upgrade, identity, receive, send, scope)
         finally:
-            open_now.dec()
+            self._sides[side] -= 1
+            telemetry.sockets_open.labels(side).dec()
 
     def hang_up(self, where: Callable[[Identity], bool], verdict: HangUp = HangUp.SIGNED_OUT) -> None:
         """Close the sockets of everybody of whom `where` is true, for instance of a user who was disabled."""

@@ -4,8 +4,13 @@ from collections.abc import Callable
 from typing import Protocol
 
 from cairnloop.drafting.request import Composition, DraftRequest
+from cairnloop.errors import Unavailable
 
 OnDelta = Callable[[str], None]
+
+
+class NotThisOne(Unavailable):
+    """The model answers, but there is nothing to be had from it for this draft."""
 
 
 class Engine(Protocol):
@@ -13,7 +18,7 @@ class Engine(Protocol):
 
     `on_delta` hears the text as it is written, for a person watching; an empty piece means "forget what came before,
     I start over". The pieces are raw: only the Composition has its links checked and its citations taken out. Raises
-    Unavailable when there is no answer to be had.
+    Unavailable when there is no answer to be had: as NotThisOne when that says nothing about the next draft.
     """
 
     @property

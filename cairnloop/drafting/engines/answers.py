@@ -32,12 +32,14 @@ class Failure:
     """Why there is no answer, and whether asking again may help.
 
     `after` is how many seconds the service wants us to wait, and `without` names a setting it does not understand.
+    `alive` says that the service is well and only has nothing for this one question.
     """
 
     said: str
     again: bool = False
     after: float | None = None
     without: str | None = None
+    alive: bool = False
 
 
 def part(said: object, *path: str | int) -> object:

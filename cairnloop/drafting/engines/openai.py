@@ -9,7 +9,7 @@ from dataclasses import replace
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
-from cairnloop.drafting.engines import OnDelta
+from cairnloop.drafting.engines import NotThisOne, OnDelta
 from cairnloop.drafting.engines.answers import Answer, Failure, composition_of, part
 from cairnloop.drafting.engines.extractive import ExtractiveEngine
 from cairnloop.drafting.engines.settings import ModelSettings
@@ -59,7 +59,7 @@ class OpenAIEngine:
                 self._without.add(finished.without)
                 continue
             if not finished.again or tries == self.settings.max_retries:
-                raise Unavailable(finished.said)
+                raise NotThisOne(finished.said) if finished.alive else Unavailable(finished.said)
             pause = min(BACKOFF * 2**tries, LONGEST_BACKOFF) if finished.after is None else finished.after
             if pause > PATIENCE:
                 raise Unavailable(f"{finished.said}, try again in {pause:.0f} s")
@@ -150,7 +150,7 @@ class OpenAIEngine:
 
     def _answer(self, text: object, finish: object, told: object) -> Answer | Failure:
         if finish == "content_filter":
-            return Failure("the service filtered the answer out")
+            return Failure("the service filtered the answer out", alive=True)
         if not isinstance(text, str) or not text.strip():
             return Failure("an empty answer", again=True)
         model, asked, written = (

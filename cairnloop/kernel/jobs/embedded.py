@@ -7,7 +7,20 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, text, true, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    and_,
+    delete,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+    true,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import OperationalError
 
@@ -24,6 +37,8 @@ if TYPE_CHECKING:
 
 jobs = table(EmbeddedJob)
 COUNT_CAP = 10_000
+# The order in which jobs of the same moment were written; every index of the table ends in it.
+PLACE: ColumnElement[int] = literal_column("jobs.rowid", BigInteger()).label("place")
 
 
 class EmbeddedJobs:
@@ -77,23 +92,43 @@ class EmbeddedJobs:
         *,
         state: JobState | None = None,
         account_id: UUID | None = None,
+        after: tuple[datetime, int] | None = None,
         limit: int = 50,
-        offset: int = 0,
     ) -> list[JobView]:
-        query = select(jobs).where(_of(account_id)).order_by(jobs.c.run_at, jobs.c.id).limit(limit).offset(offset)
-        if state is not None:
-            query = query.where(jobs.c.state == state.value)
+        query = select(jobs, PLACE).where(_of(account_id)).order_by(jobs.c.run_at, PLACE).limit(limit)
+        if after is not None:
+            query = query.where(tuple_(jobs.c.run_at, PLACE) > tuple_(*after))
+        # One range of the index for each state; together they have the page.
+        found = [
+            row
+            for one in ([state] if state else JobState)
+            for row in await tx.session.execute(query.where(jobs.c.state == one.value))
+        ]
         return [
             JobView(
-                row.id, row.kind, row.args, JobState(row.state), row.run_at, row.attempt, row.max_attempts, row.error
+                row.id,
+                row.kind,
+                row.args,
+                JobState(row.state),
+                row.run_at,
+                row.attempt,
+                row.max_attempts,
+                row.error,
+                row.place,
             )
-            for row in await tx.session.execute(query)
+            for row in sorted(found, key=lambda row: (row.run_at, row.place))[:limit]
         ]
 
     async def counts(self, tx: "Tx") -> dict[str, int]:
         found = {state.value: await self._count(tx, jobs.c.state == state.value) for state in JobState}
         found["due"] = await self._count(tx, (jobs.c.state == JobState.WAITING.value) & (jobs.c.run_at <= tx.now))
         return found
+
+    async def soonest(self, tx: "Tx") -> datetime | None:
+        waiting = jobs.c.state == JobState.WAITING.value
+        return (
+            await tx.session.execute(select(jobs.c.run_at).where(waiting).order_by(jobs.c.run_at).limit(1))
+        ).scalar()
 
     async def _count(self, tx: "Tx", which: Any) -> int:
         some = select(jobs.c.id).where(which).limit(COUNT_CAP).subquery()

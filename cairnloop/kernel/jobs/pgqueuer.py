@@ -94,10 +94,14 @@ class PgQueuerJobs:
         *,
         state: JobState | None = None,
         account_id: UUID | None = None,
+        after: tuple[datetime, int] | None = None,
         limit: int = 50,
-        offset: int = 0,
     ) -> list[JobView]:
-        statuses = list(STATE) if state is None else [STATUS[state]]
+        found = [
+            row
+            for status in (STATE if state is None else [STATUS[state]])
+            for row in await _ask(tx, sql.PAGE[status], limit, _name(account_id), *(after or (None, None)))
+        ]
         return [
             JobView(
                 UUID(int=row.id),
@@ -108,8 +112,9 @@ class PgQueuerJobs:
                 row.attempts,
                 row.headers.get("max_attempts", MAX_ATTEMPTS),
                 row.headers.get("error"),
+                row.id,
             )
-            for row in await _ask(tx, sql.PAGE, statuses, limit, offset, _name(account_id))
+            for row in sorted(found, key=lambda row: (row.execute_after, row.id))[:limit]
         ]
 
     async def counts(self, tx: "Tx") -> dict[str, int]:
@@ -117,6 +122,10 @@ class PgQueuerJobs:
             state.value: (await _ask(tx, sql.COUNT, status, COUNT_CAP))[0].found for state, status in STATUS.items()
         }
         found["due"] = (await _ask(tx, sql.COUNT_DUE, tx.now, COUNT_CAP))[0].found
+        return found
+
+    async def soonest(self, tx: "Tx") -> datetime | None:
+        found: datetime | None = (await _ask(tx, sql.SOONEST_OF_ALL))[0].soonest
         return found
 
     async def retry(self, tx: "Tx", job_id: UUID, *, account_id: UUID | None = None) -> None:

@@ -65,15 +65,15 @@ claimed AS (
 SELECT * FROM claimed ORDER BY priority DESC, execute_after, id
 """  # noqa: S608 - parts of our own
 
-SOONEST = f"""
+SOONEST_OF_ALL = f"""
 WITH RECURSIVE {LEVELS}
 SELECT min(head.execute_after) AS soonest FROM levels CROSS JOIN LATERAL (
     SELECT execute_after FROM pgqueuer
     WHERE status = 'queued' AND entrypoint = levels.kind AND priority = levels.priority
     ORDER BY execute_after LIMIT 1
 ) AS head
-WHERE levels.kind = ANY($1::text[])
 """  # noqa: S608 - parts of our own
+SOONEST = SOONEST_OF_ALL + "WHERE levels.kind = ANY($1::text[])"
 
 COUNT_START = "UPDATE pgqueuer SET attempts = attempts + 1 WHERE id = $1 AND queue_manager_id = $2"
 
@@ -111,10 +111,29 @@ def _of(parameter: str) -> str:
     return f"({parameter}::text IS NULL OR coalesce({owner}, {parameter}) = {parameter})"
 
 
-PAGE = f"""
-SELECT id, entrypoint, payload, status::text AS status, execute_after, attempts, headers FROM pgqueuer
-WHERE status = ANY($1::pgqueuer_status[]) AND {_of("$4")} ORDER BY execute_after, id LIMIT $2 OFFSET $3
+SHOWN = "id, entrypoint, payload, status::text AS status, execute_after, attempts, headers"
+BEHIND = "(execute_after, id) > (coalesce($3::timestamptz, '-infinity'), coalesce($4::bigint, 0))"
+
+
+def _page(status: str) -> str:
+    """Few jobs, or an index of their own: one walk along it."""
+    return f"""
+SELECT {SHOWN} FROM pgqueuer WHERE status = '{status}' AND {_of("$2")} AND {BEHIND}
+ORDER BY execute_after, id LIMIT $1
 """  # noqa: S608 - parts of our own
+
+
+# Waiting jobs are read as they are claimed: the first few of every kind and priority, however many there are.
+PAGE_QUEUED = f"""
+WITH RECURSIVE {LEVELS}
+SELECT head.* FROM levels CROSS JOIN LATERAL (
+    SELECT {SHOWN} FROM pgqueuer
+    WHERE status = 'queued' AND entrypoint = levels.kind AND priority = levels.priority AND {_of("$2")} AND {BEHIND}
+    ORDER BY execute_after, id LIMIT $1
+) AS head
+ORDER BY execute_after, id LIMIT $1
+"""  # noqa: S608 - parts of our own
+PAGE = {"queued": PAGE_QUEUED, "picked": _page("picked"), "failed": _page("failed")}
 COUNT = """
 SELECT count(*) AS found FROM (
     SELECT FROM pgqueuer WHERE status = $1::pgqueuer_status LIMIT $2

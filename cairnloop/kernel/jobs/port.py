@@ -70,6 +70,7 @@ class JobView:
     attempt: int
     max_attempts: int
     error: str | None
+    place: int = 0  # among the jobs of the same moment
 
     def __post_init__(self) -> None:
         # The one that only buries is not counted.
@@ -131,14 +132,18 @@ class JobEngine(Protocol):
         *,
         state: JobState | None = None,
         account_id: UUID | None = None,
+        after: tuple[datetime, int] | None = None,
         limit: int = 50,
-        offset: int = 0,
     ) -> list[JobView]:
-        """Jobs by due time; with `account_id` only those of that account and those of none."""
+        """Jobs by due time, behind the time and place `after`; with `account_id` only its own and those of none."""
         ...
 
     async def counts(self, tx: "Tx") -> dict[str, int]:
         """Jobs of the whole house by state, plus `due`: waiting jobs whose time has come. Capped at 10,000 each."""
+        ...
+
+    async def soonest(self, tx: "Tx") -> datetime | None:
+        """When the first of the waiting jobs is due, of the whole house; None when none waits."""
         ...
 
     async def retry(self, tx: "Tx", job_id: UUID, *, account_id: UUID | None = None) -> None:

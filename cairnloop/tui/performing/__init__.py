@@ -3,7 +3,22 @@
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
-from cairnloop.tui.performing import conversing, deciding, house, moving, writing
+from cairnloop.tui.performing import (
+    articles,
+    books,
+    bulk,
+    conversing,
+    deciding,
+    house,
+    jobs,
+    looking,
+    moving,
+    queue,
+    queue_writing,
+    sections,
+    status,
+    writing,
+)
 
 if TYPE_CHECKING:
     from cairnloop.tui.app import ConsoleApp
@@ -15,5 +30,19 @@ PERFORM: dict[str, Perform] = {
     **conversing.PERFORM,
     **writing.PERFORM,
     **moving.PERFORM,
+    **sections.PERFORM,
+    **looking.PERFORM,
+    **bulk.PERFORM,
     **house.PERFORM,
+    **status.PERFORM,
+    **books.PERFORM,
+    **articles.PERFORM,
+    **jobs.PERFORM,
+    **queue.PERFORM,
 }
+# What some actions do instead while the decision queue is on screen.
+IN_QUEUE: dict[str, Perform] = {**queue.IN_QUEUE, **queue_writing.IN_QUEUE}
+# While conversations are marked.
+ON_MARKED: dict[str, Perform] = {**bulk.ON_MARKED}
+# And while a book is.
+IN_BOOKS: dict[str, Perform] = books.IN_BOOKS

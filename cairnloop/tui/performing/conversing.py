@@ -7,6 +7,7 @@ from cairnloop.tui.grounds import why_not
 from cairnloop.tui.performing.writing import insert_text
 from cairnloop.tui.screens.dialog import Choice, Choose
 from cairnloop.tui.screens.knowledge import KnowledgeScreen
+from cairnloop.tui.state.desk import Desk
 
 if TYPE_CHECKING:
     from cairnloop.tui.app import ConsoleApp
@@ -32,20 +33,27 @@ async def _move(app: "ConsoleApp", move: str, done: str) -> None:
 
 
 async def assign(app: "ConsoleApp") -> None:
-    conversation_id, me, row = app.desk.target, app.desk.me, app.desk.row
-    if conversation_id is None or me is None or row is None:
+    conversation_id, row = app.desk.target, app.desk.row
+    if conversation_id is None or row is None:
         return
-    others = [one for one in app.desk.colleagues if one.active and one.user_id != me.user_id]
-    choices = [
-        Choice(str(me.user_id), f"{me.name} (you)", "take it yourself"),
-        *(Choice(str(one.user_id), one.name, one.email) for one in others),
-        Choice(NOBODY, "nobody", "give it back to all"),
-    ]
+    choices = assignees(app.desk)
     chosen = await app.ask(Choose(f"Who takes care of {row.customer}?", choices))
     if chosen is not None:
         user_id = None if chosen == NOBODY else int(chosen)
         title = next(one.title for one in choices if one.value == chosen).removesuffix(" (you)")
         await app.deeds.assign(conversation_id, user_id, title)
+
+
+def assignees(desk: Desk) -> list[Choice]:
+    """Who a conversation can be given to: oneself, the colleagues, nobody."""
+    me = desk.me.user_id if desk.me else None
+    others = [one for one in desk.colleagues if one.active and one.user_id != me]
+    mine = [Choice(str(desk.me.user_id), f"{desk.me.name} (you)", "take it yourself")] if desk.me else []
+    return [
+        *mine,
+        *(Choice(str(one.user_id), one.name, one.email) for one in others),
+        Choice(NOBODY, "nobody", "give it back to all"),
+    ]
 
 
 async def knowledge(app: "ConsoleApp") -> None:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from cairnloop.tui.performing.writing import edit_outside, edit_text
 from cairnloop.tui.screens.dialog import Ask
+from cairnloop.tui.state import deciding as d
 from cairnloop.tui.state import events as e
 
 if TYPE_CHECKING:
@@ -53,10 +54,14 @@ async def regenerate(app: "ConsoleApp") -> None:
 
 
 async def undo(app: "ConsoleApp") -> None:
+    kept = app.desk.outbox.newest
+    if kept is not None:
+        app.take(d.TakenBack(kept.key))
+        return
     me = app.desk.me.user_id if app.desk.me else None
     hold = app.desk.holds.latest(me, app.desk.target)
-    if hold is not None:
-        await app.deeds.undo(hold.message_id, hold.conversation_id, hold.to)
+    if hold is not None and await app.deeds.undo(hold.message_id, hold.conversation_id, hold.to):
+        app.tell(d.Restored(hold.message_id, hold.conversation_id))
 
 
 async def next_decision(app: "ConsoleApp") -> None:

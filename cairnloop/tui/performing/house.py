@@ -44,8 +44,12 @@ def mouse(app: "ConsoleApp") -> None:
 
 
 async def quit_(app: "ConsoleApp") -> None:
-    unsent = len(app.desk.unsent)
+    unsent, kept = len(app.desk.unsent) + len(app.desk.articles.kept), len(app.desk.outbox.kept)
     held = len(app.desk.holds.held)
+    if kept:
+        words = f"{kept} decision{' has' if kept == 1 else 's have'} not gone out yet and would be lost."
+        if await app.ask(Confirm("Leave before your decisions are through?", words, yes="leaves")) is None:
+            return
     if unsent:
         words = f"{unsent} text{'' if unsent == 1 else 's'} that you wrote would be lost."
         if held:

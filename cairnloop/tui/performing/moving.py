@@ -1,12 +1,13 @@
-"""Moving about: rows, lines, panes, sections, filter, opening and going back."""
+"""Moving about: rows, lines, panes, filter, opening and going back."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from cairnloop.tui.performing.looking import open_earlier
+from cairnloop.tui.performing.sections import step_section
 from cairnloop.tui.screens.dialog import Ask, Reading
 from cairnloop.tui.state import events as e
-from cairnloop.tui.state.listing import Edge
-from cairnloop.tui.state.sections import Section
+from cairnloop.tui.state import looking as look
 from cairnloop.tui.view.rail import whole_passage
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ FAR = 1_000_000
 
 
 def _by(steps: int, *, pages: bool = False) -> Callable[["ConsoleApp"], None]:
-    """Rows move the cursor, evidence moves its mark, everything else scrolls."""
+    """Rows move the cursor, evidence and history their mark, sections are chosen, everything else scrolls."""
 
     def move(app: "ConsoleApp") -> None:
         pane = app.place.pane
@@ -25,6 +26,10 @@ def _by(steps: int, *, pages: bool = False) -> Callable[["ConsoleApp"], None]:
             app.take(e.CursorMoved(amount))
         elif pane.id == "evidence":
             app.take(e.EvidencePicked(amount))
+        elif pane.id == "sections":
+            step_section(app, amount)
+        elif pane.id == "customer" and app.desk.thread is not None and app.desk.thread.history:
+            app.take(look.HistoryPicked(amount))
         else:
             if pane.id == "thread" and amount < 0 and pane.scroll_offset.y == 0:
                 app.feed.read_earlier()
@@ -34,11 +39,17 @@ def _by(steps: int, *, pages: bool = False) -> Callable[["ConsoleApp"], None]:
 
 
 async def open_(app: "ConsoleApp") -> None:
-    if app.desk.target is not None:
+    if app.desk.open is None and not app.desk.queueing and app.inbox.in_sections:
+        app.inbox.show_pane("#list")
+        app.redraw()
+    elif app.desk.target is not None:
         await app.enter(app.desk.target)
 
 
 async def read_evidence(app: "ConsoleApp") -> None:
+    if app.conversation.customer_has_focus:
+        await open_earlier(app)
+        return
     draft = app.desk.draft
     if draft is not None and draft.evidence:
         piece = draft.evidence[min(app.desk.evidence_at, len(draft.evidence) - 1)]
@@ -57,9 +68,11 @@ async def back(app: "ConsoleApp") -> None:
             app.redraw()
         else:
             await app.leave()
-    elif app.inbox.in_preview:
-        app.inbox.next_pane()
+    elif app.inbox.in_preview or app.inbox.in_sections:
+        app.inbox.show_pane("#list")
         app.redraw()
+    elif app.desk.listing.marked:
+        app.take(look.Unmarked())
     elif app.desk.listing.needle:
         app.take(e.Filtered(""))
 
@@ -76,16 +89,8 @@ def _pane(app: "ConsoleApp", steps: int) -> None:
     if app.desk.open is not None:
         app.conversation.next_pane(steps)
     else:
-        app.inbox.next_pane()
+        app.inbox.next_pane(steps)
     app.redraw()
-
-
-def _section(section: Section) -> Callable[["ConsoleApp"], None]:
-    def choose(app: "ConsoleApp") -> None:
-        app.take(e.SectionChosen(section))
-        app.run_aside(app.reader.page(section, Edge.ANEW, None, keep_cursor=False))
-
-    return choose
 
 
 async def filter_(app: "ConsoleApp") -> None:
@@ -111,12 +116,6 @@ PERFORM = {
     "open": open_,
     "read-evidence": read_evidence,
     "back": back,
-    "needs-decision": _section(Section.DECISION),
-    "mine": _section(Section.MINE),
-    "unassigned": _section(Section.UNASSIGNED),
-    "all-open": _section(Section.OPEN),
-    "resolved": _section(Section.RESOLVED),
-    "archived": _section(Section.ARCHIVED),
     "filter": filter_,
     "refresh": refresh,
 }

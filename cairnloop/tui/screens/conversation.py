@@ -71,8 +71,7 @@ class ConversationScreen(Screen[None], inherit_bindings=False):
         yield TroubleBox()
 
     def on_mount(self) -> None:
-        for name in ("#customer", "#mini"):
-            self.query_one(name, Pane).can_focus = False
+        self.query_one("#mini", Pane).can_focus = False
 
     @property
     def context(self) -> Context:
@@ -150,8 +149,17 @@ class ConversationScreen(Screen[None], inherit_bindings=False):
         evidence.show([one for _, one in passages])
         if at := [y for y, (index, _) in enumerate(passages) if index == desk.evidence_at]:
             evidence.keep_in_sight(at[0], lines=len(at))
-        customer = self.query_one("#customer", Pane)
-        customer.show(customer_lines(desk, desk.thread, customer.room))
+        self._show_customer(desk)
+
+    def _show_customer(self, desk: Desk) -> None:
+        """As high as what is known; the cursor in their history stays in sight."""
+        pane, thread = self.query_one("#customer", Pane), desk.thread
+        self.query_one("#customer-rule", Rule).show("Customer", lit=pane.has_focus)
+        lines = customer_lines(desk, thread, pane.room, lit=pane.has_focus)
+        pane.styles.height = max(6, min(10, len(lines)))
+        pane.show(lines)
+        if pane.has_focus and thread is not None and thread.history:
+            pane.keep_in_sight(len(lines) - len(thread.history) + desk.history_at)
 
     @on(TextArea.Changed, "#text")
     def _wrote(self, event: TextArea.Changed) -> None:
@@ -176,22 +184,30 @@ class ConversationScreen(Screen[None], inherit_bindings=False):
         return self.query_one("#evidence", Pane).has_focus
 
     @property
+    def customer_has_focus(self) -> bool:
+        return self.query_one("#customer", Pane).has_focus
+
+    @property
     def in_rail(self) -> bool:
-        return self.query_one("#card", Pane).has_focus or self.evidence_has_focus
+        return self.query_one("#card", Pane).has_focus or self.evidence_has_focus or self.customer_has_focus
 
     def show_evidence(self, on: bool) -> None:
         self.show_rail(on)
         self.query_one("#evidence" if on else "#thread", Pane).focus()
+
+    def show_customer(self, on: bool) -> None:
+        self.show_rail(on)
+        self.query_one("#customer" if on else "#thread", Pane).focus()
 
     def leave_composer(self) -> None:
         """The keyboard goes back to the thread."""
         self.show_evidence(False)
 
     def next_pane(self, steps: int) -> None:
-        names = ["#thread", "#card", "#evidence", "#text"]
+        names = ["#thread", "#card", "#evidence", "#customer", "#text"]
         here = next((at for at, name in enumerate(names) if self.query_one(name).has_focus), 0)
         to = names[(here + steps) % len(names)]
-        self.show_rail(to in ("#card", "#evidence"))
+        self.show_rail(to in ("#card", "#evidence", "#customer"))
         self.query_one(to).focus()
 
 

@@ -9,14 +9,15 @@ from cairnloop.tui.keymap import Keymap, bindings
 from cairnloop.tui.lines import Span, Tone, muted
 from cairnloop.tui.messages import Redraw
 from cairnloop.tui.state.desk import Desk
-from cairnloop.tui.state.sections import TITLES
+from cairnloop.tui.state.listing import Listing
+from cairnloop.tui.state.sections import title_of
 from cairnloop.tui.view.foot import foot
 from cairnloop.tui.view.preview import preview
-from cairnloop.tui.view.sections import section_lines
 from cairnloop.tui.view.top import count, inbox_top, sections_line
 from cairnloop.tui.widgets.frame import Rule, Seam
 from cairnloop.tui.widgets.pane import Pane, Strap
 from cairnloop.tui.widgets.rows import RowsPane
+from cairnloop.tui.widgets.sections import SectionsPane
 from cairnloop.tui.widgets.trouble import TroubleBox
 
 
@@ -34,8 +35,8 @@ class InboxScreen(Screen[None], inherit_bindings=False):
         yield Strap(id="sections-line")
         with Horizontal(id="body"):
             with Vertical(id="sections-column"):
-                yield Rule("Sections")
-                yield Pane(id="sections")
+                yield Rule("Sections", id="sections-rule")
+                yield SectionsPane(id="sections")
                 yield Rule()
             yield Seam(classes="wide-only")
             with Vertical(id="list-column"):
@@ -50,22 +51,19 @@ class InboxScreen(Screen[None], inherit_bindings=False):
         yield Strap(id="foot")
         yield TroubleBox()
 
-    def on_mount(self) -> None:
-        self.query_one("#sections", Pane).can_focus = False
-
     def show(self, desk: Desk, keymap: Keymap) -> None:
         """The whole screen is a function of these two."""
         width = self.size.width
         listing, row = desk.listing, desk.row
         self.query_one("#top", Strap).show(inbox_top(desk, width))
         self.query_one("#sections-line", Strap).show(sections_line(desk, width))
-        sections = self.query_one("#sections", Pane)
-        sections.show(section_lines(desk, sections.room))
+        sections = self.query_one(SectionsPane)
+        self.query_one("#sections-rule", Rule).show("Sections", lit=sections.has_focus)
+        sections.show_sections(desk)
         rows, shown = self.query_one(RowsPane), self.query_one("#preview", Pane)
         number = count(desk, desk.section)
-        title = f"{TITLES[desk.section]}{f' ({number})' if number else ''}"
-        filtered = Span(f"/ {listing.needle}", Tone.WARNING) if listing.needle else None
-        self.query_one("#list-rule", Rule).show(title, lit=rows.has_focus, note=filtered)
+        title = f"{title_of(desk.section)}{f' ({number})' if number else ''}"
+        self.query_one("#list-rule", Rule).show(title, lit=rows.has_focus, note=_narrowed(listing))
         self.query_one("#list-foot", Rule).show("", note=_news(desk, keymap))
         rows.show_listing(desk)
         title = desk.thread.title if desk.thread else row.title if row else "Preview"
@@ -81,18 +79,33 @@ class InboxScreen(Screen[None], inherit_bindings=False):
 
     @property
     def pane(self) -> Pane:
-        """The one with the keyboard."""
-        return self.query_one("#preview", Pane) if self.in_preview else self.query_one(RowsPane)
+        """The one with the keyboard, or the list."""
+        return self.focused if isinstance(self.focused, Pane) else self.query_one(RowsPane)
 
     @property
     def in_preview(self) -> bool:
         return self.query_one("#preview", Pane).has_focus
 
-    def next_pane(self) -> None:
-        """To the other pane; where only one fits, the other takes its place."""
-        to_preview = not self.in_preview
-        self.set_class(to_preview, "-preview")
-        self.query_one("#preview" if to_preview else "#list", Pane).focus()
+    @property
+    def in_sections(self) -> bool:
+        return self.query_one(SectionsPane).has_focus
+
+    def next_pane(self, steps: int = 1) -> None:
+        """Round the panes; where only one fits, list and preview take each other's place."""
+        names = ["#list", "#preview"] if self.has_class("-narrow") else ["#sections", "#list", "#preview"]
+        here = next((at for at, name in enumerate(names) if self.query_one(name).has_focus), 0)
+        self.show_pane(names[(here + steps) % len(names)])
+
+    def show_pane(self, name: str) -> None:
+        self.set_class(name == "#preview", "-preview")
+        self.query_one(name, Pane).focus()
+
+
+def _narrowed(listing: Listing) -> Span | None:
+    """What is marked, and what the filter looks for."""
+    parts = [f"■ {len(listing.marked)} marked"] if listing.marked else []
+    parts += [f"/ {listing.needle}"] if listing.needle else []
+    return Span(" · ".join(parts), Tone.ACCENT if listing.marked else Tone.WARNING) if parts else None
 
 
 def _news(desk: Desk, keymap: Keymap) -> Span | None:
@@ -103,7 +116,8 @@ def _news(desk: Desk, keymap: Keymap) -> Span | None:
     parts = [f"↑ {new} new"] if new else []
     parts += [f"{left} moved on"] if left else []
     if not parts:
-        return None
+        looks = desk.listing.looks_short and desk.listing.rows
+        return muted(f"↓ the newest that match · {keymap.shown('down')} at the end looks further") if looks else None
     return (
         Span(f"{' · '.join(parts)} · {keymap.shown('refresh')} shows", Tone.INFO)
         if new

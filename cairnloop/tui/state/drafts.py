@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from cairnloop.tui.times import instant
 from cairnloop.wire.terminal import harmless, harmless_block
 
-PENDING = "pending"
-LAST = datetime.max.replace(tzinfo=UTC)
+PENDING, FAILED = "pending", "failed"
 
 KINDS: dict[str, str] = {"reply": "grounded reply", "clarification": "question back", "escalation": "hand-over"}
 SHORT_KINDS: dict[str, str] = {"reply": "reply", "clarification": "asks", "escalation": "person"}
@@ -78,6 +77,11 @@ class Draft:
     def pending(self) -> bool:
         return self.status == PENDING
 
+    @property
+    def stands(self) -> bool:
+        """It waits for a person: to decide on it, or to answer because there is no draft."""
+        return self.status in (PENDING, FAILED)
+
     def cited_body(self) -> str:
         """The body with `[1]` after each sentence that rests on evidence."""
         text, at = [], 0
@@ -126,52 +130,3 @@ def _evidence(wire: Mapping[str, Any]) -> Evidence:
         text=harmless_block(str(wire.get("text") or "")),
         why=tuple(harmless(str(one)) for one in wire.get("why") or ()),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """One place in the queue of decisions."""
-
-    draft_id: str
-    conversation_id: str
-    created_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """Who waits for a decision, the longest waiting first. Drafts that policy keeps aside are not asked about."""
-
-    waiting: tuple[Waiting, ...] = ()
-
-    @classmethod
-    def of(cls, drafts: tuple[Draft, ...]) -> "Queue":
-        return cls(tuple(_waiting(draft) for draft in drafts if _asked(draft)))
-
-    def changed(self, draft: Draft) -> "Queue":
-        others = tuple(one for one in self.waiting if one.draft_id != draft.id)
-        if not _asked(draft):
-            return Queue(others)
-        if len(others) < len(self.waiting):
-            return self
-        return Queue(tuple(sorted((*others, _waiting(draft)), key=lambda one: one.created_at or LAST)))
-
-    def beside(self, conversation_id: str | None, steps: int) -> str | None:
-        """The conversation `steps` further on from the given one, round the end; None when there is no other."""
-        ids = list(dict.fromkeys(one.conversation_id for one in self.waiting))
-        if conversation_id in ids:
-            at = ids.index(conversation_id)
-            found = ids[(at + steps) % len(ids)]
-            return None if found == conversation_id else found
-        return (ids[0] if steps > 0 else ids[-1]) if ids else None
-
-    def place(self, conversation_id: str | None) -> tuple[int, int] | None:
-        ids = list(dict.fromkeys(one.conversation_id for one in self.waiting))
-        return (ids.index(conversation_id) + 1, len(ids)) if conversation_id in ids else None
-
-
-def _asked(draft: Draft) -> bool:
-    return draft.pending and draft.policy != "draft_only"
-
-
-def _waiting(draft: Draft) -> Waiting:
-    return Waiting(draft.id, draft.conversation_id, draft.created_at)

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from cairnloop.client.channel import Link
-from cairnloop.tui.state.drafts import Draft, Queue
+from cairnloop.tui.state.drafts import Draft
 from cairnloop.tui.state.listing import Edge, Sheet
 from cairnloop.tui.state.people import Colleague, Me
+from cairnloop.tui.state.queue import QueuePage
 from cairnloop.tui.state.rows import Row
-from cairnloop.tui.state.sections import Section
+from cairnloop.tui.state.sections import Counted, Place
 from cairnloop.tui.state.thread import Message, Thread
 from cairnloop.tui.state.trouble import Trouble
 from cairnloop.tui.state.unsent import Unsent
@@ -46,7 +47,10 @@ class LinkChanged(Event):
 
 @dataclass(frozen=True, slots=True)
 class CountsRead(Event):
+    """`saved` is by the text of the query."""
+
     counts: Mapping[str, int]
+    saved: Mapping[str, Counted] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class CountsUnread(Event):
 
 @dataclass(frozen=True, slots=True)
 class PageRead(Event):
-    section: Section
+    section: Place
     edge: Edge
     sheet: Sheet
     keep_cursor: bool = True
@@ -66,19 +70,31 @@ class PageRead(Event):
 class PageChecked(Event):
     """A page was read again in the background."""
 
-    section: Section
+    section: Place
     rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PageUnread(Event):
-    section: Section
+    section: Place
     trouble: Trouble
 
 
 @dataclass(frozen=True, slots=True)
 class QueueRead(Event):
-    queue: Queue
+    """The beginning of the queue, of each of its lists."""
+
+    pages: tuple[QueuePage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePaged(Event):
+    page: QueuePage
+
+
+@dataclass(frozen=True, slots=True)
+class QueueUnread(Event):
+    trouble: Trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +117,11 @@ class EarlierRead(Event):
 
 @dataclass(frozen=True, slots=True)
 class HistoryRead(Event):
-    """How many other conversations the customer of this one has had."""
+    """How many other conversations the customer of this one has had, and the newest of them."""
 
     conversation_id: str
     others: int
+    rows: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +179,7 @@ class PresenceChanged(Event):
 
 @dataclass(frozen=True, slots=True)
 class SectionChosen(Event):
-    section: Section
+    section: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +197,10 @@ class Filtered(Event):
 
 @dataclass(frozen=True, slots=True)
 class Entered(Event):
-    """The operator opened a conversation."""
+    """The operator opened a conversation; `over` when it lies over the one that was open."""
 
     conversation_id: str
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from cairnloop.client.channel import Link
 from cairnloop.tui.times import brief
+from cairnloop.wire.terminal import harmless
 
 # A connection that is gone for longer than this is called offline.
 PATIENCE = timedelta(seconds=5)
@@ -83,6 +84,17 @@ class Presence:
     @property
     def operators(self) -> int:
         return sum(key.startswith("user:") for key in self.metas)
+
+    def viewers(self, conversation_id: str, me: int | None) -> tuple[str, ...]:
+        """The names of colleagues who have this conversation open."""
+        others = ((key, metas) for key, metas in self.metas.items() if key.startswith("user:") and key != f"user:{me}")
+        looking = (
+            str(meta.get("name") or "a colleague")
+            for _, metas in others
+            for meta in metas.values()
+            if meta.get("viewing") == conversation_id
+        )
+        return tuple(dict.fromkeys(harmless(name) for name in looking))
 
     def customer_is_in(self, customer_id: str) -> bool:
         return f"customer:{customer_id}" in self.metas

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from cairnloop.tui.state.rows import Row, row_of
-from cairnloop.tui.state.sections import Section, belongs
+from cairnloop.tui.state.sections import NOBODY_KNOWN, Place, Saved, Section, belongs
 from cairnloop.tui.state.trouble import Trouble
 
 PAGE = 50
@@ -20,11 +20,15 @@ NEAR = 10
 
 @dataclass(frozen=True)
 class Sheet:
-    """One page as it was read: `after` is where it begins, `next` where the one below it does."""
+    """One page as it was read: `after` is where it begins, `next` where the one below it does.
+
+    A `short` one was cut off: so many conversations were looked at for it, and few of them belong.
+    """
 
     after: str | None
     rows: tuple[Row, ...]
     next: str | None
+    short: bool = False
 
 
 class Edge(StrEnum):
@@ -39,16 +43,25 @@ class Edge(StrEnum):
 class Listing:
     """`left` are rows that no longer belong but stay where they are, and why, until the operator moves on;
     `arrivals` belong but are not shown yet; `taken` remembers where the operator's own act removed a row.
+
+    `above` is where the pages begin that were pushed out at the top, `before` how many rows they hold. `found` are the
+    rows that the filter left when it was set: what is said in them later takes none of them away. `marked` are those
+    that the next act is about, `anchor` the last one of them. `further` is the wish to look on below a short page.
     """
 
-    section: Section
+    section: Place
     sheets: tuple[Sheet, ...] = ()
     above: tuple[str | None, ...] = ()
+    before: tuple[int, ...] = ()
     cursor: str | None = None
     arrivals: frozenset[str] = frozenset()
     left: Mapping[str, str] = field(default_factory=dict)
     taken: Mapping[str, int] = field(default_factory=dict)
     needle: str = ""
+    found: frozenset[str] = frozenset()
+    marked: frozenset[str] = frozenset()
+    anchor: str | None = None
+    further: bool = False
     was_read: bool = False
     trouble: Trouble | None = None
     # When the cursor last moved without the operator's hand.
@@ -63,8 +76,7 @@ class Listing:
         """What is shown: all rows, or those the filter leaves."""
         if not self.needle:
             return self.all_rows
-        needle = self.needle.casefold()
-        return tuple(row for row in self.all_rows if needle in _haystack(row))
+        return tuple(row for row in self.all_rows if row.id in self.found)
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -84,7 +96,7 @@ class Listing:
         if not self.rows:
             return "0/0"
         more = "+" if self.sheets[-1].next is not None and not self.needle else ""
-        before = len(self.above) * PAGE
+        before = 0 if self.needle else sum(self.before)
         return f"{before + self.index + 1}/{before + len(self.rows)}{more}"
 
     def find(self, conversation_id: str) -> Row | None:
@@ -94,21 +106,34 @@ class Listing:
         """The page that should be read now, and where it begins."""
         if not self.sheets or self.needle or self.trouble is not None:
             return None
-        if self.sheets[-1].next is not None and self.index >= len(self.rows) - NEAR:
-            return Edge.BELOW, self.sheets[-1].next
+        last = self.sheets[-1]
+        if last.next is not None and self.index >= len(self.rows) - NEAR and (self.further or not last.short):
+            return Edge.BELOW, last.next
         if self.above and self.index < NEAR:
             return Edge.ABOVE, self.above[-1]
         return None
 
+    @property
+    def looks_short(self) -> bool:
+        """There may be more below, and only the operator knows whether it is worth looking."""
+        return bool(self.sheets) and self.sheets[-1].short and self.sheets[-1].next is not None and not self.needle
+
     def moved(self, steps: int) -> "Listing":
+        """Moving on at the end of a short page looks further."""
+        further = self.further or (steps > 0 and self.looks_short and self.index >= len(self.rows) - 1)
         at = max(0, min(len(self.rows) - 1, self.index + steps))
-        return self.at(self.rows[at].id) if self.rows else self
+        moved = self.at(self.rows[at].id) if self.rows else self
+        return moved if moved.further == further else replace(moved, further=further)
 
     def at(self, conversation_id: str | None) -> "Listing":
         return replace(self, cursor=conversation_id, moved_by_itself=None)
 
     def filtered(self, needle: str) -> "Listing":
-        found = replace(self, needle=needle)
+        """Only rows with this text, and only marks that can be seen."""
+        sought = needle.casefold()
+        ids = frozenset(row.id for row in self.all_rows if needle and sought in _haystack(row))
+        marked = self.marked & ids if needle else self.marked
+        found = replace(self, needle=needle, found=ids, marked=marked)
         return found if not found.rows or found.cursor in found.places else found.at(found.rows[0].id)
 
     def read(self, edge: Edge, sheet: Sheet, *, keep_cursor: bool) -> "Listing":
@@ -117,16 +142,29 @@ class Listing:
             case Edge.ANEW:
                 return self._anew(sheet, keep_cursor)
             case Edge.BELOW if self.sheets and self.sheets[-1].next == sheet.after:
-                known = {row.id for row in self.all_rows}
-                sheets = (*self.sheets, _without(sheet, known))
-                over = max(0, len(sheets) - WINDOW)
-                above = (*self.above, *(one.after for one in sheets[:over]))
-                return replace(self, sheets=sheets[over:], above=above)
+                sheets = (*self.sheets, self._unknown_of(sheet))
+                gone, kept = sheets[:-WINDOW], sheets[-WINDOW:]
+                above = (*self.above, *(one.after for one in gone))
+                before = (*self.before, *(len(one.rows) for one in gone))
+                return self._windowed(gone, replace(self, sheets=kept, above=above, before=before, further=False))
             case Edge.ABOVE if self.above and self.above[-1] == sheet.after:
-                known = {row.id for row in self.all_rows}
-                return replace(self, sheets=(_without(sheet, known), *self.sheets)[:WINDOW], above=self.above[:-1])
+                sheets = (self._unknown_of(sheet), *self.sheets)
+                found = replace(self, sheets=sheets[:WINDOW], above=self.above[:-1], before=self.before[:-1])
+                return self._windowed(sheets[WINDOW:], found)
             case _:
                 return self
+
+    def _unknown_of(self, sheet: Sheet) -> Sheet:
+        known = {row.id for row in self.all_rows}
+        return replace(sheet, rows=tuple(row for row in sheet.rows if row.id not in known))
+
+    def _windowed(self, gone: tuple[Sheet, ...], found: "Listing") -> "Listing":
+        """The listing without the pages that are gone; a page that would push out the cursor has come too late."""
+        lost = {row.id for sheet in gone for row in sheet.rows}
+        if self.cursor in lost:
+            return self
+        arrivals = found.arrivals - {row.id for row in found.all_rows}
+        return replace(found, marked=found.marked - lost, arrivals=arrivals)
 
     def _anew(self, sheet: Sheet, keep_cursor: bool) -> "Listing":
         at, before = self.index, self.row
@@ -140,7 +178,13 @@ class Listing:
                 left = {before.id: self.left.get(before.id, "moved on")}
             else:
                 cursor = rows[min(at, len(rows) - 1)].id if rows else None
-        fresh = Listing(self.section, (replace(sheet, rows=tuple(rows)),), cursor=cursor, left=left, was_read=True)
+        marked = self.marked & {row.id for row in rows}
+        sheets = (replace(sheet, rows=tuple(rows)),)
+        fresh = Listing(self.section, sheets, cursor=cursor, left=left, marked=marked, was_read=True)
+        if keep_cursor and self.needle and before is not None:
+            # The row under the cursor stays, whatever it says by now.
+            found = fresh.filtered(self.needle)
+            return replace(found, found=found.found | {before.id}).at(before.id)
         return fresh.filtered(self.needle)
 
     def checked(self, rows: tuple[Row, ...]) -> "Listing":
@@ -152,38 +196,44 @@ class Listing:
         return replace(renewed, arrivals=arrived, left=back)
 
     def changed(
-        self, basic: Mapping[str, Any], *, me: int | None, names: Mapping[int, str], own: bool, now: datetime
+        self,
+        basic: Mapping[str, Any],
+        *,
+        me: int | None,
+        names: Mapping[int, str],
+        own: bool,
+        now: datetime,
+        emails: Mapping[str, int] = NOBODY_KNOWN,
     ) -> "Listing":
         """One conversation was announced to have changed."""
         row = self.find(str(basic["id"]))
-        if row is None:
-            return self._stranger(str(basic["id"]), basic, me)
-        return self.renewed(row.changed(basic, names), me=me, own=own, now=now)
+        if row is not None:
+            return self.renewed(row.changed(basic, names), me=me, own=own, now=now, emails=emails)
+        if not self.was_read:
+            return self
+        row_id, comes = str(basic["id"]), belongs(row_of(basic), self.section, me, emails=emails, now=now)
+        return replace(self, arrivals=self.arrivals | {row_id} if comes else self.arrivals - {row_id})
 
-    def renewed(self, new: Row, *, me: int | None, own: bool, now: datetime) -> "Listing":
+    def renewed(
+        self, new: Row, *, me: int | None, own: bool, now: datetime, emails: Mapping[str, int] = NOBODY_KNOWN
+    ) -> "Listing":
         """A row that is shown is known better now. It leaves its place only by the operator's own hand."""
         row_id = new.id
         if self.find(row_id) is None:
             return self
         stays = self._each(lambda one: new if one.id == row_id else one)
-        if belongs(new, self.section, me):
+        if belongs(new, self.section, me, emails=emails, now=now):
             return replace(stays, left={one: why for one, why in self.left.items() if one != row_id})
         if own:
             return stays.without(row_id, now)
         return replace(stays, left={**self.left, row_id: _why(new, self.section)})
 
-    def _stranger(self, row_id: str, basic: Mapping[str, Any], me: int | None) -> "Listing":
-        if not self.was_read:
-            return self
-        if belongs(row_of(basic), self.section, me):
-            return replace(self, arrivals=self.arrivals | {row_id})
-        return replace(self, arrivals=self.arrivals - {row_id})
-
     def without(self, row_id: str, now: datetime) -> "Listing":
         """The operator's own act took the row away; the cursor goes to the one that moves up."""
         at = self.places.get(row_id)
         sheets = tuple(replace(one, rows=tuple(row for row in one.rows if row.id != row_id)) for one in self.sheets)
-        found = replace(self, sheets=sheets, left={one: why for one, why in self.left.items() if one != row_id})
+        left = {one: why for one, why in self.left.items() if one != row_id}
+        found = replace(self, sheets=sheets, left=left, marked=self.marked - {row_id})
         if at is not None:
             found = replace(found, taken={**self.taken, row_id: at})
         if row_id != self.cursor:
@@ -200,7 +250,8 @@ class Listing:
         rows = (*first.rows[:at], row, *first.rows[at:])
         taken = {one: place for one, place in self.taken.items() if one != row.id}
         sheets = (replace(first, rows=rows), *self.sheets[1:])
-        return replace(self, sheets=sheets, taken=taken, arrivals=self.arrivals - {row.id}).at(row.id)
+        found = self.found | {row.id}
+        return replace(self, sheets=sheets, taken=taken, found=found, arrivals=self.arrivals - {row.id}).at(row.id)
 
     def late(self, conversation_id: str, target: str, now: datetime) -> "Listing":
         return self._each(
@@ -218,14 +269,14 @@ def _haystack(row: Row) -> str:
     return " ".join((row.customer, row.email, row.subject, row.preview, row.source, row.assignee)).casefold()
 
 
-def _without(sheet: Sheet, known: set[str]) -> Sheet:
-    return replace(sheet, rows=tuple(row for row in sheet.rows if row.id not in known))
-
-
-def _why(row: Row, section: Section) -> str:
+def _why(row: Row, section: Place) -> str:
+    if isinstance(section, Saved) and section.query.status is None and not row.archived:
+        return "moved on"
     if not row.open:
         return "archived" if row.archived else "resolved"
     match section:
+        case Saved():
+            return "moved on"
         case Section.DECISION:
             return "decided"
         case Section.MINE | Section.UNASSIGNED:

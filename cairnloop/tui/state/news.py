@@ -41,7 +41,8 @@ def heard(event: str, payload: Mapping[str, Any]) -> e.Event | None:
 
 def _said(desk: Desk, event: e.MessageSaid) -> Desk:
     message = event.message
-    to = _customer(desk, message.conversation_id)
+    held = desk.holds.of(message.id)
+    to = held.to if held is not None else _customer(desk, message.conversation_id)
     thread = desk.threads.get(message.conversation_id)
     was = next((one for one in thread.messages if one.id == message.id), None) if thread else None
     if thread is not None:
@@ -49,7 +50,6 @@ def _said(desk: Desk, event: e.MessageSaid) -> Desk:
     typing = desk.typing
     if message.voice is Voice.CUSTOMER:
         typing = typing.heard(message.conversation_id, "", False, desk.now)
-    held = desk.holds.of(message.id)
     desk = replace(desk, typing=typing, holds=desk.holds.heard(message, to, desk.now, fresh=True))
     own = desk.me is not None and message.user_id == desk.me.user_id
     if own and (held is not None or (was is not None and was.delivery == "pending")):
@@ -78,6 +78,9 @@ def _customer(desk: Desk, conversation_id: str) -> str:
     thread = desk.threads.get(conversation_id)
     if thread is not None:
         return thread.customer.name
+    decision = next((one for one in desk.outbox.kept if one.draft.conversation_id == conversation_id), None)
+    if decision is not None:
+        return decision.to
     rows = (listing.find(conversation_id) for listing in desk.listings.values())
     return next((row.customer for row in rows if row is not None), "the customer")
 
@@ -87,11 +90,12 @@ def _changed(desk: Desk, event: e.ConversationChanged) -> Desk:
     me = desk.me.user_id if desk.me else None
     own, names = desk.is_own(conversation_id), desk.names
     for listing in desk.listings.values():
-        desk = desk.with_listing(listing.changed(event.basic, me=me, names=names, own=own, now=desk.now))
+        changed = listing.changed(event.basic, me=me, names=names, own=own, now=desk.now, emails=desk.emails)
+        desk = desk.with_listing(changed)
     thread = desk.threads.get(conversation_id)
     if thread is not None:
-        changed = replace(thread, row=thread.row.changed(event.basic, names))
-        desk = replace(desk, threads={**desk.threads, conversation_id: changed})
+        newer = replace(thread, row=thread.row.changed(event.basic, names))
+        desk = replace(desk, threads={**desk.threads, conversation_id: newer})
     return desk
 
 

@@ -18,3 +18,8 @@ class Colleague:
     name: str
     email: str
     active: bool
+    role: str = ""
+
+    @property
+    def can_decide(self) -> bool:
+        return self.active and self.role != "viewer"

@@ -7,17 +7,22 @@ from typing import Any
 from cairnloop.client.channel import Link
 from cairnloop.tui.state import events as e
 from cairnloop.tui.state.desk import NOTICE_STAYS, OWN_FOR, Desk, Notice
+from cairnloop.tui.state.house import HOUSE
+from cairnloop.tui.state.inbox import INBOX
+from cairnloop.tui.state.lane import LANE
 from cairnloop.tui.state.link import Presence
 from cairnloop.tui.state.listing import Listing
 from cairnloop.tui.state.news import NEWS
+from cairnloop.tui.state.order import seated
 from cairnloop.tui.state.settling import settled
+from cairnloop.tui.state.shelf import SHELF
 from cairnloop.tui.state.trouble import Trouble
 from cairnloop.tui.state.unsent import Mode, Unsent
 
 
 def apply(desk: Desk, event: e.Event) -> Desk:
     """The moment after `event`."""
-    return TABLE[type(event)](desk, event)
+    return seated(TABLE[type(event)](desk, event))
 
 
 def _ticked(desk: Desk, event: e.Ticked) -> Desk:
@@ -59,13 +64,14 @@ def _thread_read(desk: Desk, event: e.ThreadRead) -> Desk:
     holds = desk.holds
     for message in thread.messages[-10:]:
         holds = holds.heard(message, thread.customer.name, desk.now, fresh=False)
-    desk = replace(desk.with_thread(thread), holds=holds)
+    desk = replace(desk.with_thread(thread), holds=holds, queue=desk.queue.corrected(thread.drafts))
     me, row = desk.me.user_id if desk.me else None, thread.row
     named = replace(row, assignee=desk.names.get(row.assignee_id or 0, row.assignee))
     for listing in desk.listings.values():
         listed = listing.find(row.id)
         if listed is not None and listed.version <= row.version:
-            desk = desk.with_listing(listing.renewed(named, me=me, own=desk.is_own(row.id), now=desk.now))
+            own = desk.is_own(row.id)
+            desk = desk.with_listing(listing.renewed(named, me=me, own=own, now=desk.now, emails=desk.emails))
     return desk
 
 
@@ -80,7 +86,7 @@ def _earlier_read(desk: Desk, event: e.EarlierRead) -> Desk:
 
 def _history_read(desk: Desk, event: e.HistoryRead) -> Desk:
     thread = desk.threads.get(event.conversation_id)
-    return desk if thread is None else desk.with_thread(replace(thread, others=event.others))
+    return desk if thread is None else desk.with_thread(replace(thread, others=event.others, history=event.rows))
 
 
 def _section_chosen(desk: Desk, event: e.SectionChosen) -> Desk:
@@ -105,7 +111,15 @@ def _entered(desk: Desk, event: e.Entered) -> Desk:
     listing = desk.listing
     if event.conversation_id in listing.places:
         desk = desk.with_listing(listing.at(event.conversation_id))
-    return replace(desk, open=event.conversation_id, draft_at=0, evidence_at=0)
+    over = event.over and desk.open not in (None, event.conversation_id)
+    below = (*desk.below, desk.open or "") if over else ()
+    return replace(desk, open=event.conversation_id, below=below, draft_at=0, evidence_at=0, history_at=0)
+
+
+def _left(desk: Desk, event: e.Left) -> Desk:
+    """Back to the conversation below, or to the inbox."""
+    *below, last = desk.below or (None,)
+    return replace(desk, open=last, below=tuple(below), draft_at=0, evidence_at=0, history_at=0)
 
 
 def _draft_picked(desk: Desk, event: e.DraftPicked) -> Desk:
@@ -173,12 +187,16 @@ TABLE: dict[type[e.Event], Callable[[Desk, Any], Desk]] = {
     e.SignedIn: lambda desk, event: replace(desk, me=event.me),
     e.ColleaguesRead: lambda desk, event: replace(desk, colleagues=event.colleagues),
     e.LinkChanged: _link_changed,
-    e.CountsRead: lambda desk, event: replace(desk, counts=dict(event.counts), counts_failed=False),
+    e.CountsRead: lambda desk, event: replace(
+        desk, counts=dict(event.counts), saved_counts=dict(event.saved), counts_failed=False
+    ),
     e.CountsUnread: lambda desk, event: replace(desk, counts_failed=True),
     e.PageRead: _page_read,
     e.PageChecked: _page_checked,
     e.PageUnread: _page_unread,
-    e.QueueRead: lambda desk, event: replace(desk, queue=event.queue),
+    e.QueueRead: lambda desk, event: replace(desk, queue=desk.queue.anew(event.pages)),
+    e.QueuePaged: lambda desk, event: replace(desk, queue=desk.queue.paged(event.page)),
+    e.QueueUnread: lambda desk, event: replace(desk, queue=replace(desk.queue, trouble=event.trouble)),
     e.ThreadRead: _thread_read,
     e.ThreadUnread: _thread_unread,
     e.EarlierRead: _earlier_read,
@@ -189,7 +207,7 @@ TABLE: dict[type[e.Event], Callable[[Desk, Any], Desk]] = {
     e.CursorMoved: _cursor_moved,
     e.Filtered: _filtered,
     e.Entered: _entered,
-    e.Left: lambda desk, event: replace(desk, open=None, draft_at=0, evidence_at=0),
+    e.Left: _left,
     e.DraftPicked: _draft_picked,
     e.EvidencePicked: _evidence_picked,
     e.Began: _began,
@@ -201,4 +219,8 @@ TABLE: dict[type[e.Event], Callable[[Desk, Any], Desk]] = {
     e.Dismissed: lambda desk, event: replace(desk, trouble=None, notice=None),
     e.Kept: _kept,
     **NEWS,
+    **HOUSE,
+    **SHELF,
+    **LANE,
+    **INBOX,
 }

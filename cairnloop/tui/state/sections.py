@@ -1,8 +1,13 @@
-"""The inbox's sections: what each is called and which conversations belong in it."""
+"""The inbox's sections, the house's own and those an operator has saved: what is called how, and what belongs where."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 
 from cairnloop.tui.state.rows import Row
+from cairnloop.wire.query import Query, Standing
 
 
 class Section(StrEnum):
@@ -14,6 +19,26 @@ class Section(StrEnum):
     OPEN = "open"
     RESOLVED = "resolved"
     ARCHIVED = "archived"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A section of the operator's own. `text` is the query as it was written, which the daemon answers."""
+
+    title: str
+    text: str
+    query: Query
+
+
+Place = Section | Saved
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many a saved section holds; with `more` there may be further ones."""
+
+    count: int
+    more: bool
 
 
 TITLES: dict[Section, str] = {
@@ -39,11 +64,26 @@ EMPTY: dict[Section, tuple[str, str]] = {
     Section.RESOLVED: ("Nothing is resolved yet.", "Resolve a conversation with c and it moves here."),
     Section.ARCHIVED: ("Nothing is archived.", "Archive a resolved conversation with A to put it out of sight."),
 }
+NOBODY_KNOWN: Mapping[str, int] = MappingProxyType({})
 
 
-def belongs(row: Row, section: Section, me: int | None) -> bool:
+def title_of(place: Place) -> str:
+    return place.title if isinstance(place, Saved) else TITLES[place]
+
+
+def empty_of(place: Place) -> tuple[str, str]:
+    if isinstance(place, Saved):
+        return f"No conversation matches {place.text}", "One appears here as soon as it does."
+    return EMPTY[place]
+
+
+def belongs(
+    row: Row, place: Place, me: int | None, *, emails: Mapping[str, int] = NOBODY_KNOWN, now: datetime | None = None
+) -> bool:
     """The daemon's rule for each section, for rows that change while they are on screen."""
-    match section:
+    match place:
+        case Saved():
+            return _answers(row, place.query, me, emails, now)
         case Section.DECISION:
             return row.draft_id is not None
         case Section.MINE:
@@ -56,3 +96,28 @@ def belongs(row: Row, section: Section, me: int | None) -> bool:
             return not row.open and not row.archived
         case Section.ARCHIVED:
             return row.archived
+
+
+def _answers(row: Row, query: Query, me: int | None, emails: Mapping[str, int], now: datetime | None) -> bool:
+    standing = Standing.OPEN if row.open else Standing.ARCHIVED if row.archived else Standing.RESOLVED
+    quiet = query.older is None or (now is not None and row.active_at is not None and now - row.active_at > query.older)
+    return (
+        (standing is not Standing.ARCHIVED if query.status is None else standing is query.status)
+        and (query.assignee is None or row.assignee_id == _assignee(query.assignee, me, emails))
+        and query.source in (None, row.source)
+        and query.awaiting in (None, row.awaiting)
+        and query.customer in (None, row.customer_id)
+        and query.draft in (None, row.draft_id is not None)
+        and quiet
+    )
+
+
+def _assignee(asked: str, me: int | None, emails: Mapping[str, int]) -> int | None:
+    """Whose number is meant; one that nobody has for an address of no colleague."""
+    match asked:
+        case "none":
+            return None
+        case "me":
+            return me
+        case _:
+            return emails.get(asked, 0) if "@" in asked else int(asked)

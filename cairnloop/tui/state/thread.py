@@ -8,6 +8,7 @@ from typing import Any
 
 from cairnloop.tui.state.drafts import Draft, draft_of
 from cairnloop.tui.state.rows import Row, row_of
+from cairnloop.tui.state.trail import Entry
 from cairnloop.tui.state.trouble import Trouble
 from cairnloop.tui.times import instant
 from cairnloop.wire.terminal import harmless
@@ -121,7 +122,9 @@ def customer_of(wire: Mapping[str, Any]) -> Customer:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """`earlier` is the cursor of older messages; `others` how many other conversations this customer has had."""
+    """`earlier` is the cursor of older messages; `others` how many other conversations this customer has had, `history`
+    the newest of them. `trail` is what the trail says of it, the oldest first, as far as it was read.
+    """
 
     row: Row
     customer: Customer
@@ -129,6 +132,8 @@ class Thread:
     drafts: tuple[Draft, ...] = ()  # newest first
     earlier: int | None = None
     others: int | None = None
+    history: tuple[Row, ...] = ()
+    trail: tuple[Entry, ...] | None = None
     trouble: Trouble | None = None
 
     @property
@@ -180,7 +185,8 @@ class Thread:
         """This reading, with whatever the news had told meanwhile."""
         if before is None:
             return self
-        merged = replace(self, row=self.row.or_newer(before.row), others=before.others)
+        row, trail = self.row.or_newer(before.row), before.trail
+        merged = replace(self, row=row, others=before.others, history=before.history, trail=trail)
         ours = {one.id for one in self.messages}
         first = self.messages[0].at if self.messages else None
         for message in before.messages:

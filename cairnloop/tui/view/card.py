@@ -32,7 +32,7 @@ def card(desk: Desk, keymap: Keymap, width: int) -> list[Line]:
             *(line(muted(f" {text}")) for text in wrap("No draft for this conversation.", width - 2)),
             *(line(muted(f" {text}")) for text in wrap(NONE, width - 2)),
         ]
-    return [*answer(draft, width), BLANK, *_keys(desk, keymap, draft, width), BLANK, *_reasons(desk, draft, width)]
+    return [*answer(draft, width), BLANK, *_keys(desk, keymap, draft, width), BLANK, *reasons(desk, draft, width)]
 
 
 NONE = "One is made a moment after the customer writes. r answers in your own words."
@@ -69,7 +69,7 @@ def _keys(desk: Desk, keymap: Keymap, draft: Draft, width: int) -> list[Line]:
     return [first, Line((*key("regenerate", "regenerate… "), *key("discard", "discard…")))]
 
 
-def _reasons(desk: Desk, draft: Draft, width: int) -> list[Line]:
+def reasons(desk: Desk, draft: Draft, width: int) -> list[Line]:
     """Why it is put before a person, how sure it is, who made it, and every doubt."""
     found: list[Line] = []
     for note in draft.notes if draft.status != "failed" else ():

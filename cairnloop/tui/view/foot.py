@@ -1,11 +1,13 @@
 """The last line: what was just done or refused, and the keys that can act now."""
 
-from cairnloop.tui.actions import Action, Context, of_context
+from cairnloop.tui.actions import BY_ID, Action, Context, of_context
 from cairnloop.tui.grounds import why_not
 from cairnloop.tui.keymap import Keymap
 from cairnloop.tui.lines import Line, Span, Tone, muted, width_of
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.holds import Hold
+from cairnloop.tui.state.order import place_of
+from cairnloop.tui.state.shelf import paged_of
 from cairnloop.tui.times import clock, seconds_left
 
 TONES = {"done": Tone.SUCCESS, "hint": Tone.INFO, "refused": Tone.WARNING}
@@ -13,7 +15,11 @@ SYMBOLS = {"done": "✓", "hint": "·", "refused": "✕"}
 
 # Where there is room, the draft card of an open conversation shows these itself.
 WIDE = 100
+# What can be done with all that is marked, and going back, which unmarks.
+WITH_MARKS = ("resolve", "reopen", "assign", "archive", "mark-read", "mark-range", "back")
 ON_CARD = frozenset({"approve", "edit", "discard", "regenerate"})
+# In the decision queue the line above the footer names it.
+ON_REVIEW = frozenset({"approve"})
 
 
 def foot(desk: Desk, context: Context, keymap: Keymap, width: int) -> Line:
@@ -47,17 +53,27 @@ def _held(desk: Desk) -> Hold | None:
 
 def _right(desk: Desk, context: Context) -> tuple[Span, ...]:
     place = desk.queue.place(desk.target) if context is not Context.INBOX else None
-    where = f"decision {place[0]}/{place[1]}  " if place else ""
+    if desk.queueing:
+        place = place_of(desk)
+    where = f"{place[0]}/{place[1]}{'+' if desk.queue.next else ''}  " if place else ""
+    if where and context is not Context.QUEUE:
+        where = f"decision {where}"
     if context is Context.INBOX and desk.listing.rows:
         where = f"{desk.listing.position}  "
+    if desk.book is not None:
+        where = f"{paged_of(desk, desk.book).position}  "
     return (muted(f"{where}{clock(desk.now, desk.now)} "),)
 
 
 def _keys(desk: Desk, context: Context, keymap: Keymap, room: int, *, wide: bool) -> tuple[Span, ...]:
     """Those that can act now, by rank; help always fits."""
     on_card = ON_CARD if wide and context is Context.CONVERSATION and desk.draft is not None else frozenset()
+    if context is Context.QUEUE:
+        on_card = ON_REVIEW
     named = [one for one in of_context(context) if one.footer and one.id not in on_card]
     ranked = sorted(named, key=lambda one: one.footer)
+    if desk.marked:
+        ranked = [*(BY_ID[one] for one in WITH_MARKS), *(one for one in ranked if one.footer >= 20)]
     able = [one for one in ranked if why_not(one, desk) is None]
     ever = [one for one in able if one.footer >= 20]
     kept: list[Action] = []

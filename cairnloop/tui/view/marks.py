@@ -19,6 +19,8 @@ LEGEND: tuple[tuple[Span, str], ...] = (
     (Span("◆ reply", Tone.AI), "a draft waits: a reply, a question back (asks), or a hand-over (person)"),
     (Span("· decided", Tone.MUTED), "somebody else acted; the row stays until you press ."),
     (Span("✎ unsent", Tone.WARNING), "you have text there that has not been sent"),
+    (Span("■ ▣", Tone.ACCENT, bold=True), "marked: the next resolve, reopen, assign, archive is about all that are"),
+    (Span("◉ Lin", Tone.INFO), "a colleague has the same conversation open"),
 )
 
 

@@ -23,6 +23,9 @@ def preview(desk: Desk, width: int, height: int) -> list[Line]:
     found.append(line(Span(" "), state(row), *((muted(" · "), owed) if owed else ())))
     if row.assignee_id is not None:
         found.append(line(muted(f" with {desk.name(row.assignee_id) if not row.assignee else row.assignee}")))
+    if viewers := desk.presence.viewers(row.id, desk.me.user_id if desk.me else None):
+        verb = "has" if len(viewers) == 1 else "have"
+        found.append(line(Span(f" ◉ {cut(', '.join(viewers), width - 16)} {verb} it open", Tone.INFO)))
     thread = desk.thread
     found += (
         _notice(desk, width) if thread is None else [BLANK, *_draft(desk, thread, width), *_said(desk, thread, width)]

@@ -3,11 +3,12 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from cairnloop.tui.lines import BLANK, Ground, Line, Span, Tone, cells, cut, line, muted, wrap
+from cairnloop.tui.lines import BLANK, Ground, Line, Span, Tone, cells, cut, fill, line, muted, wrap
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.drafts import Evidence
 from cairnloop.tui.state.thread import Customer, Thread
 from cairnloop.tui.times import age
+from cairnloop.tui.view.marks import brief_state
 
 EXCERPT_LINES = 2
 
@@ -46,8 +47,8 @@ def whole_passage(piece: Evidence, width: int) -> list[Line]:
     return [head, BLANK, *body, BLANK, *why]
 
 
-def customer_lines(desk: Desk, thread: Thread | None, width: int) -> list[Line]:
-    """Who asks: what is known, where they are, what they have had to do with us."""
+def customer_lines(desk: Desk, thread: Thread | None, width: int, *, lit: bool = False) -> list[Line]:
+    """Who asks: what is known, where they are, what they have had to do with us. `lit` when it has the keyboard."""
     if thread is None:
         return [line(muted(" Reading…"))]
     who = thread.customer
@@ -63,7 +64,19 @@ def customer_lines(desk: Desk, thread: Thread | None, width: int) -> list[Line]:
     found += [line(muted(f" {text}")) for text in wrap(place, width - 2, most=2)] if place else []
     if who.page:
         found.append(line(muted(f" on {who.page}")))
-    return [*found, line(muted(f" {history(thread)}"))]
+    return [*found, line(muted(f" {history(thread)}")), *_earlier(desk, thread, lit)]
+
+
+def _earlier(desk: Desk, thread: Thread, lit: bool) -> list[Line]:
+    """The customer's other conversations, the newest first; with the keyboard here one of them is marked."""
+    found: list[Line] = []
+    for at, row in enumerate(thread.history):
+        here = lit and at == desk.history_at
+        marker = Span("▸" if here else " ", Tone.ACCENT, bold=True)
+        how = brief_state(row, desk.now)
+        spans = (marker, how._replace(text=fill(how.text, 8)), Span(row.title, Tone.INK if here else Tone.MUTED))
+        found.append(Line(spans, Ground.CURSOR if here else Ground.PLAIN))
+    return found
 
 
 def history(thread: Thread) -> str:

@@ -11,10 +11,21 @@ STATE, SOURCE, MARK = 7, 5, 9
 ROOMY = 56
 
 
+# By whether the cursor is here, and whether the row is marked.
+MARKERS = {(False, False): " ", (True, False): "▸", (False, True): "■", (True, True): "▣"}
+
+
 def row_line(
-    row: Row, *, width: int, now: datetime, ground: Ground = Ground.PLAIN, left: str | None = None, unsent: bool = False
+    row: Row,
+    *,
+    width: int,
+    now: datetime,
+    ground: Ground = Ground.PLAIN,
+    left: str | None = None,
+    unsent: bool = False,
+    marked: bool = False,
 ) -> Line:
-    """Marker, state, customer, what was said last, channel, draft: always in the same columns."""
+    """Marker, mark, state, customer, what was said last, channel, draft: always in the same columns."""
     source = SOURCE if width >= ROOMY else 0
     name = max(8, min(22, width * 9 // 40))
     mark = _mark(row, unsent)
@@ -22,7 +33,9 @@ def row_line(
     gone, unread = left is not None, not row.read and row.open
     ink = Tone.MUTED if gone else Tone.INK
     state = Span(f"· {left}", Tone.MUTED) if left is not None else brief_state(row, now)
-    marker = Span("▸ " if ground in (Ground.CURSOR, Ground.RESTING) else "  ", Tone.ACCENT, bold=True)
+    marker = Span(f"{MARKERS[ground in (Ground.CURSOR, Ground.RESTING), marked]} ", Tone.ACCENT, bold=True)
+    if marked and ground is Ground.PLAIN:
+        ground = Ground.MARKED
     if gone and cells(state.text) > STATE:
         # The reason is worth more than the columns: it may run into the name.
         spans = [marker, state._replace(text=fill(state.text, STATE + 1 + name)), Span("  ")]

@@ -1,4 +1,4 @@
-"""A conversation from top to bottom: what was said by whom, what became of it, and the drafts in between."""
+"""A conversation from top to bottom: what was said by whom, what became of it, and drafts and turns in between."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -8,7 +8,9 @@ from cairnloop.tui.lines import BLANK, Ground, Line, Span, Tone, line, muted, wr
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.drafts import KINDS, Draft
 from cairnloop.tui.state.thread import LONG_AGO, Message, Thread, Voice
+from cairnloop.tui.state.trail import Entry
 from cairnloop.tui.times import clock, day
+from cairnloop.tui.view.turns import FIRST, is_turn, trail_line
 
 # Far more than the daemon accepts; what a stranger sends can still not fill the console.
 LONGEST = 2000
@@ -21,24 +23,40 @@ def timeline(desk: Desk, thread: Thread, width: int) -> list[Line]:
     if thread.earlier is not None:
         found += [line(muted(" ↑ older messages: k at the top reads them")), BLANK]
     last_day = ""
-    for at, item in _items(thread):
+    for at, item in _items(thread, whole=desk.trail_shown):
         today = day(at, desk.now) if at > LONG_AGO else ""
+        together = isinstance(item, Entry) and today == last_day
+        if found and found[-1] is not BLANK and not together:
+            found.append(BLANK)
         if today != last_day:
             found += [line(Span(f" ── {today} ", Tone.MUTED)), BLANK]
             last_day = today
-        if isinstance(item, Draft):
-            found += [*_draft(desk, item, at), BLANK]
-        else:
-            found += [_head(desk, item), *_body(item.body, item.voice, width), *_failure(item), BLANK]
-    return found[:-1] if found else found
+        match item:
+            case Entry():
+                found.append(trail_line(desk, item, at))
+            case Draft():
+                found += [*_draft(desk, item, at), BLANK]
+            case Message():
+                found += [_head(desk, item), *_body(item.body, item.voice, width), *_failure(item), BLANK]
+    if desk.trail_shown and thread.trail is None:
+        found += [line(muted(" · the trail was not read; . tries again")), BLANK]
+    return found[:-1] if found and found[-1] is BLANK else found
 
 
-def _items(thread: Thread) -> Iterator[tuple[datetime, Message | Draft]]:
-    """Messages and drafts in the order in which they came about."""
+def _items(thread: Thread, *, whole: bool) -> Iterator[tuple[datetime, Message | Draft | Entry]]:
+    """Messages, drafts and lines of the trail in the order in which they came about."""
     # A decision comes before the answer it let go, a draft after the question it answers.
     drafts = [(_placed(one), 2 if one.pending else 0, one) for one in reversed(thread.drafts)]
     messages = [(one.at or LONG_AGO, 1, one) for one in thread.messages]
-    items: list[tuple[datetime, int, Message | Draft]] = [*messages, *drafts]
+    # Where older messages were not read, what the trail says of that time has nothing to stand beside.
+    begins = messages[0][0] if messages and thread.earlier is not None else LONG_AGO
+    # Messages and drafts tell their time in whole seconds, and so does the trail beside them.
+    trail = [
+        (one.at.replace(microsecond=0), -1 if one.action == FIRST else 3, one)
+        for one in thread.trail or ()
+        if one.at is not None and one.at >= begins and (whole or is_turn(one))
+    ]
+    items: list[tuple[datetime, int, Message | Draft | Entry]] = [*messages, *drafts, *trail]
     for at, _, item in sorted(items, key=lambda one: one[:2]):
         yield at, item
 

@@ -3,21 +3,24 @@
 from cairnloop.client.channel import Link
 from cairnloop.tui.lines import Line, Span, Tone, cut, muted, width_of
 from cairnloop.tui.state.desk import COUNT_CAP, Desk
-from cairnloop.tui.state.sections import SHORT, Section
+from cairnloop.tui.state.sections import SHORT, Place, Saved, Section
 from cairnloop.tui.view.marks import is_late, promise, state
 
 LINK_TONES = {Link.LIVE: Tone.SUCCESS, Link.CONNECTING: Tone.MUTED, Link.LOST: Tone.WARNING, Link.REFUSED: Tone.DANGER}
 GAP = Span("   ")
 
 
-def count(desk: Desk, section: Section) -> str:
+def count(desk: Desk, section: Place) -> str:
     """How many a section holds; a count that could not be read says so instead of claiming nothing."""
-    if section not in COUNTED:
+    if section not in COUNTED and not isinstance(section, Saved):
         return ""
     if desk.counts_failed:
         return "?"
     if desk.counts is None:
         return "…"
+    if isinstance(section, Saved):
+        found = (desk.saved_counts or {}).get(section.text)
+        return "?" if found is None else f"{found.count:,}{'+' if found.more else ''}"
     number = desk.counts.get(section.value)
     if number is None:
         return ""
@@ -40,12 +43,19 @@ def inbox_top(desk: Desk, width: int) -> Line:
         house += [Span("  "), Span(cut(desk.me.account, 24))]
         if desk.presence.operators and width >= 100:
             house.append(muted(f" · {desk.presence.operators} online"))
-    right: list[Span] = [*_waiting(desk), *_late(desk), link(desk)]
+    right: list[Span] = [*kept(desk), *_waiting(desk), *_late(desk), link(desk)]
     if desk.readonly:
         right = [Span("◌ read-only", Tone.WARNING), GAP, *right]
     if desk.me is not None and width >= 100:
         right += [GAP, Span(cut(desk.me.name, 20), Tone.MUTED)]
     return Line(tuple(house), right=(*right, Span(" ")))
+
+
+def kept(desk: Desk) -> list[Span]:
+    """Decisions of the queue that have not reached the daemon, and those that came back."""
+    back, late = len(desk.outbox.returned), desk.outbox.late
+    spans = [Span(f"↩ {back} came back", Tone.WARNING), GAP] if back else []
+    return [*spans, Span(f"◷ {late} kept", Tone.WARNING), GAP] if late else spans
 
 
 def _waiting(desk: Desk) -> list[Span]:
@@ -69,26 +79,29 @@ def _late(desk: Desk) -> list[Span]:
 
 
 def sections_line(desk: Desk, width: int) -> Line:
-    """The sections in one line, for a narrow screen."""
-    spans: list[Span] = []
-    for at, section in enumerate(Section, start=1):
-        chosen = section is desk.section
+    """The sections in one line, for a narrow screen; where not all fit, the chosen one does."""
+    found: list[tuple[Span, ...]] = []
+    for at, section in enumerate(desk.sections, start=1):
+        chosen = section == desk.section
+        title = cut(section.title, 16) if isinstance(section, Saved) else SHORT[section]
         number = count(desk, section)
-        text = f"{at} {SHORT[section]}{f' {number}' if number else ''}"
-        spans += [Span(" "), Span(text, Tone.ACCENT if chosen else Tone.MUTED, bold=chosen), Span(" ")]
-    return Line(tuple(spans))
+        text = f"{f'{at} ' if at < 10 else ''}{title}{f' {number}' if number else ''}"
+        found.append((Span(" "), Span(text, Tone.ACCENT if chosen else Tone.MUTED, bold=chosen), Span(" ")))
+    last = desk.sections.index(desk.section) + 1
+    first = next(at for at in range(last) if at == last - 1 or width_of(sum(found[at:last], ())) <= width - 2)
+    return Line((*((muted("…"),) if first else ()), *sum(found[first:], ())))
 
 
 def conversation_top(desk: Desk, width: int) -> Line:
     """Where one came from, what it is about, how it stands, who is writing."""
     row = desk.row
-    back = (Span(" ‹ Inbox   ", Tone.MUTED),)
+    back = (Span(f" ‹ {'Queue' if desk.sitting.here else 'Inbox'}   ", Tone.MUTED),)
     if row is None:
         return Line(back, right=(link(desk), Span(" ")))
-    right: list[Span] = [state(row), *_sep(promise(row, desk.now))]
+    right: list[Span] = [*kept(desk), state(row), *_sep(promise(row, desk.now))]
     if width >= 100:
         right += [muted(" · "), muted(row.source), muted(" · "), _assignee(desk)]
-    right += _writers(desk)
+    right += [*_viewers(desk), *_writers(desk)]
     if desk.link.link is not Link.LIVE:
         right += [GAP, link(desk)]
     room = width - width_of(back) - width_of(tuple(right)) - 4
@@ -108,6 +121,15 @@ def _assignee(desk: Desk) -> Span:
     if desk.me is not None and row.assignee_id == desk.me.user_id:
         return Span("yours", Tone.INFO)
     return Span(row.assignee or desk.name(row.assignee_id), Tone.MUTED)
+
+
+def _viewers(desk: Desk) -> list[Span]:
+    """Colleagues who have it open too, as long as they do not write: then that is told instead."""
+    me = desk.me.user_id if desk.me else None
+    writing = desk.typing.where(desk.target or "")
+    names = [name for name in desk.presence.viewers(desk.target or "", me) if name not in writing]
+    verb = "is" if len(names) == 1 else "are"
+    return [GAP, Span(f"◉ {cut(', '.join(names), 24)} {verb} here too", Tone.INFO)] if names else []
 
 
 def _writers(desk: Desk) -> list[Span]:

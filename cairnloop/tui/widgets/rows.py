@@ -10,7 +10,7 @@ from textual.message import Message
 from cairnloop.tui.lines import BLANK, Ground, Line, Span, Tone, line, muted, wrap
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.listing import Listing
-from cairnloop.tui.state.sections import EMPTY
+from cairnloop.tui.state.sections import empty_of
 from cairnloop.tui.state.thread import LONG_AGO
 from cairnloop.tui.view.rows import row_line
 from cairnloop.tui.widgets.pane import Pane
@@ -61,6 +61,7 @@ class RowsPane(Pane):
             ground=ground,
             left=listing.left.get(row.id),
             unsent=row.id in self._unsent,
+            marked=row.id in listing.marked,
         )
 
     def on_focus(self) -> None:
@@ -88,5 +89,9 @@ def _instead(listing: Listing, width: int) -> list[Line]:
         return [BLANK, line(muted("  Reading…"))]
     if listing.needle:
         return [BLANK, line(f"  No loaded row contains “{listing.needle}”."), line(muted("  Esc shows all again."))]
-    first, then = EMPTY[listing.section]
+    if listing.looks_short:
+        words = "None of the newest conversations match.", "Press j to look further back."
+    else:
+        words = empty_of(listing.section)
+    first, then = words
     return [BLANK, line(f"  {first}"), *(line(muted(f"  {text}")) for text in wrap(then, width - 4))]

@@ -1,6 +1,7 @@
 """The model first, the articles when it fails."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 
@@ -19,12 +20,24 @@ async def no_pause(seconds: float) -> None:
     pass
 
 
-@pytest.fixture
-async def engine(model: ModelServer) -> AsyncIterator[FallbackEngine]:
-    settings = ModelSettings(base_url=model.base_url, api_key="k", timeout_seconds=0.3, max_retries=0)
+@asynccontextmanager
+async def waiting(model: ModelServer, seconds: float) -> AsyncIterator[FallbackEngine]:
+    settings = ModelSettings(base_url=model.base_url, api_key="k", timeout_seconds=seconds, max_retries=0)
     asked = OpenAIEngine(settings, sleep=no_pause)
     yield FallbackEngine(asked)
     await asked.aclose()
+
+
+@pytest.fixture
+async def engine(model: ModelServer) -> AsyncIterator[FallbackEngine]:
+    async with waiting(model, 20) as engine:
+        yield engine
+
+
+@pytest.fixture
+async def impatient(model: ModelServer) -> AsyncIterator[FallbackEngine]:
+    async with waiting(model, 0.3) as engine:
+        yield engine
 
 
 async def test_a_model_that_answers_is_used(model: ModelServer, engine: FallbackEngine) -> None:
@@ -34,11 +47,11 @@ async def test_a_model_that_answers_is_used(model: ModelServer, engine: Fallback
 
 
 async def test_a_model_that_fails_leaves_it_to_the_articles_and_the_draft_says_so(
-    model: ModelServer, engine: FallbackEngine
+    model: ModelServer, impatient: FallbackEngine
 ) -> None:
     model.will(Silent(first="Well"))
     heard: list[str] = []
-    draft = await engine.compose(reply_to(QUESTION), heard.append)
+    draft = await impatient.compose(reply_to(QUESTION), heard.append)
     assert draft.engine == "extractive (model unavailable: timeout after 0.3 s)"
     assert draft.notes[0] == "The model gave no draft (timeout after 0.3 s); this one quotes the articles."
     assert draft.body == compose(reply_to(QUESTION)).body

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from cairnloop.tui.state.drafts import Queue
+from cairnloop.tui.state.queue import Queue
 from tests.tui.make import draft
 from tests.tui.trailmark import NOW
 

@@ -44,8 +44,8 @@ def test_a_refusal_is_said_even_while_something_is_held() -> None:
 
 
 def test_keys_follow_the_operators_map() -> None:
-    own = keymap({"approve": "Y"})
-    assert "Y approve" in foot(deciding(), Context.INBOX, own, 120).text
+    own = keymap({"approve": "W"})
+    assert "W approve" in foot(deciding(), Context.INBOX, own, 120).text
 
 
 def test_the_place_among_the_decisions_is_told() -> None:

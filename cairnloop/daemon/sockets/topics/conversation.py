@@ -1,5 +1,6 @@
 """conversation:{id}: a customer's page, its messages in and out, who is there and who types."""
 
+import time
 from typing import Any
 from uuid import UUID
 
@@ -77,15 +78,19 @@ class ConversationTopic:
         incoming = Incoming(
             channel.assigns["id"], said.body, said.client_id, said.sent_at, said.metadata, said.customer_id
         )
+        began = time.perf_counter()
         accepted = await self._s.messages.submit(incoming)
+        self._s.pulse.accepted(time.perf_counter() - began)
         return {"id": accepted.message["id"], "client_id": said.client_id}
 
     def _typing(self, channel: Channel[Caller], typing: bool) -> None:
         """Shown to the others and forgotten; nothing is stored."""
         conversation_id = str(channel.assigns["id"])
+        channel.assigns["typing"] = typing
         seen = {"typing": typing, "type": "customer", "conversation_id": conversation_id}
-        self._s.hub.publish([Announcement(topics.operators(channel.assigns["account_id"]), "typing", seen)])
+        said = Announcement(topics.operators(channel.assigns["account_id"]), "typing", seen)
+        self._s.whispers.say(("customer", conversation_id), said)
 
     async def left(self, channel: Channel[Caller]) -> None:
-        if channel.socket.operator is None:
+        if channel.assigns.get("typing"):
             self._typing(channel, False)

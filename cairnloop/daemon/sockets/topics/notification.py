@@ -21,7 +21,10 @@ from cairnloop.wire.desk import Reply
 
 
 class NotificationTopic:
-    """Only for operators of the account. Being here is being at work: colleagues and customers' rooms see it."""
+    """Only for operators of the account. Being here is being at work: colleagues and customers' rooms see it.
+
+    Who joins with `{"present": false}` only listens, and is seen by nobody.
+    """
 
     def __init__(self, services: Services) -> None:
         self._s = services
@@ -30,9 +33,11 @@ class NotificationTopic:
         operator = channel.socket.of_account(id_in(channel.topic, "notification"))
         operator.require(Permission.READ)
         channel.assigns["operator"] = operator
-        meta = {"online_at": online(self._s.clock.now().timestamp()), "user_id": operator.user_id}
-        channel.track(channel.topic, f"user:{operator.user_id}", {**meta, "name": operator.name})
-        channel.track(topics.room(operator.account_id), f"user:{operator.user_id}", meta)
+        if params.get("present") is not False:
+            meta = {"online_at": online(self._s.clock.now().timestamp()), "user_id": operator.user_id}
+            channel.assigns["seen_as"] = {**meta, "name": operator.name}
+            channel.track(channel.topic, f"user:{operator.user_id}", channel.assigns["seen_as"])
+            channel.track(topics.room(operator.account_id), f"user:{operator.user_id}", meta)
         return {"user_id": operator.user_id, "name": operator.name, "role": operator.role.value}
 
     async def handle(self, channel: Channel[Caller], event: str, payload: dict[str, Any]) -> dict[str, Any] | None:
@@ -50,6 +55,9 @@ class NotificationTopic:
                 return await self._shout(operator, payload)
             case "typing":
                 await self._typing(operator, payload)
+                return {}
+            case "viewing":
+                await self._viewing(channel, operator, payload)
                 return {}
             case _:
                 raise UnknownEvent(event)
@@ -88,12 +96,23 @@ class NotificationTopic:
             await get_conversation(tx, operator.account_id, conversation_id)
         seen = {"typing": bool(payload.get("typing")), "type": "user", "name": operator.name}
         inside = {**seen, "conversation_id": str(conversation_id), "user_id": operator.user_id}
-        self._s.hub.publish(
-            [
-                Announcement(topics.conversation(conversation_id), "typing", seen),
-                Announcement(topics.operators(operator.account_id), "typing", inside),
-            ]
+        self._s.whispers.say(
+            (operator.user_id, conversation_id),
+            Announcement(topics.conversation(conversation_id), "typing", seen),
+            Announcement(topics.operators(operator.account_id), "typing", inside),
         )
+
+    async def _viewing(self, channel: Channel[Caller], operator: Operator, payload: dict[str, Any]) -> None:
+        """Which conversation is open before the operator, or with null that none is; colleagues see it, nobody else."""
+        if "seen_as" not in channel.assigns:
+            return
+        viewing = None
+        if payload.get("conversation_id") is not None:
+            viewing = read_id(payload["conversation_id"], "conversation_id")
+            async with self._s.db.read() as tx:
+                await get_conversation(tx, operator.account_id, viewing)
+        seen = {**channel.assigns["seen_as"], "viewing": None if viewing is None else str(viewing)}
+        channel.track(channel.topic, f"user:{operator.user_id}", seen)
 
     async def left(self, channel: Channel[Caller]) -> None:
         """Presence ends by itself."""

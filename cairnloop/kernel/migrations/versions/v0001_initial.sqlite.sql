@@ -38,9 +38,19 @@ CREATE TABLE audit_entries (
 )
  STRICT
 --;;
+CREATE INDEX ix_audit_entries_account_id_at ON audit_entries (account_id, at)
+--;;
 CREATE INDEX ix_audit_entries_account_id_seq ON audit_entries (account_id, seq)
 --;;
-CREATE INDEX ix_audit_entries_conversation_id_seq ON audit_entries (conversation_id, seq)
+CREATE INDEX ix_audit_entries_action ON audit_entries (account_id, action, seq)
+--;;
+CREATE INDEX ix_audit_entries_actor ON audit_entries (account_id, actor_id, action, seq)
+--;;
+CREATE INDEX ix_audit_entries_actor_kind ON audit_entries (account_id, actor_kind, action, seq)
+--;;
+CREATE INDEX ix_audit_entries_conversation ON audit_entries (account_id, conversation_id, seq)
+--;;
+CREATE INDEX ix_audit_entries_subject ON audit_entries (account_id, subject_id, seq)
 --;;
 CREATE TRIGGER audit_entries_keep_update BEFORE UPDATE ON audit_entries BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END
 --;;
@@ -91,6 +101,8 @@ CREATE TABLE articles (
  STRICT
 --;;
 CREATE INDEX ix_articles_page ON articles (account_id, updated_at, id)
+--;;
+CREATE INDEX ix_articles_status ON articles (account_id, status, updated_at, id)
 --;;
 CREATE TABLE customers (
 	id TEXT NOT NULL,
@@ -272,15 +284,23 @@ CREATE TABLE conversations (
 )
  STRICT
 --;;
-CREATE INDEX ix_conversations_all_page ON conversations (account_id, last_activity_at DESC, id DESC)
+CREATE INDEX ix_conversations_archived_page ON conversations (account_id, last_activity_at DESC, id DESC) WHERE archived_at IS NOT NULL
 --;;
-CREATE INDEX ix_conversations_assignee_page ON conversations (account_id, assignee_id, status, last_activity_at DESC, id DESC)
+CREATE INDEX ix_conversations_assignee_page ON conversations (account_id, assignee_id, status, last_activity_at DESC, id DESC) WHERE assignee_id IS NOT NULL
+--;;
+CREATE INDEX ix_conversations_channel_page ON conversations (account_id, source, last_activity_at DESC, id DESC) WHERE source != 'chat'
 --;;
 CREATE INDEX ix_conversations_customer_page ON conversations (customer_id, last_activity_at DESC)
 --;;
 CREATE INDEX ix_conversations_decision_page ON conversations (account_id, last_activity_at DESC, id DESC) WHERE draft_id IS NOT NULL
 --;;
 CREATE INDEX ix_conversations_inbox_page ON conversations (account_id, status, last_activity_at DESC, id DESC)
+--;;
+CREATE INDEX ix_conversations_resolved_page ON conversations (account_id, last_activity_at DESC, id DESC) WHERE closed_at IS NOT NULL AND archived_at IS NULL
+--;;
+CREATE INDEX ix_conversations_unassigned_page ON conversations (account_id, status, last_activity_at DESC, id DESC) WHERE assignee_id IS NULL
+--;;
+CREATE INDEX ix_conversations_waiting_page ON conversations (account_id, last_activity_at DESC, id DESC) WHERE awaiting = 'operator'
 --;;
 CREATE TABLE search_documents (
 	number INTEGER NOT NULL,

@@ -1,0 +1,74 @@
+"""The road to the daemon over HTTP: one call, one answer, one page, and what can go wrong on the way."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Generic, Self, TypeVar, cast
+
+import httpx
+
+from cairnloop.client.failures import Refused, Unreachable
+
+TIMEOUT_SECONDS = 15.0
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Item]):
+    """One page of a list; `next` is the cursor of the page after it, None on the last."""
+
+    rows: Sequence[Item]
+    next: str | None
+
+
+class Road:
+    """Calls of one operator, by session token or API key. Raises Unreachable and Refused, nothing of the transport."""
+
+    def __init__(self, url: str, token: str, *, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self.url = url.rstrip("/")
+        self.token = token
+        self._http = httpx.AsyncClient(
+            base_url=self.url,
+            timeout=TIMEOUT_SECONDS,
+            transport=transport,
+            trust_env=False,  # a proxy of the shell is for the world, not for the desk's own daemon
+            verify=self.url.startswith("https:"),  # http needs no authorities, and reading their list takes long
+            headers={"authorization": f"Bearer {token}"} if token else {},
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+    async def call(
+        self, method: str, path: str, *, params: Mapping[str, Any] | None = None, body: Any = None
+    ) -> dict[str, Any]:
+        """One call; the whole JSON answer. Parameters that are None are left out."""
+        given = {name: value for name, value in (params or {}).items() if value is not None}
+        try:
+            response = await self._http.request(method, path, params=given, json=body)
+        except httpx.TransportError as error:
+            raise Unreachable(f"The daemon at {self.url} does not answer ({type(error).__name__}).") from error
+        try:
+            said = response.json()
+        except ValueError as error:
+            raise Unreachable(f"What answers at {self.url} is not Cairnloop (HTTP {response.status_code}).") from error
+        if response.is_success:
+            return cast(dict[str, Any], said)
+        problem = said.get("error") or {}
+        detail = problem.get("message") or f"HTTP {response.status_code}"
+        raise Refused(response.status_code, problem.get("reason", "refused"), detail, problem.get("errors"))
+
+    async def _data(self, method: str, path: str, *, body: Any = None, **params: Any) -> Any:
+        return (await self.call(method, path, params=params, body=body))["data"]
+
+    async def _page(self, path: str, **params: Any) -> Page[Any]:
+        said = await self.call("GET", path, params=params)
+        return Page(said["data"], said.get("next"))

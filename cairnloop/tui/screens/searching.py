@@ -1,0 +1,61 @@
+"""The line that asks for a part of the trail; what cannot be understood is said while it can still be mended."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from textual import on
+from textual.app import ComposeResult
+from textual.widgets import Input
+
+from cairnloop.errors import Invalid
+from cairnloop.tui.lines import Line, Span, Tone, fill, line, muted, wrap
+from cairnloop.tui.screens.dialog import Dialog, Raised
+from cairnloop.wire.trail import parse
+
+FILTERS: tuple[tuple[str, str], ...] = (
+    ("actor:sam", "a name, an address, an id; or me, user, customer, policy, system"),
+    ("action:draft.approved", "one action; action:draft. means all that begin so"),
+    ("subject:ID", "what was acted on: a draft, an article, a user"),
+    ("conversation:ID", "everything about one conversation"),
+    ("since:2d", "not older; 45m, 12h, 2d, 1w, today, yesterday, 2026-03-02"),
+    ("until:2026-03-02", "not younger, that day included"),
+)
+
+
+class SearchTrail(Dialog):
+    """Comes back with a line that can be understood, or with nothing."""
+
+    def __init__(self, standing: str, now: Callable[[], datetime]) -> None:
+        super().__init__("Search the trail", "Enter searches, an empty line shows all · Esc leaves it as it is")
+        self._standing = standing
+        self._now = now
+
+    def inside(self) -> ComposeResult:
+        yield Input(self._standing, placeholder="actor:sam action:draft. since:2d", select_on_focus=False)
+        yield Raised(id="said")
+
+    def on_mount(self) -> None:
+        self.said.can_focus = False
+        self.call_after_refresh(self._show)
+
+    @on(Input.Changed)
+    def _changed(self) -> None:
+        self._show()
+
+    @on(Input.Submitted)
+    def _done(self, event: Input.Submitted) -> None:
+        text = " ".join(event.value.split())
+        try:
+            parse(text, self._now())
+        except Invalid as error:
+            self._show(error.detail)
+        else:
+            self.dismiss(text)
+
+    def _show(self, wrong: str = "") -> None:
+        said = [line(Span(text, Tone.WARNING)) for text in wrap(f"✕ {wrong}", self.said.room)] if wrong else []
+        self.said.show([*said, *map(_help, FILTERS)])
+
+
+def _help(one: tuple[str, str]) -> Line:
+    return line(Span(fill(one[0], 22), Tone.ACCENT), muted(one[1]))

@@ -1,0 +1,62 @@
+"""Questions that are weighed before they are answered: lines to read before a yes, and a count that is typed."""
+
+from collections.abc import Callable, Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.widgets import Input
+
+from cairnloop.tui.lines import BLANK, Line, Span, Tone, cut, line, muted
+from cairnloop.tui.screens.dialog import Dialog, Raised, Reading
+
+FIRST = 5
+
+
+class Weigh(Reading):
+    """Lines to read through, and then yes or no, where no is the answer of every key but `y`."""
+
+    BINDINGS = [Binding("y", "yes", "Yes", show=False), Binding("n", "leave", "No", show=False)]  # noqa: RUF012
+
+    def __init__(self, title: str, lines: Callable[[int], list[Line]], *, yes: str) -> None:
+        super().__init__(title, lines)
+        self._subtitle = f"y {yes} · j k scroll · n, Enter or Esc does not"
+
+    def action_yes(self) -> None:
+        self.dismiss("yes")
+
+
+class Count(Dialog):
+    """About many things at once: the first of them by name, and their number to be typed. Anything else is a no."""
+
+    def __init__(self, title: str, names: Sequence[str], *, verb: str) -> None:
+        subtitle = f"{len(names)} and Enter does it · Enter alone or Esc leaves everything as it is"
+        super().__init__(title, subtitle)
+        self._names = names
+        self._verb = verb
+
+    def inside(self) -> ComposeResult:
+        yield Raised(id="said")
+        yield Input(placeholder=f"how many? type {len(self._names)} to {self._verb} them")
+
+    def on_mount(self) -> None:
+        self.said.can_focus = False
+        self.call_after_refresh(self._show)
+
+    def _show(self, wrong: str = "") -> None:
+        more = len(self._names) - FIRST
+        named = [line(Span("■ ", Tone.ACCENT), cut(name, self.said.room - 2)) for name in self._names[:FIRST]]
+        rest = [line(muted(f"and {more} more"))] if more > 0 else []
+        refused = [line(Span(wrong, Tone.WARNING))] if wrong else []
+        self.said.show([*named, *rest, *refused, BLANK])
+
+    @on(Input.Submitted)
+    def _done(self, event: Input.Submitted) -> None:
+        given = event.value.strip()
+        if given == str(len(self._names)):
+            self.dismiss("yes")
+        elif not given:
+            self.dismiss(None)
+        else:
+            event.input.value = ""
+            self._show(f"It is {len(self._names)}, not {cut(given, 12)}. Nothing was done.")

@@ -1,0 +1,114 @@
+"""What the three books have in common on screen: the top line, the tabs, the list and what stands in its place."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cairnloop.tui.lines import BLANK, Ground, Line, Span, Tone, cut, line, muted, wrap
+from cairnloop.tui.state.book import TABS, TITLES, Book
+from cairnloop.tui.state.desk import Desk
+from cairnloop.tui.state.paged import Paged
+from cairnloop.tui.state.shelf import paged_of
+from cairnloop.tui.times import clock
+from cairnloop.tui.view import articles, audit, jobs
+from cairnloop.tui.view.top import GAP, link
+from cairnloop.wire.trail import EXAMPLE
+
+RowLine = Callable[[Desk, Any, int, Ground, datetime], Line]
+
+
+@dataclass(frozen=True)
+class Look:
+    """How one book reads: a row of its list, and one of them whole under its title."""
+
+    row: RowLine
+    title: Callable[[Desk], str]
+    whole: Callable[[Desk, int], list[Line]]
+    empty: Callable[[str, int], list[Line]]
+
+
+def _said(words: tuple[str, ...], width: int) -> list[Line]:
+    first, *then = words
+    return [
+        BLANK,
+        *(line(f"  {text}") for text in wrap(first, width - 4)),
+        *(line(muted(f"  {text}")) for one in then for text in wrap(one, width - 4)),
+    ]
+
+
+LOOKS: dict[Book, Look] = {
+    Book.ARTICLES: Look(
+        articles.article_line,
+        lambda desk: articles.article_title(desk.articles),
+        articles.article_lines,
+        lambda asked, width: _said(articles.EMPTY.get(asked, articles.EMPTY[""]), width),
+    ),
+    Book.AUDIT: Look(
+        audit.entry_line,
+        lambda desk: audit.entry_title(desk.audit.paged.row),
+        audit.entry_lines,
+        audit.nothing_found,
+    ),
+    Book.JOBS: Look(
+        jobs.job_line,
+        lambda desk: jobs.job_title(desk.jobs.paged.row),
+        jobs.job_lines,
+        lambda asked, width: _said(jobs.EMPTY[asked], width),
+    ),
+}
+
+
+def book_top(desk: Desk, book: Book, width: int) -> Line:
+    """Where one came from, which book it is, and whether the news is live."""
+    below = "Conversation" if desk.open is not None else "Queue" if desk.queueing else "Inbox"
+    left = (muted(f" ‹ {below}   "), Span(TITLES[book], bold=True))
+    right: list[Span] = [Span("◌ read-only", Tone.WARNING), GAP] if desk.readonly else []
+    if desk.me is not None and width >= 100:
+        right += [muted(cut(desk.me.name, 20)), GAP]
+    return Line(left, right=(*right, link(desk), Span(" ")))
+
+
+def tabs_line(desk: Desk, book: Book) -> Line:
+    """The questions that have a key, with their numbers where they are counted; for the trail, what is searched."""
+    asked = paged_of(desk, book).asked
+    if book is Book.AUDIT:
+        hint = muted(f"searches, like {EXAMPLE}")
+        return line(Span(" / ", Tone.ACCENT, bold=True), Span(asked, Tone.WARNING) if asked else hint)
+    spans: list[Span] = []
+    for at, (value, title) in enumerate(TABS[book], start=1):
+        chosen = value == asked
+        number = f" {jobs.count(desk, value)}" if book is Book.JOBS else ""
+        spans += [
+            Span(" "),
+            Span(f"{at} {title}{number}", Tone.ACCENT if chosen else Tone.MUTED, bold=chosen),
+            Span(" "),
+        ]
+    right: tuple[Span, ...] = ()
+    if book is Book.JOBS and desk.jobs.uncounted:
+        right = (Span("the jobs could not be counted ", Tone.WARNING),)
+    elif book is Book.JOBS and desk.jobs.counts is not None:
+        right = (muted(f"{jobs.count(desk, 'due')} due now "),)
+    return Line(tuple(spans), right=right)
+
+
+def list_note(desk: Desk, paged: Paged[Any], key: str) -> Span | None:
+    """At the foot of the list: what is marked, what could not be read, or when it was read."""
+    if paged.trouble is not None and paged.rows:
+        return Span(f"✕ not read further · {key} tries", Tone.DANGER)
+    if paged.marked:
+        return Span(f"■ {len(paged.marked)} marked", Tone.WARNING)
+    return muted(f"read {clock(paged.read_at, desk.now)} · {key} reads again") if paged.read_at else None
+
+
+def instead(paged: Paged[Any], book: Book, width: int) -> list[Line]:
+    """What an empty list says: that it is being read, why it could not be, or what will appear here and how."""
+    if paged.trouble is not None:
+        trouble = paged.trouble
+        said = ((f"✕ {trouble.what}", Tone.DANGER), (trouble.safe, Tone.MUTED), (trouble.press, Tone.INK))
+        return [BLANK, *(line(Span(f"  {text}", tone)) for words, tone in said for text in wrap(words, width - 4))]
+    if paged.read_at is None:
+        return [BLANK, line(muted("  Reading…"))]
+    if paged.needle:
+        return [BLANK, line(f"  No loaded row contains “{paged.needle}”."), line(muted("  Esc shows all again."))]
+    return LOOKS[book].empty(paged.asked, width)

@@ -1,0 +1,64 @@
+"""The daemon's log by HTTP: for admins, from a cursor on, and never another daemon's by mistake."""
+
+import logging
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+import structlog
+
+from cairnloop.config import Logging
+from cairnloop.daemon import logs
+from cairnloop.people.permissions import Role
+from tests.house import House
+
+
+@pytest.fixture(autouse=True)
+def configured(capsys: pytest.CaptureFixture[str]) -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    logs.configure(Logging())
+    yield
+    structlog.reset_defaults()
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+async def test_the_log_is_followed_by_its_cursor(house: House) -> None:
+    client, log = await house.client(), structlog.get_logger()
+    log.warning("before")
+    first = (await client.get("/api/logs")).json()
+    assert first["data"][-1]["event"] == "before"
+    assert (first["anew"], first["missed"]) == (False, 0)
+    assert first["daemon"]["node"] == house.s.pulse.neighbours.here.node
+    log.info("mild")
+    log.error("then", n=1)
+    then = (await client.get("/api/logs", params={"after": first["next"], "level": "warning"})).json()
+    assert [(line["event"], line["fields"]) for line in then["data"]] == [("then", {"n": 1})]
+    again = (await client.get("/api/logs", params={"after": then["next"]})).json()
+    assert (again["data"], again["next"]) == ([], then["next"])
+
+
+async def test_a_cursor_of_another_daemon_begins_anew(house: House) -> None:
+    structlog.get_logger().warning("mine")
+    said = (await (await house.client()).get("/api/logs", params={"after": f"{uuid4()}.7"})).json()
+    assert said["anew"] is True
+    assert said["data"][-1]["event"] == "mine"
+
+
+WRONG = ({"after": "7"}, {"after": "x.1"}, {"level": "loud"}, {"limit": "0"}, {"limit": "1001"})
+
+
+async def test_what_cannot_be_asked_is_refused_by_name(house: House) -> None:
+    client = await house.client()
+    for wrong in WRONG:
+        response = await client.get("/api/logs", params=wrong)
+        assert response.status_code == 422
+        assert set(response.json()["error"]["errors"]) == set(wrong)
+
+
+async def test_only_admins_read_the_log(house: House) -> None:
+    for role in (Role.MEMBER, Role.VIEWER):
+        client = await house.client(await house.desk.another_operator(role, "Kim"))
+        response = await client.get("/api/logs")
+        assert (response.status_code, "may read logs" in response.json()["error"]["message"]) == (403, True)
