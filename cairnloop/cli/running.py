@@ -61,7 +61,7 @@ def open_console(place: reach.Place, *, readonly: bool = False, no_mouse: bool =
     if not place.api_key:
         raise Usage("--api-key is missing; `cairnloop init` and `cairnloop login` store one")
     from cairnloop.config import load
-    from cairnloop.tui.app import run_console
+    from cairnloop.tui.running import run_console
 
     console = load(place.config).console
     return run_console(

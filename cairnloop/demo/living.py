@@ -64,7 +64,7 @@ def _guests(home: Home) -> Iterator[None]:
 
 def _console(home: Home) -> int:
     from cairnloop.config import Console
-    from cairnloop.tui.app import run_console
+    from cairnloop.tui.running import run_console
 
     return run_console(home.url, home.account["api_key"], Console(), readonly=False, mouse=True)
 

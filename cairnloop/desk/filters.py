@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, literal_column
 
 from cairnloop.desk.rules import Awaiting, Source, Status
-from cairnloop.desk.tables import Conversation as Row
+from cairnloop.desk.tables import Conversation
 from cairnloop.wire.query import Standing
 
 Conditions = tuple[ColumnElement[bool], ...]
@@ -38,18 +38,6 @@ OF_SECTION = {
     Section.ARCHIVED: frozenset({Standing.ARCHIVED}),
 }
 OF_STATUS = {Status.OPEN: LIVE, Status.CLOSED: ALL - LIVE}
-
-# An index over some of the rows is used only where its own words stand in the query, not as bound values. Whether a
-# conversation is closed is asked of its instant there: SQLite would prefer the index by status, which knows no archive.
-CLOSED = Row.closed_at.is_not(None)
-ARCHIVED, UNARCHIVED = Row.archived_at.is_not(None), Row.archived_at.is_(None)
-ROAD_OF = {
-    Standing.OPEN: (Row.status == Status.OPEN.value,),
-    Standing.RESOLVED: (CLOSED, UNARCHIVED),
-    Standing.ARCHIVED: (ARCHIVED,),
-}
-WAITS_FOR_US = Row.awaiting == literal_column("'operator'")
-UNUSUAL_CHANNEL = Row.source != literal_column("'chat'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,28 +70,28 @@ class Filter:
     draft: bool | None = None
     older: timedelta | None = None
 
-    def search(self) -> Search:
-        """The roads that leave the least to look at."""
-        standings = self._standings()
+    def search(self, row: type[Conversation] = Conversation) -> Search:
+        """The roads that leave the least to look at. `row` is what the conditions speak of."""
+        standings, left = self._standings(), self._conditions(row)
         if not standings or (self.section is Section.DECISION and self.draft is False):
             return Search(())
-        account: Conditions = (Row.account_id == self.account_id,)
-        left = self._conditions()
+        account: Conditions = (row.account_id == self.account_id,)
         if (customer := left.pop("customer", None)) is not None:
-            return Search(((customer,),), (*account, *_standing(standings), *left.values()))
+            return Search(((customer,),), (*account, *_standing(standings, row), *left.values()))
         if self.draft or self.section is Section.DECISION:
-            return Search(((*account, left.pop("draft")),), (*_implied(standings), *left.values()))
+            return Search(((*account, left.pop("draft")),), (*_implied(standings, row), *left.values()))
         if (owner := left.pop("owner", None)) is not None:
-            closed = ((*account, owner, Row.status == Status.CLOSED.value),) if standings - LIVE else ()
-            opened = ((*account, owner, *ROAD_OF[Standing.OPEN]),) if standings & LIVE else ()
-            rest = _standing(standings) if closed else ()
+            closed = ((*account, owner, row.status == Status.CLOSED.value),) if standings - LIVE else ()
+            opened = ((*account, owner, row.status == Status.OPEN.value),) if standings & LIVE else ()
+            rest = _standing(standings, row) if closed else ()
             return Search((*opened, *closed), (*rest, *left.values()))
         if self.awaiting is Awaiting.OPERATOR:
-            return Search(((*account, left.pop("awaiting")),), (*_implied(standings), *left.values()))
+            return Search(((*account, left.pop("awaiting")),), (*_implied(standings, row), *left.values()))
         if self.source is not None and self.source != Source.CHAT:
-            roads = ((*account, left.pop("source"), UNUSUAL_CHANNEL),)
-            return Search(roads, (*_standing(standings), *left.values()))
-        return Search(tuple((*account, *ROAD_OF[one]) for one in sorted(standings)), tuple(left.values()))
+            # An index over some of the rows is used only where its own words stand in the query, not bound values.
+            roads = ((*account, left.pop("source"), row.source != literal_column("'chat'")),)
+            return Search(roads, (*_standing(standings, row), *left.values()))
+        return Search(tuple((*account, *_stands(one, row)) for one in sorted(standings)), tuple(left.values()))
 
     def _standings(self) -> frozenset[Standing]:
         unsaid = IN_SIGHT if self.standing is None else ALL
@@ -112,49 +100,61 @@ class Filter:
             found &= OF_STATUS[self.status]
         return found if self.standing is None else found & {self.standing}
 
-    def _conditions(self) -> dict[str, ColumnElement[bool]]:
+    def _conditions(self, row: type[Conversation]) -> dict[str, ColumnElement[bool]]:
         """By name, so that a road can take the one that it answers."""
         asked: dict[str, ColumnElement[bool] | None] = {
-            "customer": None if self.customer_id is None else Row.customer_id == self.customer_id,
-            "inbox": None if self.inbox_id is None else Row.inbox_id == self.inbox_id,
-            "read": None if self.read is None else Row.read.is_(self.read),
-            "source": None if self.source is None else Row.source == self.source,
-            "assignee": None if self.assignee_id is None else Row.assignee_id == self.assignee_id,
-            "unassigned": Row.assignee_id.is_(None) if self.unassigned else None,
+            "customer": None if self.customer_id is None else row.customer_id == self.customer_id,
+            "inbox": None if self.inbox_id is None else row.inbox_id == self.inbox_id,
+            "read": None if self.read is None else row.read.is_(self.read),
+            "source": None if self.source is None else row.source == self.source,
+            "assignee": None if self.assignee_id is None else row.assignee_id == self.assignee_id,
+            "unassigned": row.assignee_id.is_(None) if self.unassigned else None,
         }
         found = {name: condition for name, condition in asked.items() if condition is not None}
         match self.section:
             case Section.MINE:
-                found["owner"] = Row.assignee_id == self.me
+                found["owner"] = row.assignee_id == self.me
             case Section.UNASSIGNED:
-                found["owner"] = Row.assignee_id.is_(None)
+                found["owner"] = row.assignee_id.is_(None)
             case _ if "assignee" in found or "unassigned" in found:
                 found["owner"] = found.pop("assignee" if "assignee" in found else "unassigned")
         if self.section is Section.DECISION or self.draft is not None:
             waits = self.draft is not False
-            found["draft"] = Row.draft_id.is_not(None) if waits else Row.draft_id.is_(None)
-        if self.awaiting is not None:
-            found["awaiting"] = (
-                WAITS_FOR_US if self.awaiting is Awaiting.OPERATOR else Row.awaiting == self.awaiting.value
-            )
+            found["draft"] = row.draft_id.is_not(None) if waits else row.draft_id.is_(None)
+        match self.awaiting:
+            case Awaiting.OPERATOR:
+                found["awaiting"] = row.awaiting == literal_column("'operator'")
+            case Awaiting.CUSTOMER:
+                found["awaiting"] = row.awaiting == Awaiting.CUSTOMER.value
         return found
 
 
-def _standing(standings: Iterable[Standing]) -> Conditions:
+def _stands(standing: Standing, row: type[Conversation]) -> Conditions:
+    match standing:
+        case Standing.OPEN:
+            return (row.status == Status.OPEN.value,)
+        case Standing.RESOLVED:
+            # Asked of the instant and not of the status: SQLite would prefer its index, which knows no archive.
+            return (row.closed_at.is_not(None), row.archived_at.is_(None))
+        case Standing.ARCHIVED:
+            return (row.archived_at.is_not(None),)
+
+
+def _standing(standings: Iterable[Standing], row: type[Conversation]) -> Conditions:
     """What must be so of a row on a road that leads through all standings."""
     match sorted(standings):
         case [Standing.ARCHIVED, Standing.OPEN, Standing.RESOLVED]:
             return ()
         case [Standing.OPEN, Standing.RESOLVED]:
-            return (UNARCHIVED,)
+            return (row.archived_at.is_(None),)
         case [Standing.ARCHIVED, Standing.RESOLVED]:
-            return (CLOSED,)
+            return (row.closed_at.is_not(None),)
         case [one]:
-            return ROAD_OF[one]
+            return _stands(one, row)
         case found:
             raise AssertionError(f"no section shows {found}")
 
 
-def _implied(standings: frozenset[Standing]) -> Conditions:
+def _implied(standings: frozenset[Standing], row: type[Conversation]) -> Conditions:
     """The same on a road where all conversations are open."""
-    return () if standings >= LIVE else _standing(standings)
+    return () if standings >= LIVE else _standing(standings, row)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, Subquery, func, select, tuple_, union_all
+from sqlalchemy import Select, func, select, tuple_, union_all
+from sqlalchemy.orm import aliased
 
 from cairnloop.desk.deadlines import current
 from cairnloop.desk.filters import Conditions, Filter, Search, Section
@@ -27,6 +28,21 @@ COUNTED = (Section.DECISION, Section.MINE, Section.UNASSIGNED, Section.OPEN)
 Place = tuple[datetime, UUID]
 PLACE = (Conversation.last_activity_at, Conversation.id)
 NEWEST_FIRST = (Conversation.last_activity_at.desc(), Conversation.id.desc())
+# Besides the place, what is asked of a row along a road.
+ASKED = (
+    *PLACE,
+    Conversation.account_id,
+    Conversation.inbox_id,
+    Conversation.customer_id,
+    Conversation.assignee_id,
+    Conversation.status,
+    Conversation.source,
+    Conversation.read,
+    Conversation.awaiting,
+    Conversation.draft_id,
+    Conversation.closed_at,
+    Conversation.archived_at,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +68,7 @@ async def page(tx: Tx, which: Filter, *, after: str | None = None, limit: int = 
     if not search.roads:
         return Page([], None)
     seen_to = await _seen_to(tx, search, bounds) if search.rest else None
-    query = page_query(search, bounds, limit + 1)
+    query = page_query(which, bounds, limit + 1)
     if seen_to is not None:
         query = query.where(tuple_(*PLACE) >= seen_to)
     found = [(row[0], row[1], row[2]) for row in await tx.session.execute(query)]
@@ -63,8 +79,9 @@ async def page(tx: Tx, which: Filter, *, after: str | None = None, limit: int = 
     return Page(rows, None if seen_to is None else write_cursor(*seen_to))
 
 
-def page_query(search: Search, bounds: Conditions, most: int) -> Select[Conversation, Customer, User]:
+def page_query(which: Filter, bounds: Conditions, most: int) -> Select[Conversation, Customer, User]:
     """The rows of a page with their customer and assignee."""
+    search = which.search()
     query = (
         select(Conversation, Customer, User)
         .join(Customer, Conversation.customer_id == Customer.id)
@@ -74,26 +91,19 @@ def page_query(search: Search, bounds: Conditions, most: int) -> Select[Conversa
     )
     if len(search.roads) == 1 and not search.rest:
         return query.where(*search.roads[0], *bounds)
-    places = along(search, bounds, LOOKED_AT if search.rest else most)
-    chosen = (
-        select(Conversation.id)
-        .join(places, Conversation.id == places.c.id)
-        .where(*search.rest)
-        .order_by(*NEWEST_FIRST)
-        .limit(most)
-        .subquery()
-    )
+    row = along(search, bounds, LOOKED_AT if search.rest else most)
+    order = (row.last_activity_at.desc(), row.id.desc())
+    rest = which.search(row).rest if search.rest else ()
+    chosen = select(row.id).where(*rest).order_by(*order).limit(most).subquery()
     return query.join(chosen, Conversation.id == chosen.c.id)
 
 
-def along(search: Search, bounds: Conditions, most: int) -> Subquery:
-    """The first places on each road."""
-    parts = [
-        select(*PLACE).where(*road, *bounds).order_by(*NEWEST_FIRST).limit(most).subquery() for road in search.roads
-    ]
-    if len(parts) == 1:
-        return parts[0]
-    return union_all(*(select(part) for part in parts)).subquery()
+def along(search: Search, bounds: Conditions, most: int) -> type[Conversation]:
+    """The first rows on each road, with all that can be asked of them."""
+    columns = ASKED if search.rest else PLACE  # an index alone knows the place
+    parts = [select(*columns).where(*road, *bounds).order_by(*NEWEST_FIRST).limit(most) for road in search.roads]
+    whole = parts[0] if len(parts) == 1 else union_all(*(select(part.subquery()) for part in parts))
+    return aliased(Conversation, whole.subquery(), adapt_on_names=True)
 
 
 def _bounds(tx: Tx, which: Filter, before: Place | None) -> Conditions:
@@ -141,13 +151,11 @@ async def count(tx: Tx, which: Filter) -> Count:
     if not search.roads:
         return Count(0, more=False)
     most = LOOKED_AT if search.rest else COUNT_CAP
-    places = along(search, _bounds(tx, which, None), most)
+    row = along(search, _bounds(tx, which, None), most)
+    matching = func.count(row.id)
     if search.rest:
-        matching = select(func.count(), func.count().filter(*search.rest)).select_from(places)
-        query = matching.join(Conversation, Conversation.id == places.c.id)
-    else:
-        query = select(func.count(), func.count()).select_from(places)
-    looked_at, found = (await tx.session.execute(query)).one()
+        matching = matching.filter(*which.search(row).rest)  # type: ignore[assignment]
+    looked_at, found = (await tx.session.execute(select(func.count(row.id), matching))).one()
     return Count(min(found, COUNT_CAP), more=looked_at >= most)
 
 

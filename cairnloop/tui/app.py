@@ -1,10 +1,8 @@
 """The console's application: takes events into the state, draws it, and runs what the operator asks for."""
 
-import sys
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from datetime import datetime, timedelta
-from functools import partial
 from os import environ
 from typing import Any
 from uuid import uuid4
@@ -15,8 +13,6 @@ from textual.binding import Binding
 from textual.css.query import NoMatches
 from textual.events import AppBlur, AppFocus
 
-from cairnloop.client import Client
-from cairnloop.client.channel import Channel
 from cairnloop.config import Console
 from cairnloop.tui.actions import BY_ID, Action
 from cairnloop.tui.ahead import Ahead
@@ -49,7 +45,7 @@ from cairnloop.tui.state.reducing import apply
 from cairnloop.tui.state.saved import saved_sections
 from cairnloop.tui.state.thread import LONG_AGO
 from cairnloop.tui.state.unsent import Mode, Unsent
-from cairnloop.tui.terminal import ground_is_light, switch_mouse, usable
+from cairnloop.tui.terminal import switch_mouse
 from cairnloop.tui.widgets.rows import RowsPane
 from cairnloop.tui.widgets.sections import SectionsPane
 from cairnloop.tui.wishes import unused
@@ -142,6 +138,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
         follow(self, before, event)
         self.redraw()
 
+    @on(Redraw)
     def redraw(self) -> None:
         """Draw once for everything that happened until the loop gets to it."""
         if not self._dirty:
@@ -266,10 +263,6 @@ class ConsoleApp(App[int], inherit_bindings=False):
             if mode is not Mode.NOTE:
                 self.feed.tell_typing(message.conversation_id)
 
-    @on(Redraw)
-    def _redraw_asked(self) -> None:
-        self.redraw()
-
     @on(RowsPane.Clicked)
     def _clicked(self, message: RowsPane.Clicked) -> None:
         self.take(e.CursorMoved(to=message.conversation_id))
@@ -305,23 +298,3 @@ class ConsoleApp(App[int], inherit_bindings=False):
         kept = len(self.desk.outbox.kept)
         lost = f" {kept} decision{'' if kept == 1 else 's'} not yet with the daemon would be lost." if kept else ""
         self.take(e.Told(f"Ctrl-C again leaves the console.{lost}", "hint"))
-
-
-def run_console(
-    url: str, token: str, settings: Console, *, readonly: bool = False, mouse: bool = True, in_queue: bool = False
-) -> int:
-    """Run the console until the operator leaves; the exit code: 0, 1 when it failed, 2 when there is no terminal.
-
-    With `in_queue` the first thing on screen is the decision queue.
-    """
-    why = usable(environ)
-    if why is not None:
-        sys.stderr.write(f"cairnloop: {why}\n")
-        return 2
-    theme = settings.theme
-    if theme == "auto":
-        theme = "light" if ground_is_light(environ) else "dark"
-    given = settings.model_copy(update={"theme": theme, "mouse": mouse and settings.mouse})
-    app = ConsoleApp(Client(url, token), partial(Channel, url, token), given, readonly=readonly, in_queue=in_queue)
-    left = app.run(mouse=given.mouse)
-    return left if left is not None else app.return_code or 0

@@ -4,7 +4,7 @@ import pytest
 
 from cairnloop.config import Console
 from cairnloop.tui import terminal
-from cairnloop.tui.app import run_console
+from cairnloop.tui.running import run_console
 from tests.tui.desk import Desk
 from tests.tui.running import press, running, shown
 
