@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, func, select, tuple_, union_all
 from sqlalchemy.orm import aliased
 
 from cairnloop.desk.deadlines import current
@@ -152,10 +152,10 @@ async def count(tx: Tx, which: Filter) -> Count:
         return Count(0, more=False)
     most = LOOKED_AT if search.rest else COUNT_CAP
     row = along(search, _bounds(tx, which, None), most)
-    matching = func.count(row.id)
+    counted: ColumnElement[int] = func.count(row.id)
     if search.rest:
-        matching = matching.filter(*which.search(row).rest)  # type: ignore[assignment]
-    looked_at, found = (await tx.session.execute(select(func.count(row.id), matching))).one()
+        counted = func.count(row.id).filter(*which.search(row).rest)
+    looked_at, found = (await tx.session.execute(select(func.count(row.id), counted))).one()
     return Count(min(found, COUNT_CAP), more=looked_at >= most)
 
 

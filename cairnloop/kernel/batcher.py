@@ -12,10 +12,6 @@ from cairnloop.errors import Unavailable
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-# A group that was this large had company on its way: a short rest lets the next one be larger, and a large group
-# costs little more than a small one.
-CROWD = 4
-REST_SECONDS = 0.002
 # The database is away, and that is nobody's item: asking again for each would make everybody wait in vain.
 NOBODYS_FAULT = (OSError, OperationalError, InterfaceError, NoTurn, Unavailable)
 
@@ -52,8 +48,6 @@ class Batcher(Generic[Item, Result]):
             while self._waiting:
                 group, self._waiting = self._waiting[: self._limit], self._waiting[self._limit :]
                 await self._settle(group)
-                if len(group) >= CROWD:
-                    await asyncio.sleep(REST_SECONDS)
         finally:
             self._task = None
             # Only a loop that is being closed comes here with work left: nobody is to wait for ever.

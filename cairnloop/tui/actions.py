@@ -79,7 +79,7 @@ GROUPS: dict[str, tuple[Action, ...]] = {
             "Decision queue",
             "Decide draft after draft, the longest waiting first.",
             OUTSIDE,
-            footer=14,
+            footer=4,
             word="queue",
         ),
         Action("postpone", "p", "Postpone", "Put it at the end of this sitting's queue.", QUEUE, footer=4),

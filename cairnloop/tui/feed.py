@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 TYPING_EVERY = timedelta(seconds=3)
 # After reading the counts, so many times the patience goes by before they are read again.
 BREATHS = 4
+SAVED_BREATHS = 20
 # Seconds between attempts to reach a daemon that does not answer.
 WAITS = (1.0, 2.0, 5.0)
 
@@ -47,6 +48,7 @@ class Feed:
         self._live: Live | None = None
         self._waiting: set[str] = set()
         self._freshened = 0.0
+        self._counted = 0.0
         self._typing_told = app.now() - TYPING_EVERY
 
     def begin(self) -> None:
@@ -113,13 +115,25 @@ class Feed:
 
         def read() -> None:
             self._freshened = monotonic()
-            app.run_aside(app.reader.counts(app.desk.saved))
+            app.run_aside(app.reader.counts())
+            self._count_saved()
             if not app.desk.listing.above:
                 app.run_aside(app.reader.check(app.desk.section))
 
         # A busy desk announces many things a second: one reading serves them all.
         rest = self._freshened + BREATHS * self._patience - monotonic()
         self._soon("freshen", max(self._patience, rest), read)
+
+    def _count_saved(self) -> None:
+        """Less often than what the house counts: any console may have many of them, and each is a search."""
+        app = self._app
+
+        def read() -> None:
+            self._counted = monotonic()
+            app.run_aside(app.reader.counts(app.desk.saved))
+
+        if app.desk.saved:
+            self._soon("saved", max(0.0, self._counted + SAVED_BREATHS * self._patience - monotonic()), read)
 
     def catch_up(self, *, keep_cursor: bool) -> None:
         """Everything on screen, read again."""

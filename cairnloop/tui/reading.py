@@ -82,12 +82,12 @@ class Reader:
                 if error.status != 422:
                     raise
                 # A saved section asks for what is not there, a colleague who has left: it says so where it is opened.
-                self._tell(e.CountsRead(await self._daemon.counts()))
+                self._tell(e.CountsRead(await self._daemon.counts(), {}))
                 return
             found = [Counted(int(one["count"]), bool(one["more"])) for one in queries]
             self._tell(e.CountsRead(sections, dict(zip((one.text for one in saved), found, strict=True))))
 
-        await self._once("counts", read, lambda error: self._tell(e.CountsUnread()))
+        await self._once(("counts", bool(saved)), read, lambda error: self._tell(e.CountsUnread()))
 
     async def colleagues(self) -> None:
         async def read() -> None:

@@ -47,10 +47,10 @@ class LinkChanged(Event):
 
 @dataclass(frozen=True, slots=True)
 class CountsRead(Event):
-    """`saved` is by the text of the query."""
+    """`saved` is by the text of the query; None when they were not asked for."""
 
     counts: Mapping[str, int]
-    saved: Mapping[str, Counted] = field(default_factory=dict)
+    saved: Mapping[str, Counted] | None = None
 
 
 @dataclass(frozen=True, slots=True)

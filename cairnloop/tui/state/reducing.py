@@ -42,6 +42,11 @@ def _link_changed(desk: Desk, event: e.LinkChanged) -> Desk:
     return replace(desk, link=link)
 
 
+def _counts_read(desk: Desk, event: e.CountsRead) -> Desk:
+    saved = desk.saved_counts if event.saved is None else dict(event.saved)
+    return replace(desk, counts=dict(event.counts), saved_counts=saved, counts_failed=False)
+
+
 def _page_read(desk: Desk, event: e.PageRead) -> Desk:
     listing = desk.listings.get(event.section) or Listing(event.section)
     return desk.with_listing(
@@ -187,9 +192,7 @@ TABLE: dict[type[e.Event], Callable[[Desk, Any], Desk]] = {
     e.SignedIn: lambda desk, event: replace(desk, me=event.me),
     e.ColleaguesRead: lambda desk, event: replace(desk, colleagues=event.colleagues),
     e.LinkChanged: _link_changed,
-    e.CountsRead: lambda desk, event: replace(
-        desk, counts=dict(event.counts), saved_counts=dict(event.saved), counts_failed=False
-    ),
+    e.CountsRead: _counts_read,
     e.CountsUnread: lambda desk, event: replace(desk, counts_failed=True),
     e.PageRead: _page_read,
     e.PageChecked: _page_checked,

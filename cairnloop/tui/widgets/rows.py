@@ -94,4 +94,5 @@ def _instead(listing: Listing, width: int) -> list[Line]:
     else:
         words = empty_of(listing.section)
     first, then = words
-    return [BLANK, line(f"  {first}"), *(line(muted(f"  {text}")) for text in wrap(then, width - 4))]
+    found = [BLANK, *(line(f"  {text}") for text in wrap(first, width - 4))]
+    return [*found, *(line(muted(f"  {text}")) for text in wrap(then, width - 4))]
