@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test check bench format docs lock migration clean
+.PHONY: demo test check bench soak format docs lock clean
 
 demo: $(VENV)/.runtime ## Seed a small company, start the daemon, open the console
 	$(BIN)/cairnloop demo
@@ -22,6 +22,9 @@ check: $(VENV)/.dev ## Format, lint, types, import contracts, docs
 
 bench: $(VENV)/.dev ## Measure speed beside a floor taken in the same run
 	$(BIN)/python -m scripts.bench
+
+soak: $(VENV)/.dev ## A business day in fast motion with a hundred kills (DATABASE=postgres for the other one)
+	$(BIN)/python -m scripts.soak --database $(or $(DATABASE),sqlite)
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import case, insert, select, update
 
 from cairnloop.desk import topics
 from cairnloop.desk.events import ConversationResolved, CustomerMessageReceived, MessageSent
@@ -74,7 +74,8 @@ async def start(tx: Tx, events: Sequence[CustomerMessageReceived], promises: Pro
             account_id=row["account_id"],
             deadline_id=row["id"],
             run_at=row["due_at"],
-            priority=-5,
+            # Before drafts: it takes a moment, and a model that hangs must not hold back the news of a broken promise.
+            priority=8,
         )
 
 
@@ -96,36 +97,49 @@ async def resolved(tx: Tx, events: Sequence[ConversationResolved]) -> None:
 
 
 async def _complete(tx: Tx, conversation_ids: Sequence[UUID], targets: Sequence[Target]) -> None:
-    await tx.session.execute(
+    """The promises end: kept, or broken when their time has passed, whether or not their check has come to them."""
+    ended = await tx.session.execute(
         update(deadlines)
         .where(
             deadlines.c.conversation_id.in_(conversation_ids),
             deadlines.c.status == ClockStatus.ACTIVE.value,
             deadlines.c.target.in_([target.value for target in targets]),
         )
-        .values(status=ClockStatus.FULFILLED.value, completed_at=tx.now)
+        .values(
+            status=case((deadlines.c.due_at < tx.now, ClockStatus.BREACHED.value), else_=ClockStatus.FULFILLED.value),
+            completed_at=tx.now,
+        )
+        .returning(deadlines.c.account_id, deadlines.c.conversation_id, deadlines.c.target, deadlines.c.status)
     )
+    for row in ended:
+        if row.status == ClockStatus.BREACHED:
+            _tell(tx, row.account_id, row.conversation_id, row.target)
+
+
+def _tell(tx: Tx, account_id: UUID, conversation_id: UUID, target: str) -> None:
+    """A promise was broken: say so to the trail and the operators."""
+    tx.audit(
+        SYSTEM,
+        account_id,
+        "deadline.breached",
+        "conversation",
+        conversation_id,
+        conversation_id=conversation_id,
+        reason=f"{target.replace('_', ' ')} was due",
+    )
+    news = {"id": str(conversation_id), "target": target}
+    tx.announce(topics.operators(account_id), "deadline:breached", news)
 
 
 async def check(db: Database, deadline_id: UUID) -> None:
-    """A due time has come: if the promise was not kept, say so to the operators and the trail."""
+    """A due time has come: if the promise was not kept, it is broken."""
     async with db.begin() as tx:
         query = select(Deadline).where(Deadline.id == deadline_id).with_for_update()
         deadline = (await tx.session.execute(query)).scalar_one_or_none()
         if deadline is None or deadline.status != ClockStatus.ACTIVE or deadline.due_at > tx.now:
             return
         deadline.status, deadline.completed_at = ClockStatus.BREACHED.value, tx.now
-        tx.audit(
-            SYSTEM,
-            deadline.account_id,
-            "deadline.breached",
-            "conversation",
-            deadline.conversation_id,
-            conversation_id=deadline.conversation_id,
-            reason=f"{deadline.target.replace('_', ' ')} was due",
-        )
-        news = {"id": str(deadline.conversation_id), "target": deadline.target}
-        tx.announce(topics.operators(deadline.account_id), "deadline:breached", news)
+        _tell(tx, deadline.account_id, deadline.conversation_id, deadline.target)
 
 
 async def current(tx: Tx, conversation_ids: Sequence[UUID]) -> dict[UUID, Deadline]:

@@ -12,8 +12,9 @@ from cairnloop.daemon.reactions import reactions
 from cairnloop.desk import conversations, deadlines, replies
 from cairnloop.desk.tables import Deadline
 from cairnloop.desk.topics import operators
+from cairnloop.drafting.jobs import DRAFT
 from cairnloop.kernel.database import Database
-from cairnloop.kernel.jobs.port import Job
+from cairnloop.kernel.jobs.port import Handlers, Job
 from tests import make
 from tests.fakes import Ear, FixedClock
 
@@ -104,6 +105,22 @@ async def test_a_promise_that_was_kept_is_not_broken_by_a_late_check(database: D
     assert (await clocks(database))["first_response"] == "fulfilled"
 
 
+async def test_a_promise_that_is_kept_too_late_is_broken_also_when_nobody_looked_in_time(
+    database: Database, clock: FixedClock
+) -> None:
+    desk = await make.desk(database)
+    thread = await desk.conversation()
+    await desk.says(thread, "hello?")
+    first = await due(database, "first_response")
+    ear = Ear(database.hub, operators(desk.account_id))
+    clock.advance(hours=2, seconds=1)
+    await answer(database, desk, thread.id)
+    await deadlines.check(database, first.id)
+
+    assert await clocks(database) == {"first_response": "breached", "resolution": "active"}
+    assert ear.events().count("deadline:breached") == 1
+
+
 async def test_a_late_answer_ends_what_presses_until_the_customer_asks_again(
     database: Database, clock: FixedClock
 ) -> None:
@@ -125,3 +142,19 @@ async def test_a_late_answer_ends_what_presses_until_the_customer_asks_again(
     clock.advance(minutes=1)
     await desk.says(thread, "and another thing")
     assert await presses() == ("next_response", "active")
+
+
+async def test_the_check_of_a_promise_does_not_wait_behind_drafts(database: Database, clock: FixedClock) -> None:
+    desk = await make.desk(database)
+    for subject in ("one", "two"):
+        await desk.says(await desk.conversation(subject=subject), "hello?")
+    clock.advance(hours=3)
+    done: list[str] = []
+
+    async def note(job: Job) -> None:
+        done.append(job.kind)
+
+    assert database.jobs is not None
+    await database.jobs.drain(Handlers(single={deadlines.CHECK_DEADLINE: note, DRAFT: note}), concurrency=1)
+
+    assert done == [deadlines.CHECK_DEADLINE] * 2 + [DRAFT] * 2

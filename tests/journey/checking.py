@@ -3,33 +3,16 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import create_async_engine
-
-from cairnloop.desk.tables import Message
 from cairnloop.desk.threads import THREAD_PAGE
-from cairnloop.kernel.database import parse_url
-from cairnloop.kernel.tables import table
-from tests.journey.customers import Acknowledged
-from tests.journey.operators import Ledger
+from cairnloop.kernel.jobs.retry import CUT_SHORT
+from tests.journey.customers import Acknowledged, Presence
+from tests.journey.ledger import Ledger
+from tests.journey.records import Stored
 
 VISIBLE = ("received", "sent")
-
-
-@dataclass(frozen=True)
-class Stored:
-    """A message as the database has it."""
-
-    id: str
-    conversation_id: str
-    client_id: str | None
-    from_customer: bool
-    draft_id: str | None
-    private: bool
-    delivery: str
-    body: str
+# A draft whose daemon was killed under it again and again is given up in the open: operators are asked to answer.
+CUT_SHORT_DRAFT = f"draft: {CUT_SHORT}"
 
 
 @dataclass
@@ -41,48 +24,31 @@ class Outside:
     ledger: Ledger = field(default_factory=Ledger)
     heard: Counter[str] = field(default_factory=Counter)
     """How often each message of the desk arrived live."""
+    present: Sequence[Presence] = ()
+    """When which conversation was open on a connected page."""
+    hearing_seconds: float = 5.0
+    """How long after its time of sending a message may take to be heard."""
     histories: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """By conversation, the ids a customer's page shows after a reload."""
     contradicted: Sequence[str] = ()
     jobs: Mapping[str, int] = field(default_factory=dict)
     """Jobs by state at the end, with `due` among them."""
-    undelivered: Sequence[str] = ()
-    """Kinds of jobs that still wait and should not."""
-
-
-async def stored_messages(url: str) -> list[Stored]:
-    """Every message, read past the application."""
-    columns = table(Message).c
-    engine = create_async_engine(parse_url(url))
-    async with engine.connect() as connection:
-        rows = (await connection.execute(select(table(Message)).order_by(columns.seq))).mappings().all()
-    await engine.dispose()
-    return [
-        Stored(
-            id=str(row["id"]),
-            conversation_id=str(row["conversation_id"]),
-            client_id=row["client_id"],
-            from_customer=row["customer_id"] is not None,
-            draft_id=_text(row["draft_id"]),
-            private=row["private"],
-            delivery=row["delivery"],
-            body=row["body"],
-        )
-        for row in rows
-    ]
-
-
-def _text(value: UUID | None) -> str | None:
-    return None if value is None else str(value)
+    checks: Sequence[str] = ()
+    """The deadlines that waiting jobs will look at, as often as they will."""
+    dead: Sequence[str] = ()
+    """Kind and last error of the jobs that were given up."""
 
 
 def violations(outside: Outside, stored: Sequence[Stored]) -> list[str]:
     """Every promise that was broken, in words. None is what we want."""
     return [
         *outside.contradicted,
+        *outside.ledger.contradicted,
         *_of_customers(outside, [one for one in stored if one.from_customer]),
         *_of_the_desk(outside, [one for one in stored if not one.from_customer and not one.private]),
+        *_of_notes(outside, [one for one in stored if one.private]),
         *_of_what_was_shown(outside, stored),
+        *_of_what_was_heard(outside, stored),
         *_of_jobs(outside),
     ]
 
@@ -127,6 +93,18 @@ def _of_the_desk(outside: Outside, stored: Sequence[Stored]) -> Iterable[str]:
             yield f"the operator's message {key} is stored {times} times"
 
 
+def _of_notes(outside: Outside, stored: Sequence[Stored]) -> Iterable[str]:
+    """A note is kept once, for colleagues only."""
+    times = Counter(one.id for one in stored)
+    for message_id in outside.ledger.noted - times.keys():
+        yield f"the note {message_id} was promised and is not stored"
+    for one in stored:
+        if one.id not in outside.ledger.noted or one.delivery != "kept":
+            yield f"the note {one.id} was never written, or is {one.delivery}"
+        if one.id in outside.heard or one.id in outside.histories.get(one.conversation_id, ()):
+            yield f"a customer saw the note {one.id}"
+
+
 def _of_what_was_shown(outside: Outside, stored: Sequence[Stored]) -> Iterable[str]:
     """A customer's page shows exactly what they wrote and what was sent to them, each once and in order."""
     for conversation_id, shown in outside.histories.items():
@@ -135,17 +113,33 @@ def _of_what_was_shown(outside: Outside, stored: Sequence[Stored]) -> Iterable[s
         if list(shown) != expected:
             twice = sum(times - 1 for times in Counter(shown).values())
             yield f"conversation {conversation_id} shows {len(shown)} messages ({twice} twice), not {len(expected)}"
+
+
+def _of_what_was_heard(outside: Outside, stored: Sequence[Stored]) -> Iterable[str]:
+    """What was sent is heard once on a page that was open and connected, and nothing else is."""
     sent = {one.id for one in stored if one.delivery == "sent"}
     for message_id, times in outside.heard.items():
         if message_id not in sent:
             yield f"a customer heard {message_id}, which was not sent"
         if times > 1:
             yield f"a customer heard {message_id} {times} times"
+    pages: dict[str, list[Presence]] = {}
+    for one in outside.present:
+        pages.setdefault(one.conversation_id, []).append(one)
+    for message in stored:
+        if message.id not in sent or message.from_customer or message.id in outside.heard or message.sent_at is None:
+            continue
+        at = message.sent_at.timestamp()
+        if any(
+            page.since <= at <= page.until - outside.hearing_seconds for page in pages.get(message.conversation_id, ())
+        ):
+            yield f"nobody heard {message.id}, though the page was open when it was sent"
 
 
 def _of_jobs(outside: Outside) -> Iterable[str]:
-    for state in ("due", "running", "dead"):
+    for state in ("due", "running"):
         if outside.jobs.get(state, 0):
             yield f"{outside.jobs[state]} jobs are {state}"
-    for kind in sorted(set(outside.undelivered)):
-        yield f"jobs of kind {kind} still wait"
+    for job, times in Counter(outside.dead).items():
+        if job != CUT_SHORT_DRAFT:
+            yield f"{times} jobs are dead of {job}"

@@ -2,15 +2,18 @@
 
 from collections import Counter
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
-from tests.journey.checking import Outside, Stored, violations
-from tests.journey.customers import Acknowledged
-from tests.journey.operators import Ledger
+from tests.journey.checking import Outside, violations
+from tests.journey.customers import Acknowledged, Presence
+from tests.journey.ledger import Ledger
+from tests.journey.records import Stored
 
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 QUESTION = Stored("m1", "c1", "k1", True, None, False, "received", "How?")
-ANSWER = Stored("m2", "c1", None, False, "d1", False, "sent", "So.")
+ANSWER = Stored("m2", "c1", None, False, "d1", False, "sent", "So.", sent_at=NOON)
 UNDONE = Stored("m3", "c1", None, False, "d2", False, "withdrawn", "Not so.")
 NOTE = Stored("m4", "c1", None, False, None, True, "kept", "Between us.")
 STORED = [QUESTION, ANSWER, UNDONE, NOTE]
@@ -19,7 +22,7 @@ STORED = [QUESTION, ANSWER, UNDONE, NOTE]
 def outside() -> Outside:
     return Outside(
         acknowledged={"k1": Acknowledged("c1", "m1", "How?")},
-        ledger=Ledger(approved={"m2": "d1", "m3": "d2"}, undone={"m3"}),
+        ledger=Ledger(approved={"m2": "d1", "m3": "d2"}, undone={"m3"}, noted={"m4"}),
         heard=Counter(["m2"]),
         histories={"c1": ["m1", "m2"]},
         jobs={"due": 0, "running": 0, "dead": 0, "waiting": 3},
@@ -45,6 +48,8 @@ def test_what_holds_is_left_alone() -> None:
         ([QUESTION, ANSWER, replace(UNDONE, delivery="sent")], "should be withdrawn and is sent"),
         ([*STORED, replace(ANSWER, id="m9", draft_id="d9")], "the answer m9 was never approved or written"),
         ([*STORED, replace(ANSWER, id="m9")], "the draft d1 was sent 2 times"),
+        ([QUESTION, ANSWER, UNDONE], "the note m4 was promised and is not stored"),
+        ([*STORED, replace(NOTE, id="m9")], "the note m9 was never written"),
     ],
 )
 def test_what_is_stored_otherwise_is_noticed(stored: list[Stored], said: str) -> None:
@@ -59,10 +64,22 @@ def test_what_is_stored_otherwise_is_noticed(stored: list[Stored], said: str) ->
         ({"histories": {"c1": ["m2", "m1"]}}, "shows 2 messages"),
         ({"heard": Counter({"m2": 2})}, "a customer heard m2 2 times"),
         ({"heard": Counter(["m3"])}, "a customer heard m3, which was not sent"),
-        ({"jobs": {"dead": 1}}, "1 jobs are dead"),
-        ({"undelivered": ["deliver"]}, "jobs of kind deliver still wait"),
+        ({"histories": {"c1": ["m1", "m2", "m4"]}}, "a customer saw the note m4"),
+        ({"jobs": {"due": 1}}, "1 jobs are due"),
+        ({"dead": ["deliver: no"]}, "1 jobs are dead of deliver: no"),
         ({"contradicted": ["k1 was acknowledged twice"]}, "k1 was acknowledged twice"),
     ],
 )
 def test_what_was_seen_otherwise_is_noticed(change: dict[str, object], said: str) -> None:
     assert any(said in one for one in violations(replace(outside(), **change), STORED))
+
+
+def test_an_open_page_hears_what_is_sent_and_a_closed_one_need_not() -> None:
+    at = NOON.timestamp()
+    closed = [Presence("c1", at - 60, at - 1), Presence("c1", at + 1, at + 60), Presence("c1", at - 1, at + 4)]
+    elsewhere = Presence("c2", at - 60, at + 60)
+    silent = replace(outside(), heard=Counter(), present=[*closed, elsewhere], hearing_seconds=5)
+    assert violations(silent, STORED) == []
+
+    silent = replace(silent, present=[Presence("c1", at - 60, at + 60)])
+    assert violations(silent, STORED) == ["nobody heard m2, though the page was open when it was sent"]

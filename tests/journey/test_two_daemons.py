@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from cairnloop.client import Client
 from cairnloop.client.channel import Channel
 from cairnloop.wire.drafting import DraftOut
 from tests.databases import empty_postgres
@@ -96,8 +97,9 @@ class Ear:
 
 async def visitor(house: House, daemon: Daemon) -> Customer:
     """A customer with a conversation; their connections are the tests' own."""
-    customer = Customer(daemon.url, house.account_id, "Ada Park", random.Random(1))
-    await customer.arrive()
+    async with Client(daemon.url, "") as door:
+        customer = Customer([door], house.account_id, "Ada Park", random.Random(1))
+        await customer.arrive()
     return customer
 
 
