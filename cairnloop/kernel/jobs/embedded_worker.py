@@ -35,7 +35,8 @@ jobs = table(EmbeddedJob)
 WAITING, RUNNING, DEAD = JobState.WAITING.value, JobState.RUNNING.value, JobState.DEAD.value
 
 # One short walk along ix_jobs_claim for every kind and priority that has waiting jobs, each stopping at the first job
-# whose time has not come: neither a long backlog nor a crowd of sleeping jobs is ever sorted or scanned.
+# whose time has not come: neither a long backlog nor a crowd of sleeping jobs is ever sorted or scanned. The index is
+# named, and the next kind or priority asked for in two steps, because SQLite would walk past a whole backlog otherwise.
 CLAIM = (
     text(f"""
 WITH RECURSIVE
@@ -45,14 +46,22 @@ rooms(kind, lane, room) AS (
 ),
 levels(id, kind, priority) AS (
     SELECT * FROM (
-        SELECT id, kind, priority FROM jobs WHERE state = '{WAITING}' ORDER BY kind, priority LIMIT 1
+        SELECT id, kind, priority FROM jobs INDEXED BY ix_jobs_claim
+        WHERE state = '{WAITING}' ORDER BY kind, priority LIMIT 1
     )
     UNION ALL
     SELECT jobs.id, jobs.kind, jobs.priority
-    FROM levels JOIN jobs ON jobs.id = (
-        SELECT id FROM jobs AS next
-        WHERE next.state = '{WAITING}' AND (next.kind, next.priority) > (levels.kind, levels.priority)
-        ORDER BY next.kind, next.priority LIMIT 1
+    FROM levels JOIN jobs ON jobs.id = coalesce(
+        (
+            SELECT id FROM jobs AS next INDEXED BY ix_jobs_claim
+            WHERE next.state = '{WAITING}' AND next.kind = levels.kind AND next.priority > levels.priority
+            ORDER BY next.priority LIMIT 1
+        ),
+        (
+            SELECT id FROM jobs AS next INDEXED BY ix_jobs_claim
+            WHERE next.state = '{WAITING}' AND next.kind > levels.kind
+            ORDER BY next.kind, next.priority LIMIT 1
+        )
     )
 ),
 due AS (
