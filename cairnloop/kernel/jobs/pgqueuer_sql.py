@@ -59,7 +59,8 @@ claimed AS (
     UPDATE pgqueuer
     SET status = 'picked', updated = now(), heartbeat = now(), queue_manager_id = $5, dedupe_key = NULL,
         attempts = attempts + CASE WHEN {CRASHES} < {SUSPECT_AFTER} THEN 1 ELSE 0 END
-    WHERE id IN (SELECT id FROM placed WHERE place <= room)
+    -- As an array: joined, the planner would expect many and read the whole table.
+    WHERE id = ANY(ARRAY(SELECT id FROM placed WHERE place <= room))
     RETURNING *
 )
 SELECT * FROM claimed ORDER BY priority DESC, execute_after, id
@@ -70,7 +71,7 @@ WITH RECURSIVE {LEVELS}
 SELECT min(head.execute_after) AS soonest FROM levels CROSS JOIN LATERAL (
     SELECT execute_after FROM pgqueuer
     WHERE status = 'queued' AND entrypoint = levels.kind AND priority = levels.priority
-    ORDER BY execute_after LIMIT 1
+    ORDER BY execute_after, id LIMIT 1 -- by all of pgqueuer_claim_idx, so that no other index is tried
 ) AS head
 """  # noqa: S608 - parts of our own
 SOONEST = SOONEST_OF_ALL + "WHERE levels.kind = ANY($1::text[])"
