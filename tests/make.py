@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from cairnloop.desk import inboxes
-from cairnloop.desk.accept import Accepted, Incoming, accept_all
+from cairnloop.desk.accept import Incoming, accept_all
 from cairnloop.desk.conversations import Opening, open_conversation
 from cairnloop.desk.tables import Conversation, Inbox
 from cairnloop.drafting.tables import Draft
@@ -39,7 +39,7 @@ class Desk:
         return await open_conversation(self.db, opening)
 
     async def says(self, conversation: Conversation, body: str, **more: Any) -> MessageOut:
-        return (await says(self.db, conversation.id, body, **more)).message
+        return await says(self.db, conversation.id, body, **more)
 
 
 async def desk(db: Database, name: str = "Trailmark", policy: str = "require_approval") -> Desk:
@@ -78,7 +78,7 @@ async def customer(db: Database, account_id: UUID, **fields: Any) -> UUID:
         return row.id
 
 
-async def says(db: Database, conversation_id: UUID, body: str, **more: Any) -> Accepted:
+async def says(db: Database, conversation_id: UUID, body: str, **more: Any) -> MessageOut:
     """The customer writes."""
     answer = (await accept_all(db, [Incoming(conversation_id, body, **more)]))[0]
     if isinstance(answer, Exception):

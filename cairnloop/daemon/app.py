@@ -38,7 +38,7 @@ from cairnloop.daemon.sockets.presence import Roster
 from cairnloop.daemon.sockets.topics.caller import Caller, authenticate
 from cairnloop.daemon.sockets.topics.routes import routes
 from cairnloop.daemon.studio import studio
-from cairnloop.desk.accept import Accepted, Incoming, accept_all
+from cairnloop.desk.accept import Incoming, accept_all
 from cairnloop.errors import BadRequest, CairnloopError, NotFound
 from cairnloop.kernel import telemetry
 from cairnloop.kernel.batcher import Batcher
@@ -51,6 +51,7 @@ from cairnloop.kernel.ratelimit import Rate
 from cairnloop.kernel.whispers import Whispers
 from cairnloop.people.leaving import Leaves, Watch
 from cairnloop.people.throttle import SignInThrottle
+from cairnloop.wire.desk import MessageOut
 
 ROUTERS = (session, public, conversations, drafts, inboxes, people, articles, jobs, trail, status, health, reference)
 
@@ -69,9 +70,9 @@ def build_services(settings: Settings, clock: Clock | None = None) -> Services:
     db.reactions = reactions(settings)
     db.jobs = engine_for(db, rescue_seconds=settings.jobs.rescue_seconds)
 
-    async def accept(items: Sequence[Incoming]) -> Sequence[Accepted | Exception]:
+    async def accept(items: Sequence[Incoming]) -> Sequence[MessageOut | Exception]:
         answers = await accept_all(db, items)
-        telemetry.messages_accepted.labels("chat").inc(sum(isinstance(one, Accepted) for one in answers))
+        telemetry.messages_accepted.labels("chat").inc(sum(not isinstance(one, Exception) for one in answers))
         return answers
 
     return Services(

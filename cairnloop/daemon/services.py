@@ -7,7 +7,7 @@ from starlette.requests import HTTPConnection
 
 from cairnloop.config import Settings
 from cairnloop.daemon.pulse import Pulse
-from cairnloop.desk.accept import Accepted, Incoming
+from cairnloop.desk.accept import Incoming
 from cairnloop.drafting.proposals import Studio
 from cairnloop.kernel.batcher import Batcher
 from cairnloop.kernel.clock import Clock
@@ -16,6 +16,7 @@ from cairnloop.kernel.hub import Hub
 from cairnloop.kernel.jobs.port import JobEngine
 from cairnloop.kernel.whispers import Whispers
 from cairnloop.people.throttle import SignInThrottle
+from cairnloop.wire.desk import MessageOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Services:
     jobs: JobEngine
     studio: Studio
     throttle: SignInThrottle
-    messages: Batcher[Incoming, Accepted]
+    messages: Batcher[Incoming, MessageOut]
     pulse: Pulse
 
 

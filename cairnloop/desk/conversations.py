@@ -64,6 +64,7 @@ async def open_conversation(db: Database, opening: Opening) -> Conversation:
         tx.announce(topics.operators(conversation.account_id), "conversation:created", news)
         tx.announce(topics.lobby(customer.id), "conversation:created", news)
         if opening.first is not None:
+            await tx.session.flush()
             await accept(tx, [opening.first(conversation.id)])
         return conversation
 

@@ -9,7 +9,11 @@ from cairnloop.kernel.events import Event
 
 @dataclass(frozen=True, slots=True)
 class CustomerMessageReceived(Event):
-    """A customer wrote. `first`: nobody ever answered them; `waiting`: we owed an answer before this one."""
+    """A customer wrote.
+
+    `first`: nobody ever answered them; `waiting`: we owed an answer before this message; `undecided`: a draft waited
+    for a decision.
+    """
 
     account_id: UUID
     inbox_id: UUID
@@ -17,6 +21,7 @@ class CustomerMessageReceived(Event):
     message_id: UUID
     first: bool
     waiting: bool
+    undecided: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,21 +3,21 @@
 from uuid import UUID
 
 
-def conversation(conversation_id: UUID) -> str:
+def conversation(conversation_id: UUID | str) -> str:
     """The customer's side of one conversation: never carries anything private."""
     return f"conversation:{conversation_id}"
 
 
-def lobby(customer_id: UUID) -> str:
+def lobby(customer_id: UUID | str) -> str:
     """Where a customer's page waits for a conversation that an operator starts."""
     return f"conversation:lobby:{customer_id}"
 
 
-def operators(account_id: UUID) -> str:
+def operators(account_id: UUID | str) -> str:
     """Everything the operators of one account should see at once."""
     return f"notification:{account_id}"
 
 
-def room(account_id: UUID) -> str:
+def room(account_id: UUID | str) -> str:
     """Who is in: operators, shown to customers as a number."""
     return f"room:{account_id}"

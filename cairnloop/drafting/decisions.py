@@ -111,7 +111,9 @@ async def supersede(tx: Tx, conversation_ids: Sequence[UUID], why: str, by: Acto
 
 
 async def customer_wrote(tx: Tx, events: Sequence[CustomerMessageReceived]) -> None:
-    await supersede(tx, [event.conversation_id for event in events], "the customer wrote again")
+    undecided = [event.conversation_id for event in events if event.undecided]
+    if undecided:
+        await supersede(tx, undecided, "the customer wrote again")
 
 
 async def operator_wrote(tx: Tx, events: Sequence[ReplyWritten]) -> None:

@@ -55,12 +55,13 @@ class Read:
 async def schedule(tx: Tx, events: Sequence[CustomerMessageReceived], *, debounce: timedelta) -> None:
     """A customer wrote: draft once they have been quiet for `debounce`."""
     for conversation_id, event in {event.conversation_id: event for event in events}.items():
+        key = str(conversation_id)
         tx.enqueue(
             DRAFT,
             account_id=event.account_id,
-            conversation_id=conversation_id,
+            conversation_id=key,
             run_at=tx.now + debounce,
-            unique_key=f"draft:{conversation_id}",
+            unique_key=f"draft:{key}",
             on_duplicate=OnDuplicate.POSTPONE,
             max_attempts=ATTEMPTS,
         )

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+import orjson
 from sqlalchemy import event, insert, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, InterfaceError, InternalError, OperationalError
@@ -150,6 +151,8 @@ class Database:
                 pool_timeout=TURN_SECONDS,
                 pool_pre_ping=True,
                 hide_parameters=True,
+                json_serializer=_json,
+                json_deserializer=orjson.loads,
             )
 
     @property
@@ -177,7 +180,8 @@ class Database:
                 yield Tx(session, self)
 
     async def _flush(self, tx: Tx) -> object:
-        await tx.session.flush()
+        if tx.session.new or tx.session.dirty or tx.session.deleted:
+            await tx.session.flush()
         if tx._audit:
             await tx.session.execute(insert(table(AuditEntry)), tx._audit)
         if tx._jobs:
@@ -262,9 +266,15 @@ def parse_url(url: str) -> URL:
             raise ConfigError(f"database.url names {other!r}; Cairnloop runs on sqlite and postgresql")
 
 
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
 def _sqlite_engine(url: URL, synchronous: str, *, pool_size: int, writes: bool) -> AsyncEngine:
     engine = create_async_engine(
         url.set(drivername=sqlite_driver.DRIVER),
+        json_serializer=_json,
+        json_deserializer=orjson.loads,
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=TURN_SECONDS,

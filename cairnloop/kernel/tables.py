@@ -1,12 +1,13 @@
 """What every table shares: the row class, column types that mean the same on SQLite and Postgres, STRICT tables."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any, ClassVar, cast
 from uuid import UUID
 
-from sqlalchemy import DDL, JSON, DateTime, Dialect, MetaData, String, Table, Uuid, event
+from sqlalchemy import DDL, JSON, Column, DateTime, Dialect, MetaData, String, Table, Uuid, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase
@@ -22,6 +23,10 @@ NAMES = {
 }
 
 
+# Ids and instants come back again and again, and reading one from SQLite's text costs more than finding it here.
+REMEMBERED = 20_000
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """An instant: aware and in UTC on the Python side; timestamptz on Postgres, ISO text on SQLite."""
 
@@ -35,10 +40,32 @@ class UtcDateTime(TypeDecorator[datetime]):
             raise ValueError("instants carry a time zone")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:
+        return _instant_of_text if dialect.name == "sqlite" else _instant
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _instant_of_text(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value).replace(tzinfo=UTC)
+
+
+def _instant(value: datetime | None) -> datetime | None:
+    return None if value is None else value.astimezone(UTC)
+
+
+class Id(TypeDecorator[UUID]):
+    """An id: a UUID on the Python side; uuid on Postgres, its digits as text on SQLite."""
+
+    impl = Uuid()
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], UUID | None] | None:
+        return _id_of_text if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _id_of_text(value: str | None) -> UUID | None:
+    return None if value is None else UUID(value)
 
 
 Json = JSON().with_variant(JSONB(), "postgresql")
@@ -50,7 +77,7 @@ class Row(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: UtcDateTime(),
-        UUID: Uuid(),
+        UUID: Id(),
         dict[str, Any]: Json,
         list[Any]: Json,
         list[str]: Json,
@@ -68,6 +95,11 @@ class Record(SimpleNamespace):
 def table(row: type[Row]) -> Table:
     """The plain table behind a row class, for set-based statements."""
     return cast(Table, row.__table__)
+
+
+def attributes(row: type[Row]) -> dict[str, Column[Any]]:
+    """The columns of a row class under its attributes' names."""
+    return {attribute.key: cast(Column[Any], attribute.columns[0]) for attribute in row.__mapper__.column_attrs}
 
 
 def after_create(row: type[Row], statements: Mapping[str, Sequence[str]]) -> None:

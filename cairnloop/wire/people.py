@@ -1,6 +1,7 @@
 """People on the wire: what front ends send and see of users, sessions, keys and customers."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -165,11 +166,13 @@ class CustomerUpdate(BaseModel):
     metadata: CustomerFields
 
 
+@lru_cache(maxsize=4096)
 def naive(at: datetime) -> str:
     """`2026-01-02T03:04:05`: how published clients expect created_at and updated_at (UTC, without saying so)."""
     return at.isoformat()[:19]
 
 
+@lru_cache(maxsize=4096)
 def zulu(at: datetime | None) -> str | None:
     """`2026-01-02T03:04:05Z`: all other instants."""
     return None if at is None else f"{at.isoformat()[:19]}Z"

@@ -1,17 +1,34 @@
 """A client at the other end of an ASGI websocket, without a network."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
 import orjson
 from starlette.types import ASGIApp, Message
 
-from cairnloop.daemon.sockets.transport import HANG_UP
+from cairnloop.daemon.sockets.transport import LINE
 from cairnloop.wire.phoenix import Frame, Vsn, decode, encode
 
 PATIENCE = 5.0
+
+
+@dataclass
+class Deaf:
+    """A line beside ASGI on which only hanging up works."""
+
+    cut: asyncio.Event
+
+    def pass_on(self, data: str | bytes) -> bool:
+        return False
+
+    def listen(self, take: Callable[[str | bytes], None]) -> None:
+        """Everything is heard by ASGI."""
+
+    def hang_up(self) -> None:
+        self.cut.set()
 
 
 class Peer:
@@ -39,7 +56,7 @@ class Peer:
             "query_string": query.encode(),
             "headers": [],
             "subprotocols": list(subprotocols),
-            "extensions": {name: {} for name in extensions} | {HANG_UP: {"call": self.cut.set}},
+            "extensions": {name: {} for name in extensions} | {LINE: {"line": Deaf(self.cut)}},
         }
         self._to_app: asyncio.Queue[Message] = asyncio.Queue()
         self._from_app: asyncio.Queue[Message] = asyncio.Queue()

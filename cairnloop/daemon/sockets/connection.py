@@ -8,7 +8,7 @@ from typing import Generic
 import structlog
 
 from cairnloop.daemon.sockets.channel import Channel, Identity
-from cairnloop.daemon.sockets.outbox import Outbox, Transmit
+from cairnloop.daemon.sockets.outbox import Outbox, PassOn, Transmit
 from cairnloop.daemon.sockets.presence import DIFF, STATE
 from cairnloop.daemon.sockets.protocol import (
     Action,
@@ -58,13 +58,14 @@ class Connection(Generic[Identity]):
         transmit: Transmit,
         on_hang_up: Callable[[HangUp], None],
         now: Callable[[], float],
+        pass_on: PassOn | None = None,
     ) -> None:
         self.socket = socket
         self._vsn = vsn
         self._board = board
         self._now = now
         self._on_hang_up = on_hang_up
-        self._outbox = Outbox(transmit, board.limits, lambda: on_hang_up(HangUp.SLOW))
+        self._outbox = Outbox(transmit, board.limits, lambda: on_hang_up(HangUp.SLOW), pass_on)
         self._session = Session(board.limits, now())
         self._channels: dict[str, Channel[Identity]] = {}
         self._lanes: dict[str, deque[Work]] = {}

@@ -15,7 +15,7 @@ from cairnloop.daemon.sockets.limits import Limits
 from cairnloop.daemon.sockets.presence import Roster
 from cairnloop.daemon.sockets.protocol import HangUp
 from cairnloop.daemon.sockets.switchboard import Broadcasts, Switchboard
-from cairnloop.daemon.sockets.transport import HANG_UP
+from cairnloop.daemon.sockets.transport import LINE, Line
 from cairnloop.daemon.sockets.upgrade import Upgrade, read_upgrade
 from cairnloop.errors import CairnloopError, Unauthenticated, Unavailable
 from cairnloop.kernel import telemetry
@@ -99,12 +99,14 @@ class SocketEndpoint(Generic[Identity]):
             await send({"type": "websocket.send", "text" if isinstance(data, str) else "bytes": data})
 
         now = asyncio.get_running_loop().time
-        reading = Reading(self._limits.idle)
-        connection = Connection(self._board, identity, upgrade.vsn, transmit, reading.end, now)
+        line: Line | None = scope.get("extensions", {}).get(LINE, {}).get("line")
+        reading = Reading(self._limits.idle, now)
+        pass_on = line.pass_on if line else None
+        connection = Connection(self._board, identity, upgrade.vsn, transmit, reading.end, now, pass_on)
         self._open[connection] = reading
         try:
-            verdict = await reading.run(receive, connection.receive)
-            await self._see_off(connection, verdict, send, scope)
+            verdict = await reading.run(receive, connection.receive, line)
+            await self._see_off(connection, verdict, send, line)
         finally:
             connection.forget()
             del self._open[connection]
@@ -112,7 +114,7 @@ class SocketEndpoint(Generic[Identity]):
                 self._emptied.set()
 
     async def _see_off(
-        self, connection: Connection[Identity], verdict: HangUp | None, send: Send, scope: Scope
+        self, connection: Connection[Identity], verdict: HangUp | None, send: Send, line: Line | None
     ) -> None:
         if verdict is not None:
             telemetry.sockets_dropped.labels(verdict.name.lower()).inc()
@@ -122,9 +124,9 @@ class SocketEndpoint(Generic[Identity]):
                 if verdict is not None:
                     await send({"type": "websocket.close", "code": verdict.code, "reason": verdict.reason})
         except TimeoutError:
-            # It does not even read that we close. Servers that can, let go of it at once.
-            if abort := scope.get("extensions", {}).get(HANG_UP):
-                abort["call"]()
+            # It does not even read that we close.
+            if line is not None:
+                line.hang_up()
         except (OSError, RuntimeError):
             logger.debug("socket.gone_before_goodbye")
 
@@ -132,10 +134,12 @@ class SocketEndpoint(Generic[Identity]):
 class Reading:
     """Reads one socket until its client leaves, falls silent, or somebody here decides to end it."""
 
-    __slots__ = ("_idle", "_timeout", "_verdict")
+    __slots__ = ("_heard", "_idle", "_now", "_timeout", "_verdict")
 
-    def __init__(self, idle: float) -> None:
+    def __init__(self, idle: float, now: Callable[[], float]) -> None:
         self._idle = idle
+        self._now = now
+        self._heard = now()
         self._timeout: asyncio.Timeout | None = None
         self._verdict: HangUp | None = None
 
@@ -147,22 +151,35 @@ class Reading:
             if self._timeout is not None and not self._timeout.expired():
                 self._timeout.reschedule(0)
 
-    async def run(self, receive: Receive, take: Callable[[str | bytes], None]) -> HangUp | None:
+    async def run(self, receive: Receive, take: Callable[[str | bytes], None], line: Line | None) -> HangUp | None:
         """Returns why to hang up; None when the client is gone already."""
-        now = asyncio.get_running_loop().time
-        try:
-            async with asyncio.timeout(self._idle) as self._timeout:
-                while self._verdict is None:
-                    message = await receive()
-                    if message["type"] == "websocket.disconnect":
-                        return None
-                    self._timeout.reschedule(now() + self._idle)
-                    take(_data(message))
-        except TimeoutError:
-            self._verdict = self._verdict or HangUp.IDLE
-        finally:
-            self._timeout = None
+
+        def hear(data: str | bytes) -> None:
+            if self._verdict is None:
+                self._heard = self._now()
+                take(data)
+
+        if line is not None:
+            line.listen(hear)
+        while self._verdict is None:
+            try:
+                async with asyncio.timeout_at(self._heard + self._idle) as self._timeout:
+                    await self._receive(receive, hear)
+                    return self._verdict
+            except TimeoutError:
+                # It may have been heard on the line meanwhile: moving the timer for every frame would cost more.
+                if self._now() >= self._heard + self._idle:
+                    self.end(HangUp.IDLE)
+            finally:
+                self._timeout = None
         return self._verdict
+
+    async def _receive(self, receive: Receive, hear: Callable[[str | bytes], None]) -> None:
+        while self._verdict is None:
+            message = await receive()
+            if message["type"] == "websocket.disconnect":
+                return
+            hear(_data(message))
 
 
 def _data(message: Mapping[str, Any]) -> str | bytes:

@@ -6,15 +6,20 @@ from collections.abc import Awaitable, Callable
 from cairnloop.daemon.sockets.limits import Limits
 
 Transmit = Callable[[str | bytes], Awaitable[None]]
+# Sends at once, or says that the peer is not ready for more.
+PassOn = Callable[[str | bytes], bool]
 
 
 class Outbox:
     """Sends in order, in a task that lives only while there is something to send: an idle peer costs nothing."""
 
-    __slots__ = ("_limits", "_on_full", "_open", "_queue", "_size", "_task", "_transmit")
+    __slots__ = ("_limits", "_on_full", "_open", "_pass_on", "_queue", "_size", "_task", "_transmit")
 
-    def __init__(self, transmit: Transmit, limits: Limits, on_full: Callable[[], None]) -> None:
+    def __init__(
+        self, transmit: Transmit, limits: Limits, on_full: Callable[[], None], pass_on: PassOn | None = None
+    ) -> None:
         self._transmit = transmit
+        self._pass_on = pass_on
         self._limits = limits
         self._on_full = on_full
         self._queue: list[str | bytes] = []
@@ -25,6 +30,8 @@ class Outbox:
     def put(self, data: str | bytes) -> None:
         """Queue one frame. Never waits; when the peer is too far behind, nothing more is queued and `on_full` hears."""
         if not self._open:
+            return
+        if self._task is None and self._pass_on is not None and self._pass_on(data):
             return
         # Only what waits is counted: one large frame alone is fine, whatever its size.
         if len(self._queue) >= self._limits.queued or self._size >= self._limits.queued_size:

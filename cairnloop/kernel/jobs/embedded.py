@@ -21,10 +21,11 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.exc import OperationalError
 
 from cairnloop.errors import NotFound, Unavailable
+from cairnloop.kernel.given import given, packed
 from cairnloop.kernel.jobs.duplicates import merged
 from cairnloop.kernel.jobs.embedded_worker import EmbeddedWorker
 from cairnloop.kernel.jobs.port import Handlers, JobSpec, JobState, JobView, OnDuplicate
@@ -37,8 +38,25 @@ if TYPE_CHECKING:
 
 jobs = table(EmbeddedJob)
 COUNT_CAP = 10_000
+WAITING = text(f"state = '{JobState.WAITING}'")
 # The order in which jobs of the same moment were written; every index of the table ends in it.
 PLACE: ColumnElement[int] = literal_column("jobs.rowid", BigInteger()).label("place")
+
+
+def _enqueue(policy: OnDuplicate | None) -> Insert:
+    rows = given("sqlite", {column.name: column.type for column in jobs.c})
+    statement = insert(jobs).from_select(list(jobs.c), select(*rows.c).where(true()))
+    same_key: dict[str, Any] = {"index_elements": [jobs.c.unique_key], "index_where": WAITING}
+    match policy:
+        case OnDuplicate.KEEP:
+            return statement.on_conflict_do_nothing(**same_key)
+        case OnDuplicate.POSTPONE:
+            moved = {"run_at": statement.excluded.run_at, "args": statement.excluded.args}
+            return statement.on_conflict_do_update(**same_key, set_=moved)
+    return statement
+
+
+ENQUEUE = {policy: _enqueue(policy) for policy in (None, *OnDuplicate)}
 
 
 class EmbeddedJobs:
@@ -52,17 +70,7 @@ class EmbeddedJobs:
     async def enqueue(self, tx: "Tx", specs: Sequence[JobSpec]) -> None:
         connection = await tx.session.connection()
         for policy, group in groupby(merged(specs), key=lambda spec: spec.on_duplicate if spec.unique_key else None):
-            statement = insert(EmbeddedJob)
-            same_key: dict[str, Any] = {
-                "index_elements": [jobs.c.unique_key],
-                "index_where": text(f"state = '{JobState.WAITING}'"),
-            }
-            if policy is OnDuplicate.KEEP:
-                statement = statement.on_conflict_do_nothing(**same_key)
-            elif policy is OnDuplicate.POSTPONE:
-                moved = {"run_at": statement.excluded.run_at, "args": statement.excluded.args}
-                statement = statement.on_conflict_do_update(**same_key, set_=moved)
-            await connection.execute(statement, [_row(tx, spec) for spec in group])
+            await connection.execute(ENQUEUE[policy], packed("sqlite", [_row(tx, spec) for spec in group]))
 
     async def cancel(self, tx: "Tx", unique_key: str) -> bool:
         waiting = (jobs.c.unique_key == unique_key) & (jobs.c.state == JobState.WAITING.value)

@@ -81,7 +81,7 @@ class ConversationTopic:
         began = time.perf_counter()
         accepted = await self._s.messages.submit(incoming)
         self._s.pulse.accepted(time.perf_counter() - began)
-        return {"id": accepted.message["id"], "client_id": said.client_id}
+        return {"id": accepted["id"], "client_id": said.client_id}
 
     def _typing(self, channel: Channel[Caller], typing: bool) -> None:
         """Shown to the others and forgotten; nothing is stored."""
