@@ -1,7 +1,6 @@
 """The table by which announcements reach the other daemons."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Index, Integer
@@ -21,6 +20,6 @@ class AnnouncementRow(Row):
     at: Mapped[datetime]
     topic: Mapped[str]
     event: Mapped[str]
-    payload: Mapped[dict[str, Any]]
+    payload: Mapped[str]  # JSON, which only the daemons read
 
     __table_args__ = (Index("ix_announcements_at", "at"), {"sqlite_strict": True})

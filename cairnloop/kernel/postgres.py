@@ -33,17 +33,15 @@ KEEP = timedelta(minutes=10)
 
 WRITE = """
 INSERT INTO announcements (node, at, topic, event, payload)
-SELECT $1, clock_timestamp(), topic, event, payload::jsonb
+SELECT $1, clock_timestamp(), topic, event, payload
 FROM unnest($2::text[], $3::text[], $4::text[]) WITH ORDINALITY AS news (topic, event, payload, place)
 ORDER BY place RETURNING id
 """
 NOTIFY = "SELECT pg_notify($1, said) FROM unnest($2::text[]) AS said"
 NOW = "SELECT clock_timestamp() AS now"
-LOAD = (
-    "SELECT id, at, topic, event, payload::text AS payload FROM announcements WHERE id = ANY($1::bigint[]) ORDER BY id"
-)
+LOAD = "SELECT id, at, topic, event, payload FROM announcements WHERE id = ANY($1::bigint[]) ORDER BY id"
 SWEEP = """
-SELECT id, at, topic, event, payload::text AS payload FROM announcements
+SELECT id, at, topic, event, payload FROM announcements
 WHERE at > $1 AND node <> $2 AND id NOT IN (SELECT unnest($3::bigint[])) ORDER BY id
 """
 PRUNE = "DELETE FROM announcements WHERE at < clock_timestamp() - $1::interval"

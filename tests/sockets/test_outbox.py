@@ -85,3 +85,22 @@ async def test_a_peer_that_is_gone_ends_the_box_quietly() -> None:
         box.put("c")
         await box.flush()
         assert wire.sent == []
+
+
+async def test_what_can_be_passed_on_at_once_is_and_order_is_kept() -> None:
+    wire, ready = Wire(), [True, True, False, True]
+
+    def pass_on(data: str | bytes) -> bool:
+        now = ready.pop(0)
+        if now:
+            wire.sent.append(data)
+        return now
+
+    box = Outbox(wire.transmit, Limits(), never, pass_on)
+    for data in "abcd":
+        box.put(data)
+    assert wire.sent == ["a", "b"]
+    await box.flush()
+    assert wire.sent == ["a", "b", "c", "d"]
+    box.put("e")
+    assert wire.sent == ["a", "b", "c", "d", "e"]

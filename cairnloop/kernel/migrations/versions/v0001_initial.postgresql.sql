@@ -13,7 +13,7 @@ CREATE TABLE announcements (
 	at TIMESTAMP WITH TIME ZONE NOT NULL,
 	topic VARCHAR NOT NULL,
 	event VARCHAR NOT NULL,
-	payload JSONB NOT NULL,
+	payload VARCHAR NOT NULL,
 	CONSTRAINT pk_announcements PRIMARY KEY (id)
 )
 --;;
