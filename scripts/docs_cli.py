@@ -8,6 +8,7 @@ from typer.main import get_command
 from cairnloop.cli import options
 from cairnloop.cli.exits import MEANINGS
 from cairnloop.cli.main import app
+from cairnloop.cli.panels import record
 
 # What nearly every command takes is told once: the options that stand in one place, known by their help.
 SHARED = {kind.__metadata__[0].help for kind in vars(options).values() if hasattr(kind, "__metadata__")}
@@ -26,10 +27,11 @@ cairnloop conversations list --section mine | cairnloop conversations resolve - 
 
 `--json` prints one JSON document (one line for each thing where several are acted on). What customers wrote is shown
 harmless everywhere else: control characters and bidi overrides are made visible. `--csv` and `--plain` choose the other
-shapes of lists; `--limit N` says how much is wanted, and `--after CURSOR` goes on where a list ended. The columns of a
-list stay as they are, in their order: new ones come last. In CSV a cell that a spreadsheet would run as a formula
-(it begins with `=`, `+`, `-`, `@`, a tab or a line break) has a `'` before it. Nothing is cut, broken or coloured
-unless stdout is a terminal; a reader that goes away early, such as `head`, ends a command quietly with 1.
+shapes of lists, one at a time; `--limit N` says how much is wanted, and `--after CURSOR` goes on where a list ended.
+The columns of a list stay as they are, in their order: new ones come last. Times are UTC; only the tables at a terminal
+show them short, and as they are where you sit. In CSV a cell that a spreadsheet would run as a formula (it begins with
+`=`, `+`, `-`, `@`, a tab or a line break) has a `'` before it. Nothing is cut, broken or coloured unless stdout is a
+terminal; a reader that goes away early, such as `head`, ends a command quietly with 1.
 
 `--watch` stays until Ctrl-C, which ends it with 0. At a terminal the list is drawn anew whenever the daemon has news,
 and at least every `--interval S` seconds; with `--json` each state that differs from the one before is a document on
@@ -73,9 +75,9 @@ def _parameters(context: Any, command: Any) -> Iterator[str]:
         if parameter.param_type_name == "option" and parameter.help in SHARED:
             taken.append(f"`{max(parameter.opts, key=len)}`")
             continue
-        record = parameter.get_help_record(context)
-        if record is not None:
-            name, about = record
+        said = record(parameter, context)
+        if said is not None:
+            name, about = said
             yield f"- `{name}`: {about}"
     if taken:
         yield f"- also {', '.join(sorted(taken))}"

@@ -51,8 +51,8 @@ class Asking:
             except CairnloopError as error:
                 ends.append(exit_for(error))
                 say(f"cairnloop: {target.id}: {line_for(error)}")
-                if ends[-1] is Exit.UNREACHABLE:
-                    break
+                if ends[-1] is Exit.UNREACHABLE or error.status == 401:
+                    break  # it would be the same with all the others
                 continue
             if self.out.json:
                 self.out.value(result)
@@ -100,7 +100,10 @@ def asks(
             import asyncio  # help must not wait for it
 
             place = reach.find(given.pop("config"), given.pop("url"), given.pop("api_key"))
-            shape = shape_of(json=given.pop("json"), csv=given.pop("csv", False), plain=given.pop("plain", False))
+            shapes = {name: given.pop(name, False) for name in ("json", "csv", "plain")}
+            if len(chosen := [f"--{name}" for name, is_chosen in shapes.items() if is_chosen]) > 1:
+                raise Usage(f"{' and '.join(chosen)} exclude each other")
+            shape = shape_of(**shapes)
             watched = _watched(given, shape) if watch else None
             return asyncio.run(run(place, shape if watched is None else watched.shape, watched, given))
 

@@ -1,5 +1,6 @@
 """Shell completion of ids, asked of the daemon while somebody presses Tab."""
 
+import re
 from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 PATIENCE_SECONDS = 1.5
 # Shells show this many at a glance; once the id has begun, more are looked through.
 GLANCE, SEARCH = 30, 200
+
+# An e-mail may hold more than this, among it what a shell would run.
+PLAIN = re.compile(r"[A-Za-z0-9._%+@-]+", re.ASCII)
 
 Found = list[tuple[str, str]]
 Rows = Callable[["Client", int], AsyncIterator[tuple[str, str]]]
@@ -95,13 +99,18 @@ dead_job_ids = _completion(_dead_jobs)
 inbox_ids = _completion(_inboxes)
 
 
+def _speakable(text: str) -> str:
+    """What stands beside an id. Some shells evaluate what completes them, and customers wrote this: words only."""
+    words = "".join(one if one.isalnum() or one in ".,?-@_/" else " " for one in text)
+    return " ".join(words.split())[:60]
+
+
 def _ask(ctx: typer.Context, incomplete: str, rows: Rows) -> Found:
     """A shell that completes must never fail: without an answer there is nothing to offer."""
     import asyncio
     import os
 
     from cairnloop.cli import reach
-    from cairnloop.cli.output import cell
     from cairnloop.client import Client
 
     given = ctx.params
@@ -117,8 +126,8 @@ def _ask(ctx: typer.Context, incomplete: str, rows: Rows) -> Found:
         found: dict[str, str] = {}
         async with asyncio.timeout(PATIENCE_SECONDS), Client(place.url, place.api_key) as client:
             async for id, about in rows(client, SEARCH if incomplete else GLANCE):
-                if id.startswith(incomplete) and id not in there:
-                    found.setdefault(id, cell(about)[:60])
+                if id.startswith(incomplete) and id not in there and PLAIN.fullmatch(id):
+                    found.setdefault(id, _speakable(about))
         return list(found.items())
 
     try:

@@ -1,6 +1,6 @@
 """`conversations`: the inbox from the shell."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -14,16 +14,23 @@ from cairnloop.cli.output import Columns, fields
 from cairnloop.cli.reading import targets
 from cairnloop.cli.thread import thread_lines
 
-app = options.group("Read the inbox, answer, assign, resolve.")
+app = options.group(
+    "Read the inbox, answer, assign, resolve.",
+    "cairnloop conversations list --section mine",
+    "cairnloop conversations reply ID 'It is on its way.'",
+    "cairnloop conversations list --assignee me | cairnloop conversations resolve -",
+)
 
 Id = Annotated[str, typer.Argument(metavar="ID", autocompletion=conversation_ids, help="Of the conversation.")]
 Ids = Annotated[
     list[str],
-    typer.Argument(metavar="ID...", autocompletion=conversation_ids, help="Conversations; - reads them from stdin."),
+    typer.Argument(metavar="ID", autocompletion=conversation_ids, help="Conversations; - reads them from stdin."),
 ]
 Text = Annotated[
-    str | None, typer.Argument(metavar="[TEXT]", help="What to say; - reads stdin; without it your editor opens.")
+    str | None, typer.Argument(metavar="TEXT", help="What to say; - reads stdin; without it your editor opens.")
 ]
+Section = Literal["decision", "mine", "unassigned", "open", "resolved", "archived"]
+Status = Literal["open", "closed"]
 COLUMNS: Columns = {
     "id": lambda row: row["id"],
     "status": lambda row: row["status"],
@@ -32,6 +39,7 @@ COLUMNS: Columns = {
     "assignee": lambda row: row["assignee"],
     "customer": lambda row: row["customer"]["title"],
     "preview": lambda row: row["subject"] or row["preview"],
+    "read": lambda row: row["read"],
 }
 
 
@@ -48,10 +56,10 @@ COLUMNS: Columns = {
 async def list_(
     it: Asking,
     section: Annotated[
-        str | None,
+        Section | None,
         typer.Option("--section", metavar="S", help="decision, mine, unassigned, open, resolved or archived."),
     ] = None,
-    status: Annotated[str | None, typer.Option("--status", metavar="S", help="open or closed.")] = None,
+    status: Annotated[Status | None, typer.Option("--status", metavar="S", help="open or closed.")] = None,
     assignee: Annotated[
         str | None,
         typer.Option(
@@ -72,6 +80,7 @@ async def list_(
     """List conversations, newest activity first."""
     who = "" if assignee == "nobody" else assignee
     reading.query(query)
+    customer = customer and reading.uuid(customer)
 
     async def fetch(most: int, cursor: str | None) -> Any:
         return await it.client.conversations(
@@ -166,3 +175,26 @@ async def resolve(it: Asking, ids: Ids, reason: Reason = None) -> Exit:
 async def reopen(it: Asking, ids: Ids) -> Exit:
     """Something is owed again."""
     return await move_all(it, targets(ids), "reopen", "reopened")
+
+
+@asks(
+    app,
+    "archive",
+    "cairnloop conversations archive ID",
+    "cairnloop conversations list --query 'status:resolved older:4w' | cairnloop conversations archive -",
+)
+async def archive(it: Asking, ids: Ids) -> Exit:
+    """Put resolved conversations out of sight. A new message of the customer brings one back."""
+    return await move_all(it, targets(ids), "archive", "archived")
+
+
+@asks(app, "read", "cairnloop conversations list --assignee me | cairnloop conversations read -")
+async def read(it: Asking, ids: Ids) -> Exit:
+    """Mark conversations as read, for everybody at the desk."""
+    return await move_all(it, targets(ids), "read", "read")
+
+
+@asks(app, "unread", "cairnloop conversations unread ID")
+async def unread(it: Asking, ids: Ids) -> Exit:
+    """Let conversations stand out again. It is as if nobody had looked at them yet."""
+    return await move_all(it, targets(ids), "unread", "unread")

@@ -1,7 +1,7 @@
 """`drafts`: what waits for a decision, and deciding it."""
 
 import sys
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -13,11 +13,16 @@ from cairnloop.cli.output import Columns, fields, say
 from cairnloop.cli.reading import Target, targets
 from cairnloop.cli.thread import draft_lines, review_lines
 
-app = options.group("Read what is proposed and decide it.")
+app = options.group(
+    "Read what is proposed and decide it.",
+    "cairnloop drafts list",
+    "cairnloop drafts show ID       with its evidence",
+    "cairnloop drafts approve ID    shows it, asks, and sends it after the undo window",
+)
 
 Id = Annotated[str, typer.Argument(metavar="ID", autocompletion=draft_ids, help="Of the draft.")]
 Ids = Annotated[
-    list[str], typer.Argument(metavar="ID...", autocompletion=draft_ids, help="Drafts; - reads them from stdin.")
+    list[str], typer.Argument(metavar="ID", autocompletion=draft_ids, help="Drafts; - reads them from stdin.")
 ]
 Version = Annotated[
     int | None,
@@ -27,6 +32,7 @@ Undo = Annotated[
     float | None, typer.Option("--undo-seconds", min=0, max=300, metavar="S", help="Hold the answer back this long.")
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not show and ask first.")]
+Status = Literal["pending", "approved", "edited", "discarded", "superseded", "failed"]
 COLUMNS: Columns = {
     "id": lambda row: row["id"],
     "version": lambda row: row["version"],
@@ -50,7 +56,7 @@ COLUMNS: Columns = {
 async def list_(
     it: Asking,
     status: Annotated[
-        str,
+        Status,
         typer.Option("--status", metavar="S", help="pending, approved, edited, discarded, superseded or failed."),
     ] = "pending",
     limit: options.Limit = 50,

@@ -31,6 +31,9 @@ MEANINGS: dict[Exit, str] = {
     Exit.CONFIG: "the configuration is wrong",
 }
 
+# Fields of the wire that stand for an option of another name.
+_TYPED = {"after": "--after", "before": "--after", "assignee_id": "--assignee", "undo_seconds": "--undo-seconds"}
+
 _BY_STATUS = {
     401: Exit.NOT_ALLOWED,
     403: Exit.NOT_ALLOWED,
@@ -43,6 +46,12 @@ class Usage(CairnloopError):
     """The command was not understood."""
 
     status, reason = 400, "usage"
+
+
+class NotLetIn(CairnloopError):
+    """The e-mail or the password is wrong; nothing was stored."""
+
+    status, reason = 403, "not_let_in"
 
 
 class Declined(CairnloopError):
@@ -75,4 +84,5 @@ def line_for(error: CairnloopError) -> str:
         case 404 if said == "Not Found":
             return "there is nothing with this id in your account"
         case _:
-            return said
+            field, colon, rest = said.partition(": ")
+            return f"{_TYPED[field]}: {rest}" if colon and field in _TYPED else said

@@ -1,6 +1,8 @@
 """`init` and `migrate`: a house to work in, and its tables up to date."""
 
+import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -28,7 +30,7 @@ app = options.group()
 )
 def init(
     directory: Annotated[
-        Path, typer.Argument(metavar="[DIR]", help="The folder to live in; made when missing.")
+        Path, typer.Argument(metavar="DIR", help="The folder to live in; made when missing.")
     ] = Path(),
     account: Annotated[str | None, typer.Option("--account", metavar="NAME", help="Name of the team.")] = None,
     email: Annotated[str | None, typer.Option("--email", metavar="E", help="E-mail of the first admin.")] = None,
@@ -46,6 +48,7 @@ def init(
     Whoever is there already is left alone: running it again changes nothing.
     """
     out = Out(shape_of(json=json, plain=True))
+    was_there = directory.exists()
     path, made = _config_in(directory, database_url)
     try:
         settings, _ = reach.settings_from(path)
@@ -53,6 +56,9 @@ def init(
     except BaseException:
         if made:
             path.unlink(missing_ok=True)
+        if not was_there:
+            with suppress(OSError):  # the tables may lie there already
+                path.parent.rmdir()
         raise
     _tell(out, settings, path, opened)
 
@@ -67,11 +73,12 @@ def _config_in(directory: Path, database_url: str | None) -> tuple[Path, bool]:
     try:
         # What customers write will lie here.
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.write_text(config_file.new(database={"url": database_url or "sqlite:///cairnloop.db"}), "utf-8")
+        # It may hold the password of a database: nobody else can read it at any moment.
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with open(handle, "w", encoding="utf-8") as file:
+            file.write(config_file.new(database={"url": database_url or "sqlite:///cairnloop.db"}))
     except OSError as error:
         raise ConfigError(f"{path}: cannot be written ({error.strerror})") from error
-    # It may hold the password of a database.
-    path.chmod(0o600)
     return path, True
 
 

@@ -1,6 +1,6 @@
 """`inboxes`: where conversations come in, and what drafts may do there by themselves."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -10,8 +10,13 @@ from cairnloop.cli.completing import inbox_ids
 from cairnloop.cli.output import Columns, fields
 from cairnloop.cli.reading import uuid
 
-app = options.group("Where conversations come in, and what drafts may do there.")
+app = options.group(
+    "Where conversations come in, and what drafts may do there.",
+    "cairnloop inboxes list",
+    "cairnloop inboxes policy INBOX require_approval",
+)
 
+Policy = Literal["allow", "require_approval", "draft_only", "deny"]
 COLUMNS: Columns = {
     "id": lambda row: row["id"],
     "name": lambda row: row["name"],
@@ -30,8 +35,8 @@ async def list_(it: Asking) -> None:
 async def policy(
     it: Asking,
     inbox: Annotated[str, typer.Argument(metavar="INBOX", autocompletion=inbox_ids, help="The id of the inbox.")],
-    policy: Annotated[str, typer.Argument(metavar="POLICY", help="allow, require_approval, draft_only or deny.")],
+    policy: Annotated[Policy, typer.Argument(metavar="POLICY", help="allow, require_approval, draft_only or deny.")],
 ) -> None:
-    """Change what a draft may do by itself; drafts made before keep the policy they saw."""
+    """Change what a draft may do by itself. Drafts made before keep the policy they saw."""
     changed = await it.client.change_inbox(uuid(inbox), name=None, draft_policy=policy)
     it.out.thing(changed, fields({"inbox": changed["id"], "name": changed["name"], "policy": changed["draft_policy"]}))

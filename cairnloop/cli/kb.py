@@ -1,7 +1,7 @@
 """`kb`: the knowledge base, from a folder of Markdown to search."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -14,7 +14,11 @@ from cairnloop.cli.output import Columns, fields, say
 from cairnloop.cli.progress import progress
 from cairnloop.cli.reading import Target, targets
 
-app = options.group("The knowledge that answers are drafted from.")
+app = options.group(
+    "The knowledge that answers are drafted from.",
+    "cairnloop kb import docs/ --publish",
+    "cairnloop kb search 'maps without signal'",
+)
 
 OUTCOMES = ("added", "changed", "unchanged", "failed")
 # How the daemon marks what matched in an excerpt.
@@ -22,8 +26,9 @@ MARKED = str.maketrans({"\ue000": "«", "\ue001": "»"})
 
 Id = Annotated[str, typer.Argument(metavar="ID", autocompletion=article_ids, help="Of the article.")]
 Ids = Annotated[
-    list[str], typer.Argument(metavar="ID...", autocompletion=article_ids, help="Articles; - reads them from stdin.")
+    list[str], typer.Argument(metavar="ID", autocompletion=article_ids, help="Articles; - reads them from stdin.")
 ]
+Status = Literal["draft", "published", "archived"]
 COLUMNS: Columns = {
     "id": lambda row: row["id"],
     "status": lambda row: row["status"],
@@ -79,7 +84,9 @@ async def import_(
 @asks(app, "list", "cairnloop kb list", "cairnloop kb list --status draft | cairnloop kb publish -", listing=True)
 async def list_(
     it: Asking,
-    status: Annotated[str | None, typer.Option("--status", metavar="S", help="draft, published or archived.")] = None,
+    status: Annotated[
+        Status | None, typer.Option("--status", metavar="S", help="draft, published or archived.")
+    ] = None,
     limit: options.Limit = 50,
     after: options.After = None,
 ) -> None:
@@ -117,7 +124,7 @@ async def publish(it: Asking, ids: Ids) -> Exit:
 @asks(app, "search", "cairnloop kb search 'maps without signal'", "cairnloop kb search refund --json", listing=True)
 async def search(
     it: Asking,
-    query: Annotated[list[str], typer.Argument(metavar="QUERY...", help="What to look for.")],
+    query: Annotated[list[str], typer.Argument(metavar="QUERY", help="What to look for.")],
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=50, metavar="N", help="At most this many.")] = 8,
 ) -> None:
     """Find passages as drafting finds them, each with why it matched."""

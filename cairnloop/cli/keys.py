@@ -11,7 +11,11 @@ from cairnloop.cli.exits import Exit
 from cairnloop.cli.output import Columns, fields, say
 from cairnloop.cli.reading import Target, targets
 
-app = options.group("Your own API keys.")
+app = options.group(
+    "Your own API keys.",
+    "cairnloop keys create 'nightly report'",
+    "cairnloop keys revoke ID",
+)
 
 COLUMNS: Columns = {
     "id": lambda row: row["id"],
@@ -42,7 +46,7 @@ async def create(it: Asking, label: Annotated[str, typer.Argument(metavar="LABEL
 async def revoke(
     it: Asking,
     ids: Annotated[
-        list[str], typer.Argument(metavar="ID...", autocompletion=key_ids, help="Keys; - reads them from stdin.")
+        list[str], typer.Argument(metavar="ID", autocompletion=key_ids, help="Keys; - reads them from stdin.")
     ],
 ) -> Exit:
     """Make keys stop working at once."""

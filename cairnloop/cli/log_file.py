@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from cairnloop.cli.exits import Usage
 from cairnloop.cli.log_lines import Assembler
+from cairnloop.cli.output import require_reader
 
 if TYPE_CHECKING:
     from cairnloop.wire.status import LogLineOut
@@ -53,6 +54,7 @@ class LogFile:
                     yield line
                 self._find_again()
                 await asyncio.sleep(LOOK_SECONDS)
+                require_reader()
 
     def _more(self) -> Iterator["LogLineOut"]:
         *whole, self._half = (self._half + self._file.read()).split(b"\n")

@@ -1,16 +1,17 @@
 """`logs`: what the daemon said last, and what it says from now on."""
 
+import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from cairnloop.cli import options, reach
 from cairnloop.cli.exits import Exit, Usage, line_for
-from cairnloop.cli.log_lines import COLOURS, LEVELS, Wanted, shown
-from cairnloop.cli.output import as_json, say
+from cairnloop.cli.log_lines import COLOURS, Wanted, shown
+from cairnloop.cli.output import as_json, require_reader, say
 from cairnloop.errors import CairnloopError, Invalid
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ app = options.group()
 # As many as the daemon keeps; which of them are wanted is found out here.
 MOST = 1000
 LOOK_SECONDS = 1.0
+Level = Literal["debug", "info", "warning", "error"]
 Show = Callable[["LogLineOut"], None]
 
 
@@ -34,10 +36,10 @@ Show = Callable[["LogLineOut"], None]
     )
 )
 def logs(
-    text: Annotated[str | None, typer.Argument(metavar="[TEXT]", help="Only lines that contain this.")] = None,
+    text: Annotated[str | None, typer.Argument(metavar="TEXT", help="Only lines that contain this.")] = None,
     follow: Annotated[bool, typer.Option("--follow", "-f", help="Stay, and show what comes until Ctrl-C.")] = False,
     level: Annotated[
-        str, typer.Option("--level", metavar="L", help="debug, info, warning or error: this and worse.")
+        Level, typer.Option("--level", metavar="L", help="debug, info, warning or error: this and worse.")
     ] = "debug",
     since: Annotated[str | None, typer.Option("--since", metavar="T", help="10m, 2h, today, 2026-03-02T09:30.")] = None,
     limit: options.Limit = 100,
@@ -63,8 +65,6 @@ def _wanted(level: str, since: str | None, text: str | None) -> Wanted:
     """Raises Usage for a value that cannot be."""
     from cairnloop.wire.trail import moment
 
-    if level not in LEVELS:
-        raise Usage(f"--level: {level!r} is none of {', '.join(LEVELS)}")
     try:
         at = None if since is None else moment(since.strip(), datetime.now().astimezone(), "since")
     except Invalid as error:
@@ -78,7 +78,7 @@ def _as_json(line: "LogLineOut") -> None:
 
 def _as_text(line: "LogLineOut") -> None:
     head, *trace = shown(line)
-    colour = COLOURS.get(line["level"])
+    colour = None if os.environ.get("NO_COLOR") else COLOURS.get(line["level"])
     typer.echo(typer.style(head, fg=colour) if colour else head)
     for one in trace:
         typer.echo(one)
@@ -141,6 +141,7 @@ class Answers:
         trouble = ""
         while True:
             await asyncio.sleep(LOOK_SECONDS)
+            require_reader()
             try:
                 said = await self._client.logs(after=self._cursor, level=self._wanted.level, limit=MOST)
             except CairnloopError as error:

@@ -25,12 +25,12 @@ from cairnloop.cli import (
     shell,
     top,
     trail,
-    triage,
     users,
 )
 from cairnloop.cli.exits import Exit, exit_for, line_for
 from cairnloop.cli.output import say
 from cairnloop.cli.panels import Group
+from cairnloop.cli.triage import command as triage
 from cairnloop.errors import CairnloopError
 
 # What a full or broken disk says to whoever writes the result there.
@@ -112,8 +112,9 @@ def _misused(error: typer.TyperException) -> int:
     if "\n\nOptions:" in said:  # a group without a command: its help is the answer
         say(said)
         return Exit.USAGE
-    line = " ".join(said.split()).rstrip(".")
-    say(f"{path}: {line[:1].lower()}{line[1:]}; see `{path} --help`")
+    line = " ".join(said.replace("Value error, ", "").split()).rstrip(".")
+    see = f" See `{path} --help`" if line.endswith("?") else f"; see `{path} --help`"
+    say(f"{path}: {line[:1].lower()}{line[1:]}{see}")
     return Exit.USAGE
 
 

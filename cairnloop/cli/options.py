@@ -68,11 +68,13 @@ def examples(*lines: str) -> str:
     return "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines)])
 
 
-def group(help: str | None = None, *, cls: type[Group] = Group) -> Commands:
-    """Commands that belong together. Help is plain text: it is there at once, and it pipes."""
+def group(help: str | None = None, *lines: str, cls: type[Group] = Group) -> Commands:
+    """Commands that belong together, with examples of the first steps. Help is plain text: it is there at once, and it
+    pipes."""
     return Commands(
         cls=cls,
         help=help,
+        epilog=examples(*lines) if lines else None,
         no_args_is_help=True,
         add_completion=False,
         rich_markup_mode=None,

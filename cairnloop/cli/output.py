@@ -21,10 +21,6 @@ _UNSAFE_IN_JSON = re.compile(f"[\x7f-\x9f\u2028\u2029\ufeff{BIDI}]")
 
 # What a column shows that has nothing to show.
 NOTHING = "-"
-GAP = 2
-NARROWEST = 8
-# The columns one misses least: in a narrow terminal they are left out in this order, then others from the right.
-LEFT_OUT_FIRST = ("assignee", "version", "attempt", "updated", "created", "last used", "due", "draft", "about")
 # What makes a spreadsheet take a cell for a formula; some read the wide forms like the narrow ones.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -39,6 +35,19 @@ class Shape(StrEnum):
 def say(text: str) -> None:
     """Tell the person at the terminal; never part of the result."""
     typer.echo(harmless_block(text), err=True)
+
+
+def require_reader() -> None:
+    """Raises BrokenPipeError when whoever read the result has gone, also while there is nothing to write."""
+    import select
+
+    watched = select.poll()
+    try:
+        watched.register(sys.stdout, 0)
+    except OSError:
+        return  # what is no file is always read
+    if any(happened & select.POLLERR for _, happened in watched.poll(0)):
+        raise BrokenPipeError
 
 
 def as_json(value: object) -> str:
@@ -106,7 +115,9 @@ class Out:
             case Shape.PLAIN:
                 self.lines("\t".join(line) for line in listing.cells())
             case _:
-                _table(listing)
+                from cairnloop.cli.tables import print_table
+
+                print_table(listing)
         if not listing.rows and self.shape is not Shape.CSV:
             say(listing.empty)
         if listing.beside.get("next") is not None:
@@ -132,62 +143,3 @@ def fields(named: Mapping[str, object]) -> list[str]:
     given = {name: value for name, value in named.items() if value is not None and value != ""}
     width = max((len(name) for name in given), default=0)
     return [f"{name:<{width}}  {cell(value)}" for name, value in given.items()]
-
-
-def _table(listing: Listing) -> None:
-    if not listing.rows:
-        return
-    from rich.console import Console
-    from rich.text import Text
-
-    console = Console()
-    heading, *lines = table_lines(listing, console.width)
-    console.print(Text(heading, style="bold"), soft_wrap=True)
-    for line in lines:
-        console.print(Text(line), soft_wrap=True)
-
-
-def table_lines(listing: Listing, width: int) -> list[str]:
-    """The headings and the rows below each other, each no wider than `width` where its id allows that.
-
-    In a narrow terminal some columns are left out, which an ellipsis beside the headings says.
-    """
-    from rich.cells import cell_len, set_cell_size
-
-    lines = [list(listing.columns), *listing.cells()]
-    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
-    if len(some := placed(lines[0], widths, width)) < len(widths):
-        lines = [[line[number] for number in some] for line in lines]
-        lines[0][-1] += " …"
-        widths = [max(widths[number], cell_len(head)) for number, head in zip(some, lines[0], strict=True)]
-    widths = fitted(widths, width - GAP * (len(widths) - 1))
-
-    def line(texts: Sequence[str]) -> str:
-        cut = [
-            text if cell_len(text) <= width else f"{set_cell_size(text, width - 1).rstrip()}…"
-            for text, width in zip(texts, widths, strict=True)
-        ]
-        return (" " * GAP).join(set_cell_size(text, width) for text, width in zip(cut, widths, strict=True)).rstrip()
-
-    return [line(texts) for texts in lines]
-
-
-def placed(headings: Sequence[str], widths: Sequence[int], room: int) -> list[int]:
-    """The columns there is room for when each is as narrow as it may be; the id and one more at least."""
-    kept = list(range(len(widths)))
-    leaving = [headings.index(name) for name in LEFT_OUT_FIRST if name in headings[1:]] + kept[:1:-1]
-    for number in leaving:
-        needed = widths[0] + sum(GAP + min(widths[other], NARROWEST) for other in kept[1:])
-        if needed <= room or len(kept) <= 2:
-            break
-        if number in kept:
-            kept.remove(number)
-    return kept
-
-
-def fitted(widths: Sequence[int], room: int) -> list[int]:
-    """Widths that fit into `room`: the widest column gives way first. The first one, an id, never does."""
-    fit = list(widths)
-    while sum(fit) > room and any(width > NARROWEST for width in fit[1:]):
-        fit[fit.index(max(fit[1:]), 1)] -= 1
-    return fit

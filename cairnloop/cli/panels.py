@@ -16,6 +16,9 @@ Rows = list[tuple[str, str]]
 class Command(TyperCommand):
     """A command whose help groups its options."""
 
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        return ["[OPTIONS]", *(_usage(one) for one in self.get_params(ctx) if one.param_type_name == "argument")]
+
     def format_options(self, ctx: Any, formatter: Any) -> None:
         _options(self, ctx, formatter)
 
@@ -49,13 +52,27 @@ class Commands(typer.Typer):
         return super().command(name, **{"cls": Command, **given})
 
 
+def _usage(argument: Any) -> str:
+    """`ID`, `ID...` for several, in brackets where it may be left out."""
+    name = argument.metavar if argument.required else f"[{argument.metavar}]"
+    return f"{name}..." if argument.nargs != 1 else str(name)
+
+
+def record(parameter: Any, ctx: Any) -> tuple[str, str] | None:
+    """What stands in the help for an option or an argument; None for one that is hidden."""
+    said: tuple[str, str] | None = parameter.get_help_record(ctx)
+    if said is None or parameter.param_type_name != "argument":
+        return said
+    return _usage(parameter), said[1].removesuffix("[required]").rstrip()
+
+
 def _options(command: Any, ctx: Any, formatter: Any) -> None:
     panels: dict[str, Rows] = {"Arguments": [], OPTIONS: []}
     for parameter in command.get_params(ctx):
-        record = parameter.get_help_record(ctx)
-        if record is not None:
+        said = record(parameter, ctx)
+        if said is not None:
             first = "Arguments" if parameter.param_type_name == "argument" else OPTIONS
-            panels.setdefault(getattr(parameter, "rich_help_panel", None) or first, []).append(record)
+            panels.setdefault(getattr(parameter, "rich_help_panel", None) or first, []).append(said)
     _write(formatter, panels.items())
 
 

@@ -1,5 +1,6 @@
 """`daemon`, `tui` and `demo`: the things that run."""
 
+import gc
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -60,6 +61,7 @@ def open_console(place: reach.Place, *, readonly: bool = False, no_mouse: bool =
         raise Usage("the console needs a terminal; `cairnloop drafts list` and its neighbours work without one")
     if not place.api_key:
         raise Usage("--api-key is missing; `cairnloop init` and `cairnloop login` store one")
+    gc.disable()  # a third of the start would go into looking for garbage where there is none; the console enables it
     from cairnloop.config import load
     from cairnloop.tui.running import run_console
 

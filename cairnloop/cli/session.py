@@ -8,7 +8,7 @@ import typer
 
 from cairnloop.cli import credentials, options, reach, reading
 from cairnloop.cli.asking import shape_of
-from cairnloop.cli.exits import Usage
+from cairnloop.cli.exits import NotLetIn, Usage
 from cairnloop.cli.house import given_password
 from cairnloop.cli.output import Out, fields
 
@@ -50,11 +50,16 @@ def login(
 
 
 async def _sign_in(url: str, email: str, password: str) -> tuple[Any, Any]:
-    """Exchange the password for a session, the session for a key, and end the session."""
-    from cairnloop.client import Client
+    """Exchange the password for a session, the session for a key, and end the session. Raises NotLetIn."""
+    from cairnloop.client import Client, Refused
 
     async with Client(url, "") as client:
-        session = await client.sign_in(email, password)
+        try:
+            session = await client.sign_in(email, password)
+        except Refused as error:
+            if error.status == 401:
+                raise NotLetIn from error
+            raise
     async with Client(url, session["token"]) as client:
         key = await client.create_key(f"cairnloop login on {socket.gethostname()}")
         await client.call("DELETE", "/api/session")

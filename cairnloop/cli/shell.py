@@ -1,17 +1,16 @@
 """`completion` and `version`: the command line about itself."""
 
 import platform
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from cairnloop import __version__
 from cairnloop.cli import options
 from cairnloop.cli.asking import shape_of
-from cairnloop.cli.exits import Usage
 from cairnloop.cli.output import Out
 
-SHELLS = ("bash", "zsh", "fish", "powershell")
+Shell = Literal["bash", "zsh", "fish", "powershell"]
 
 app = options.group()
 
@@ -24,12 +23,10 @@ app = options.group()
     )
 )
 def completion(
-    shell: Annotated[str, typer.Argument(metavar="SHELL", help="bash, zsh, fish or powershell.")],
+    shell: Annotated[Shell, typer.Argument(metavar="SHELL", help="bash, zsh, fish or powershell.")],
     json: options.Json = False,
 ) -> None:
     """Print what makes your shell complete, ids included."""
-    if shell not in SHELLS:
-        raise Usage(f"SHELL: {shell!r} is none of {', '.join(SHELLS)}")
     from typer._completion_shared import get_completion_script
 
     script = get_completion_script(prog_name="cairnloop", complete_var="_CAIRNLOOP_COMPLETE", shell=shell)

@@ -12,7 +12,8 @@ from cairnloop.cli import options
 from cairnloop.cli.asking import Asking, asks
 from cairnloop.cli.exits import Exit, line_for
 from cairnloop.cli.output import Out, say
-from cairnloop.cli.top_lines import Said, top_lines
+from cairnloop.cli.top_lines import Said, folded, top_lines
+from cairnloop.cli.views import fitting, screen_is_possible
 from cairnloop.errors import CairnloopError
 
 if TYPE_CHECKING:
@@ -46,12 +47,13 @@ async def top(
         float, typer.Option("--interval", min=0.2, max=3600, metavar="S", help="Look this often.")
     ] = 2.0,
 ) -> Exit:
-    """Watch how the house is doing: sockets, messages, jobs, model calls, and what is wrong, safe, and to be done.
+    """Watch how the house is doing.
 
-    Without a terminal it is shown once; --json goes on, one object a line.
+    Sockets, messages, jobs, model calls, and in words what is wrong, what is safe all the same, and what to do. Without
+    a terminal, or on one that cannot be drawn on, it is shown once; --json goes on, one object a line.
     """
     status = await it.client.status()
-    if once or not (it.out.json or sys.stdout.isatty()):
+    if once or not (it.out.json or (sys.stdout.isatty() and screen_is_possible())):
         Printed(it.out).show(status)
         return Exit.FAILED if status["state"] == "blocked" else Exit.OK
     from cairnloop.cli.interrupts import until_interrupted
@@ -132,7 +134,8 @@ class Screen:
                 console=Console(), screen=True, auto_refresh=False, redirect_stdout=False, redirect_stderr=False
             )
             self._live.start()
-        room = self._live.console.size.height - 3
-        lines = [*self._lines[:room], Said(""), how, Said("Ctrl-C ends", "dim")]
+        width, height = self._live.console.size
+        below = [Said(""), *folded([how], width), Said("Ctrl-C ends", "dim")]
+        lines = [*fitting(folded(self._lines, width), height - len(below), Said), *below]
         texts = [Text(line.text, style=line.style, no_wrap=True, overflow="ellipsis") for line in lines]
         self._live.update(Group(*texts), refresh=True)

@@ -1,5 +1,6 @@
 """How the house is doing, in lines: the numbers that move, and in words whatever is not as it should be."""
 
+import textwrap
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -12,6 +13,9 @@ MARKS = {"ready": "✓ ready", "degraded": "▲ degraded", "blocked": "✕ block
 STYLES = {"ready": "green", "degraded": "yellow", "blocked": "red", "unknown": "yellow"}
 BARS = "▁▂▃▄▅▆▇█"
 NAME, NUMBER = 12, 19
+# Where sentences about a part begin.
+SET_IN = " " * 2 * NAME
+NARROWEST = 40
 
 
 class Said(NamedTuple):
@@ -27,8 +31,17 @@ def top_lines(status: "StatusOut", paces: Sequence[float] = ()) -> list[Said]:
     facts = {part["name"]: part["facts"] for part in status["parts"]}
     found += [Said(line) for line in _numbers(facts, paces)]
     found.append(Said(""))
-    for part in status["parts"]:
+    for part in sorted(status["parts"], key=lambda part: part["state"] == "ready"):  # what is wrong first
         found += _part(part)
+    return found
+
+
+def folded(lines: Iterable[Said], width: int) -> list[Said]:
+    """Lines no wider than the terminal: what is longer goes on below, set in as sentences are."""
+    found = []
+    for line in lines:
+        texts = textwrap.wrap(line.text, max(width, NARROWEST), subsequent_indent=SET_IN)
+        found += [Said(text, line.style) for text in (texts if len(line.text) > width else [line.text])]
     return found
 
 
@@ -74,10 +87,9 @@ def _numbers(facts: dict[str, dict[str, Any]], paces: Sequence[float]) -> Iterab
 def _part(part: "PartOut") -> list[Said]:
     mark = f"{MARKS.get(part['state'], part['state']):<11}"
     found = [Said(f"{mark} {part['name']:<{NAME}}{cell(part['said'])}", STYLES.get(part["state"], ""))]
-    indent = " " * 12
     for word, said in (("wrong", part["wrong"]), ("safe", part["safe"]), ("do", part["remedy"])):
         if said:
-            found.append(Said(f"{indent}{word:<{NAME}}{cell(said)}"))
+            found.append(Said(f"{SET_IN[:NAME]}{word:<{NAME}}{cell(said)}"))
     return found
 
 

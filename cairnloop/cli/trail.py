@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from cairnloop.cli import options
-from cairnloop.cli.asking import PAGE, Asking, asks
+from cairnloop.cli.asking import Asking, asks
 from cairnloop.cli.completing import conversation_ids
 from cairnloop.cli.exits import Usage
 from cairnloop.cli.output import Columns
@@ -55,15 +55,12 @@ async def audit(
     asked = _asked(
         actor=actor, action=action, subject=subject, conversation=conversation, since=since, until=until
     ).params()
-    rows: list[Any] = []
-    before: Any = after
-    while True:
-        page = await it.client.audit(**asked, before=before, limit=min(PAGE, limit - len(rows)))
-        rows += page.rows
-        before = page.next
-        if before is None or len(rows) >= limit:
-            break
-    it.out.listing(COLUMNS, rows, empty="The trail holds nothing of that.", next=before)
+
+    async def fetch(most: int, cursor: Any) -> Any:
+        return await it.client.audit(**asked, before=cursor, limit=most)
+
+    rows, more = await it.pages(fetch, limit, after)
+    it.out.listing(COLUMNS, rows, empty="The trail holds nothing of that.", next=more)
 
 
 def _asked(**filters: str | None) -> TrailQuery:

@@ -1,6 +1,6 @@
 """`users`: who works the desk."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -13,13 +13,18 @@ from cairnloop.cli.house import given_password
 from cairnloop.cli.output import Columns, fields
 from cairnloop.cli.reading import Target, number, targets
 
-app = options.group("Who works the desk, and what they may do.")
+app = options.group(
+    "Who works the desk, and what they may do.",
+    "cairnloop users add lin@acme.example --name 'Lin Osei'",
+    "cairnloop users role 3 viewer",
+)
 
 Number = Annotated[str, typer.Argument(metavar="USER", autocompletion=user_numbers, help="The number of the user.")]
 Numbers = Annotated[
     list[str],
-    typer.Argument(metavar="USER...", autocompletion=user_numbers, help="Numbers of users; - reads them from stdin."),
+    typer.Argument(metavar="USER", autocompletion=user_numbers, help="Numbers of users; - reads them from stdin."),
 ]
+Role = Literal["admin", "member", "viewer"]
 COLUMNS: Columns = {
     "id": lambda row: row["id"],
     "email": lambda row: row["email"],
@@ -45,7 +50,7 @@ async def list_(it: Asking) -> None:
 async def add(
     it: Asking,
     email: Annotated[str, typer.Argument(metavar="EMAIL", help="How they sign in.")],
-    role: Annotated[str, typer.Option("--role", metavar="ROLE", help="admin, member or viewer.")] = "member",
+    role: Annotated[Role, typer.Option("--role", metavar="ROLE", help="admin, member or viewer.")] = "member",
     name: Annotated[str | None, typer.Option("--name", metavar="NAME", help="What colleagues call them.")] = None,
     password: Annotated[
         str | None, typer.Option("--password", metavar="P", help="At least 8 characters; - reads a line of stdin.")
@@ -60,7 +65,7 @@ async def add(
 async def role(
     it: Asking,
     user: Number,
-    role: Annotated[str, typer.Argument(metavar="ROLE", help="admin, member or viewer.")],
+    role: Annotated[Role, typer.Argument(metavar="ROLE", help="admin, member or viewer.")],
 ) -> None:
     """Change what somebody may do."""
     changed = await it.client.change_role(int(number(user)), role)

@@ -1,17 +1,20 @@
 """How a listing that is watched is shown: a screen for people, new lines for a pipe, documents for programs."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from types import TracebackType
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self, TypeVar
 
 import typer
 
-from cairnloop.cli.output import Listing, Out, Shape, as_json, say, table_lines
+from cairnloop.cli.output import Listing, Out, Shape, as_json, say
+from cairnloop.cli.tables import table_lines
 
 if TYPE_CHECKING:
     from rich.live import Live
+
+Line = TypeVar("Line")
 
 
 class View(Protocol):
@@ -99,20 +102,20 @@ class Screen:
             )
             self._live.start()
         width, height = self._live.console.size
-        heading, *below = table_lines(listing, width) if listing.rows else [listing.empty]
-        lines = [Text(heading, style="bold" if below else ""), *map(Text, fitting(below, height - 4))]
+        heading, *below = table_lines(listing, width, datetime.now().astimezone()) if listing.rows else [listing.empty]
+        lines = [Text(heading, style="bold" if below else ""), *map(Text, fitting(below, height - 4, str))]
         for line in lines:
             line.no_wrap, line.overflow = True, "crop"
         above = [Text(line, no_wrap=True, overflow="ellipsis") for line in (head, trouble)]
         self._live.update(Group(*above, *lines, Text("Ctrl-C ends", style="dim")), refresh=True)
 
 
-def fitting(lines: list[str], room: int) -> list[str]:
+def fitting(lines: Sequence[Line], room: int, line: Callable[[str], Line]) -> list[Line]:
     """As many as there is room for; the last one says how many more there are."""
     if len(lines) <= room:
-        return lines
+        return list(lines)
     shown = max(room - 1, 0)
-    return [*lines[:shown], f"… and {len(lines) - shown} more"]
+    return [*lines[:shown], line(f"… and {len(lines) - shown} more")]
 
 
 def screen_is_possible() -> bool:

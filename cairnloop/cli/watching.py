@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cairnloop.cli.exits import Exit, line_for
-from cairnloop.cli.output import Listing, Out, Shape
+from cairnloop.cli.output import Listing, Out, Shape, require_reader
 from cairnloop.cli.views import Printed, Screen, View, document, rows
 from cairnloop.errors import CairnloopError
 
@@ -123,3 +123,4 @@ async def follow(read: Read, view: View, news: News, interval: float) -> None:
         if kept.kept is not None:
             view.show(kept.kept, live=news.live, trouble=trouble)
         await news.wait(interval)
+        require_reader()

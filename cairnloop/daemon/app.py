@@ -124,8 +124,9 @@ def build_app(s: Services) -> FastAPI:
         redoc_url=None,
     )
     app.state.services = s
+    # The routes as they were declared: including a router would work out all of them a second time.
     for module in ROUTERS:
-        app.include_router(module.router)
+        app.router.routes.extend(module.router.routes)
     app.router.routes.extend(static.routes())
     app.add_exception_handler(CairnloopError, on_cairnloop_error)
     app.add_exception_handler(RequestValidationError, _on_invalid)

@@ -50,8 +50,7 @@ class Neighbours:
 
     def others(self) -> tuple[Member, ...]:
         """Those that were heard of a moment ago."""
-        since = self._clock() - SILENCE_SECONDS
-        self._heard = {node: (member, at) for node, (member, at) in self._heard.items() if at >= since}
+        self._forget_the_silent()
         return tuple(member for member, _ in sorted(self._heard.values(), key=lambda heard: heard[0].node))
 
     async def share(self, carrier: Carrier) -> None:
@@ -63,7 +62,12 @@ class Neighbours:
             carrier.signal(HERE, {"node": here.node, "host": here.host, "pid": here.pid, "version": here.version})
             await asyncio.sleep(BEAT_SECONDS)
 
+    def _forget_the_silent(self) -> None:
+        since = self._clock() - SILENCE_SECONDS
+        self._heard = {node: (member, at) for node, (member, at) in self._heard.items() if at >= since}
+
     def _hear(self, said: Any) -> None:
         match said:
             case {"node": str(node), "host": str(host), "pid": int(pid), "version": str(version)}:
+                self._forget_the_silent()
                 self._heard[node] = Member(node, host, pid, version), self._clock()

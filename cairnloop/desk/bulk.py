@@ -23,6 +23,7 @@ class BulkMove(StrEnum):
     REOPEN = "reopen"
     ARCHIVE = "archive"
     READ = "read"
+    UNREAD = "unread"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,8 @@ def _step(order: Order) -> Callable[[Tx, Conversation, Operator], Event | None]:
             return conversations.put_away
         case BulkMove.READ:
             return lambda tx, conversation, by: conversations.look_at(tx, conversation)
+        case BulkMove.UNREAD:
+            return lambda tx, conversation, by: conversations.look_again(tx, conversation)
 
 
 def outcome_out(conversation_id: UUID, outcome: Outcome) -> BulkOut:

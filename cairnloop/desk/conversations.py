@@ -108,6 +108,14 @@ async def mark_read(db: Database, conversation_id: UUID, by: Operator) -> Conver
         return conversation
 
 
+async def mark_unread(db: Database, conversation_id: UUID, by: Operator) -> Conversation:
+    """Let it stand out again, as if nobody had looked at it yet."""
+    async with db.begin() as tx:
+        conversation = await get_conversation(tx, by.account_id, conversation_id, lock=True)
+        look_again(tx, conversation)
+        return conversation
+
+
 async def require_assignable(tx: Tx, account_id: UUID, user_id: int | None) -> None:
     """Raises NotFound or Conflict unless conversations may be given to this user; to nobody they always may."""
     if user_id is None:
@@ -158,6 +166,12 @@ def put_away(tx: Tx, conversation: Conversation, by: Operator) -> None:
 def look_at(tx: Tx, conversation: Conversation) -> None:
     if not conversation.read:
         conversation.read = True
+        changed(tx, conversation, decided=False)
+
+
+def look_again(tx: Tx, conversation: Conversation) -> None:
+    if conversation.read:
+        conversation.read = False
         changed(tx, conversation, decided=False)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 
 from cairnloop.desk.rules import VISIBLE_TO_CUSTOMER, Delivery, Source, Status
 from cairnloop.desk.tables import Conversation, Message
@@ -16,11 +16,18 @@ THREAD_PAGE = 200
 # Published widgets look at no more than this many conversations of one customer.
 CUSTOMER_CONVERSATIONS = 3
 
+# Put together once: nearly every flow begins with it.
+_CONVERSATION = select(Conversation).where(
+    Conversation.account_id == bindparam("account"), Conversation.id == bindparam("id")
+)
+_CONVERSATION_LOCKED = _CONVERSATION.with_for_update()
+
 
 async def get_conversation(tx: Tx, account_id: UUID, conversation_id: UUID, *, lock: bool = False) -> Conversation:
     """Raises NotFound, also for another account's conversation. `lock` keeps others from deciding meanwhile."""
-    query = select(Conversation).where(Conversation.account_id == account_id, Conversation.id == conversation_id)
-    conversation = (await tx.session.execute(query.with_for_update() if lock else query)).scalar_one_or_none()
+    query = _CONVERSATION_LOCKED if lock else _CONVERSATION
+    asked = {"account": account_id, "id": conversation_id}
+    conversation = (await tx.session.execute(query, asked)).scalar_one_or_none()
     if conversation is None:
         raise NotFound("no such conversation")
     return conversation

@@ -2,13 +2,13 @@
 
 import hashlib
 import secrets
+from base64 import b64encode
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from argon2.low_level import ARGON2_VERSION
 
 _hasher = PasswordHasher()
-# Checked when an e-mail is unknown, so that the answer takes as long as for a known one.
-_nobody = _hasher.hash(secrets.token_urlsafe(16))
 
 
 def new_token(prefix: str) -> str:
@@ -29,6 +29,15 @@ def hash_password(password: str) -> str:
 def password_matches(password: str, hashed: str | None) -> bool:
     """Costs as much as hashing, also when there is nothing to compare with."""
     try:
-        return _hasher.verify(hashed or _nobody, password) and hashed is not None
+        return _hasher.verify(hashed or _nobodys(), password) and hashed is not None
     except (VerifyMismatchError, InvalidHashError):
         return False
+
+
+def _nobodys() -> str:
+    """No password's hash: checked for an unknown e-mail, so that the answer takes as long as for a known one."""
+    salt, digest = (
+        b64encode(secrets.token_bytes(length)).decode().rstrip("=") for length in (_hasher.salt_len, _hasher.hash_len)
+    )
+    costs = f"m={_hasher.memory_cost},t={_hasher.time_cost},p={_hasher.parallelism}"
+    return f"$argon2{_hasher.type.name.lower()}$v={ARGON2_VERSION}${costs}${salt}${digest}"

@@ -30,6 +30,7 @@ class Whispers:
         self._clock = clock
         self._carrier: Carrier | None = None
         self._numbers = itertools.count()
+        self._forgot_at = -REPEAT_SECONDS
         self._told: dict[Hashable, tuple[tuple[Announcement, ...], float]] = {}
 
     def share(self, carrier: Carrier) -> None:
@@ -51,7 +52,8 @@ class Whispers:
         before, at = self._told.get(about, ((), 0.0))
         if before == announcements and now - at < REPEAT_SECONDS:
             return True
-        if len(self._told) >= REMEMBERED:
+        if len(self._told) >= REMEMBERED and now - self._forgot_at >= REPEAT_SECONDS:
+            self._forgot_at = now
             self._told = {one: told for one, told in self._told.items() if now - told[1] < REPEAT_SECONDS}
         self._told[about] = announcements, now
         return False

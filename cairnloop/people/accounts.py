@@ -64,3 +64,9 @@ async def get_account(tx: Tx, account_id: UUID) -> Account:
     if account is None:
         raise NotFound(f"No account found with ID: {account_id}")
     return account
+
+
+async def has_housemates(tx: Tx, account_id: UUID) -> bool:
+    """Whether another account shares this house."""
+    other = select(Account.id).where(Account.id != account_id).limit(1)
+    return (await tx.session.execute(other)).first() is not None

@@ -157,7 +157,7 @@ class Bulk(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     ids: Annotated[list[UUID], Field(min_length=1, max_length=MOST_AT_ONCE)]
-    move: Literal["assign", "resolve", "reopen", "archive", "read"]
+    move: Literal["assign", "resolve", "reopen", "archive", "read", "unread"]
     assignee_id: Annotated[int, Field(ge=1, lt=2**31)] | None = None
     reason: LongLine | None = None
 

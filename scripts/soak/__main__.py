@@ -7,6 +7,7 @@ import shutil
 import signal
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +16,27 @@ from scripts.soak.plan import Plan
 from tests.journey.evening import Report
 
 
+def at_least(least: int, kind: type[int] | type[float] = int) -> Callable[[str], float]:
+    """Reads a number that makes a day."""
+
+    def number(text: str) -> float:
+        if not (value := kind(text)) >= least:
+            raise argparse.ArgumentTypeError(f"{least} at least")
+        return value
+
+    return number
+
+
 def _asked() -> tuple[Plan, bool]:
     parser = argparse.ArgumentParser(prog="python -m scripts.soak", description=__doc__)
     parser.add_argument("--database", choices=("sqlite", "postgres"), default=Plan.database)
-    parser.add_argument("--kills", type=int, default=Plan.kills, help="kill -9 of a daemon, so often")
-    parser.add_argument("--minutes", type=float, default=Plan.minutes, help="quiet hours after the last kill")
+    parser.add_argument("--kills", type=at_least(0), default=Plan.kills, help="kill -9 of a daemon, so often")
+    parser.add_argument(
+        "--minutes", type=at_least(0, float), default=Plan.minutes, help="quiet hours after the last kill"
+    )
     parser.add_argument("--seed", type=int, default=Plan.seed)
-    parser.add_argument("--customers", type=int, default=Plan.customers)
-    parser.add_argument("--daemons", type=int, default=Plan.daemons, help="more than one on Postgres only")
+    parser.add_argument("--customers", type=at_least(1), default=Plan.customers)
+    parser.add_argument("--daemons", type=at_least(1), default=Plan.daemons, help="more than one on Postgres only")
     parser.add_argument("--json", action="store_true", help="one JSON document instead of lines")
     asked = parser.parse_args()
     if asked.daemons > 1 and asked.database != "postgres":
@@ -44,7 +58,11 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="cairnloop-soak-"))
     folder.chmod(0o755)  # a database server that root starts runs as somebody else
     print(f"soak: {plan.command}", file=sys.stderr, flush=True)
-    report = asyncio.run(play(plan, folder))
+    try:
+        report = asyncio.run(play(plan, folder))
+    except KeyboardInterrupt:
+        print(f"interrupted; every daemon is ended\nlogs and data: {folder}", file=sys.stderr)
+        sys.exit(130)
     print(json.dumps({**report.counts, "violations": report.violations}, indent=2) if as_json else _lines(report))
     if report.violations:
         print(f"again: {plan.command}\nlogs and data: {folder}", file=sys.stderr)

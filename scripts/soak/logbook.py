@@ -21,8 +21,9 @@ class Logbook:
     def of(cls, logs: Iterable[Path], *, database_went: bool) -> "Logbook":
         book = cls()
         for log in logs:
-            for line in log.read_text(errors="replace").splitlines():
-                book._read(line, database_went=database_went)
+            with log.open(errors="replace") as lines:
+                for line in lines:
+                    book._read(line.rstrip("\n"), database_went=database_went)
         return book
 
     def _read(self, line: str, *, database_went: bool) -> None:

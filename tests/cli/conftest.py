@@ -10,11 +10,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import structlog
+import typer
 
 from cairnloop.cli.main import run
 from cairnloop.client import Client
@@ -22,6 +24,9 @@ from cairnloop.config import load
 from cairnloop.daemon.process import serve
 
 PASSWORD = "correct horse"
+
+# The tree of commands is the same for every command line, and takes longer to build than most take to run.
+typer.main.get_command = cache(typer.main.get_command)
 
 
 @dataclass(frozen=True, slots=True)

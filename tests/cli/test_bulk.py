@@ -20,6 +20,28 @@ def test_several_are_moved_by_one_request_and_each_has_its_line(written: str, ca
     assert json.loads(back.out)["status"] == "open"
 
 
+def test_what_is_resolved_is_put_out_of_sight_and_what_is_not_is_refused(written: str, cairnloop: Command) -> None:
+    refused = cairnloop("conversations", "archive", written)
+    assert (refused.code, refused.out) == (4, "")
+    assert "resolve the conversation before archiving it" in refused.err
+    cairnloop("conversations", "resolve", written)
+    assert cairnloop("conversations", "archive", written).out == f"{written}\tarchived\n"
+    listed = cairnloop("conversations", "list", "--section", "archived").rows
+    assert written in [row[0] for row in listed]
+
+
+def test_a_conversation_is_read_and_stands_out_again(written: str, cairnloop: Command) -> None:
+    def is_read() -> str:
+        rows = cairnloop("conversations", "list", "--limit", 200).rows
+        return next(row[-1] for row in rows if row[0] == written)
+
+    assert is_read() == "no"
+    assert cairnloop("conversations", "read", written).out == f"{written}\tread\n"
+    assert is_read() == "yes"
+    assert cairnloop("conversations", "unread", written).out == f"{written}\tunread\n"
+    assert is_read() == "no"
+
+
 def test_more_than_one_request_takes_are_moved_all_the_same(written: str, cairnloop: Command) -> None:
     many = "\n".join(f"00000000-0000-4000-8000-{number:012d}" for number in range(1, 203))
     ended = cairnloop("conversations", "assign", "-", "--to", "nobody", stdin=f"{many}\n{written}\n")

@@ -68,10 +68,12 @@ def test_one_refusal_stops_nobody_else(written: str, cairnloop: Command) -> None
         (("show", NOBODY), 5, "no such conversation"),
         (("show", "7"), 2, "'7' is no id"),
         (("reply", NOBODY), 2, "TEXT: give the text"),
-        (("list", "--section", "nowhere"), 3, "section"),
-        (("list", "--assignee", "somebody"), 3, "assignee_id"),
+        (("list", "--section", "nowhere"), 2, "invalid value for '--section'"),
+        (("list", "--assignee", "somebody"), 3, "cairnloop: --assignee: "),
         (("assign", NOBODY, "--to", "lin@acme.example"), 2, "nobody here has the e-mail"),
-        (("list", "--after", "nonsense"), 3, "after"),
+        (("list", "--after", "nonsense"), 3, "cairnloop: --after: use the value of"),
+        (("list", "--customer", "7"), 2, "'7' is no id"),
+        (("list", "--json", "--csv"), 2, "--json and --csv exclude each other"),
     ],
 )
 def test_what_is_wrong_is_named(

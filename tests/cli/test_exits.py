@@ -39,5 +39,10 @@ def test_what_is_said_is_one_line() -> None:
     assert line_for(CairnloopError("one\ntwo\n  three")) == "one two three"
 
 
+def test_what_the_wire_calls_otherwise_is_named_as_it_was_typed() -> None:
+    assert line_for(Refused(422, "invalid", "before: is no number")) == "--after: is no number"
+    assert line_for(Refused(422, "invalid", "role: is no role")) == "role: is no role"
+
+
 def test_a_key_that_is_not_known_comes_with_the_remedy() -> None:
     assert "--api-key" in line_for(Refused(401, "unauthenticated", "Not authenticated"))

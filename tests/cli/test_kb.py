@@ -43,7 +43,7 @@ def test_a_folder_becomes_knowledge(desk: Desk, docs: Path, cairnloop: Command) 
         (("import", "/no/such/folder"), 2, "DIR: there is no folder /no/such/folder"),
         (("show", "00000000-0000-4000-8000-000000000000"), 5, "nothing with this id"),
         (("search", " "), 2, "QUERY"),
-        (("list", "--status", "odd"), 3, "status"),
+        (("list", "--status", "odd"), 2, "--status"),
     ],
 )
 def test_what_is_wrong_is_named(

@@ -14,7 +14,7 @@ from tests.cli.conftest import Command
 LISTINGS: dict[str, tuple[Columns, list[str]]] = {
     "conversations list": (
         conversations.COLUMNS,
-        ["id", "status", "waits for", "due", "assignee", "customer", "preview"],
+        ["id", "status", "waits for", "due", "assignee", "customer", "preview", "read"],
     ),
     "drafts list": (drafts.COLUMNS, ["id", "version", "kind", "sure", "customer", "question", "draft"]),
     "kb list": (kb.COLUMNS, ["id", "status", "updated", "title", "path"]),

@@ -54,6 +54,27 @@ def test_the_last_lines_are_shown_with_their_fields(desk: Desk, cairnloop: Comma
     assert ended.out.endswith('Z  ▲ warning  socket.slow  seconds=3 who="Eve ␛[31m"  [cairnloop.test]\n')
 
 
+def test_colours_are_for_terminals_that_want_them(
+    cairnloop: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line: Any = {
+        "cursor": "",
+        "at": "2026-03-02",
+        "level": "error",
+        "logger": "",
+        "event": "x",
+        "fields": {},
+        "trace": None,
+    }
+    said: list[str] = []
+    monkeypatch.setattr("typer.echo", said.append)
+    logs._as_text(line)
+    monkeypatch.setenv("NO_COLOR", "1")
+    logs._as_text(line)
+    assert said[0] == f"\x1b[31m{said[1]}\x1b[0m"
+    assert "\x1b" not in said[1]
+
+
 def test_lines_are_chosen_by_level_time_and_words(desk: Desk, cairnloop: Command, logged: Any) -> None:
     logged.error("first", key="needle")
     logged.info("second", key="needle")
@@ -67,7 +88,8 @@ def test_lines_are_chosen_by_level_time_and_words(desk: Desk, cairnloop: Command
 
 
 @pytest.mark.parametrize(
-    ("option", "said"), [(("--level", "loud"), "--level: 'loud' is none of"), (("--since", "soon"), "--since: “soon”")]
+    ("option", "said"),
+    [(("--level", "loud"), "'--level': 'loud' is not one of"), (("--since", "soon"), "--since: “soon”")],
 )
 def test_what_cannot_be_is_named(cairnloop: Command, option: tuple[str, str], said: str) -> None:
     ended = cairnloop("logs", *option)

@@ -2,12 +2,14 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from typer.main import get_command
 
 from cairnloop import __version__
@@ -20,7 +22,8 @@ EXPECTED = {
     "top", "logs",
     "kb import", "kb list", "kb show", "kb publish", "kb search",
     "conversations list", "conversations show", "conversations reply", "conversations note", "conversations assign",
-    "conversations resolve", "conversations reopen",
+    "conversations resolve", "conversations reopen", "conversations archive", "conversations read",
+    "conversations unread",
     "drafts list", "drafts show", "drafts approve", "drafts edit", "drafts discard", "drafts regenerate", "drafts undo",
     "inboxes list", "inboxes policy",
     "users list", "users add", "users role", "users disable", "users enable",
@@ -57,6 +60,17 @@ def test_every_command_stands_in_a_panel_of_the_help(cairnloop: Command) -> None
     assert [panel for panel in Root.panels if f"\n{panel}:\n" in shown] == list(Root.panels)
 
 
+def test_a_group_teaches_with_its_first_steps(cairnloop: Command) -> None:
+    root: Any = get_command(app)
+    for name in (name for name, command in root.commands.items() if hasattr(command, "commands")):
+        assert f"\n    cairnloop {name} " in cairnloop(name, "--help").out
+
+
+def test_arguments_are_named_as_they_are_typed(cairnloop: Command) -> None:
+    assert "\nUsage: cairnloop drafts approve [OPTIONS] ID...\n" in "\n" + cairnloop("drafts", "approve", "--help").out
+    assert "\nUsage: cairnloop logs [OPTIONS] [TEXT]\n" in "\n" + cairnloop("logs", "--help").out
+
+
 def test_options_stand_in_panels(cairnloop: Command) -> None:
     shown = cairnloop("conversations", "assign", "--help").out
     places = [shown.index(f"\n{panel}:\n") for panel in ("Arguments", "Options", "Output", "Daemon")]
@@ -73,7 +87,7 @@ def test_every_listing_has_every_shape() -> None:
 
 def test_every_id_is_completed() -> None:
     """Whatever is called an id in a command's help can be asked of the daemon."""
-    named = {"ID", "ID...", "USER", "USER...", "INBOX", "WHO"}
+    named = {"ID", "USER", "INBOX", "WHO"}
     lacking = {
         (path, one.metavar)
         for path, command in commands()
@@ -92,7 +106,7 @@ def test_a_misspelt_command_is_one_line_that_helps(cairnloop: Command) -> None:
     ended = cairnloop("drafts", "aprove")
     assert (ended.code, ended.out) == (2, "")
     assert ended.err == (
-        "cairnloop drafts: no such command 'aprove'. Did you mean 'approve'?; see `cairnloop drafts --help`\n"
+        "cairnloop drafts: no such command 'aprove'. Did you mean 'approve'? See `cairnloop drafts --help`\n"
     )
 
 
@@ -162,7 +176,7 @@ def test_completion_prints_a_script_for_each_shell(shell: str, cairnloop: Comman
 def test_completion_refuses_an_unknown_shell(cairnloop: Command) -> None:
     ended = cairnloop("completion", "tcsh")
     assert ended.code == 2
-    assert ended.err == "cairnloop: SHELL: 'tcsh' is none of bash, zsh, fish, powershell\n"
+    assert "invalid value for 'SHELL': 'tcsh' is not one of 'bash', 'zsh', 'fish', 'powershell'" in ended.err
 
 
 def completed(words: str, **env: str) -> list[str]:
@@ -176,6 +190,10 @@ def completed(words: str, **env: str) -> list[str]:
 
 def test_the_shell_is_offered_commands() -> None:
     assert completed("cairnloop drafts a") == ["approve"]
+
+
+def test_the_shell_is_offered_what_an_option_may_be() -> None:
+    assert completed("cairnloop drafts list --status d") == ["discarded"]
 
 
 def test_the_shell_is_offered_ids_of_the_daemon(drafted: dict[str, Any], desk: Desk) -> None:
@@ -211,6 +229,18 @@ def test_everything_with_an_id_is_offered(drafted: dict[str, Any], desk: Desk, c
     assert customer in offered(completing.customer_ids, customer[:9])
     cairnloop("keys", "revoke", key["id"])
     assert key["id"] not in offered(completing.key_ids)
+
+
+@given(st.text() | st.sampled_from(["\\$(touch gone)", "`id`'; id; '", "[/bold] =(id) \x1b]0;x\x07"]))
+def test_what_customers_write_is_never_run_by_a_shell_that_completes(written: str) -> None:
+    async def rows(client: Any, most: int) -> AsyncIterator[tuple[str, str]]:
+        yield "7f9c24e8", written
+        yield "eve$(id)@acme.example", "a member"
+
+    command: Any = completing._completion(rows)
+    ((value, about),) = command(Typed({"url": "http://127.0.0.1:1", "api_key": "cl_key_x"}), "")
+    assert value == "7f9c24e8"
+    assert all(one.isalnum() or one in " .,?-@_/" for one in about)
 
 
 def test_a_daemon_that_is_away_offers_nothing_and_says_nothing(desk: Desk) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cairnloop.cli.top_lines import bars, span, top_lines
+from cairnloop.cli.top_lines import Said, bars, folded, span, top_lines
 from tests.cli.conftest import Command, Desk
 
 
@@ -56,6 +56,21 @@ def test_what_is_wrong_comes_with_what_is_safe_and_what_to_do() -> None:
     ]
 
 
+def test_what_is_wrong_comes_first() -> None:
+    shown = text(part("database"), part("jobs", "degraded"), part("sockets"), part("drafting", "unknown"))
+    found = [line.split()[2] for line in shown.splitlines() if line[:1] in ("✓", "▲", "?") and "version" not in line]
+    assert found == ["jobs", "drafting", "database", "sockets"]
+
+
+def test_a_sentence_that_is_wider_than_the_terminal_goes_on_below_and_none_of_it_is_lost() -> None:
+    long = Said("            safe        " + "Drafts are made all the same and wait. " * 3, "red")
+    lines = folded([Said("short"), long], 60)
+    assert lines[0] == Said("short")
+    assert all(len(line.text) <= 60 and line.style == "red" for line in lines[1:])
+    assert all(line.text.startswith(" " * 24) for line in lines[2:])
+    assert " ".join(" ".join(line.text for line in lines[1:]).split()) == " ".join(long.text.split())
+
+
 def test_where_it_runs_is_shown_to_those_who_are_told() -> None:
     assert text().splitlines()[0] == "▲ degraded  version 1.2  up 1 h 6 min"
     shown = text(host="desk-3\x1b[2J", pid=7)
@@ -78,6 +93,17 @@ def test_once_is_for_scripts(desk: Desk, cairnloop: Command) -> None:
     assert {one["name"] for one in ended.json["parts"]} >= {"database", "jobs", "drafting"}
     assert ended.code == (1 if ended.json["state"] == "blocked" else 0)
     assert "  version " in cairnloop("top").out.splitlines()[0]
+
+
+def test_a_terminal_that_cannot_be_drawn_on_is_told_once(
+    desk: Desk, cairnloop: Command, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    ended = cairnloop("top")
+    assert ended.code == 0
+    assert "\x1b" not in ended.out
+    assert ended.out.count("\nsockets ") == 1
 
 
 def test_a_part_that_is_blocked_is_an_exit_code(

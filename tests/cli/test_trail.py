@@ -1,5 +1,7 @@
 """`audit` and `jobs`: what happened, and what is still to happen."""
 
+from typing import Any
+
 from tests.cli.conftest import Command, Desk
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -20,6 +22,21 @@ def test_jobs_are_counted_beside_their_list(desk: Desk, cairnloop: Command) -> N
     assert set(cairnloop("jobs", "list", "--json").json["counts"]) == {"waiting", "running", "dead", "due"}
     dead = cairnloop("jobs", "dead")
     assert (dead.code, dead.out, dead.err) == (0, "", "No job was given up.\n")
+
+
+def test_jobs_are_walked_by_their_cursor(drafted: dict[str, Any], cairnloop: Command) -> None:
+    both = cairnloop("jobs", "list", "--limit", 2, "--json").json["data"]
+    first = cairnloop("jobs", "list", "--limit", 1)
+    assert "There is more: add --after " in first.err
+    cursor = cairnloop("jobs", "list", "--limit", 1, "--json").json["next"]
+    then = cairnloop("jobs", "list", "--limit", 1, "--after", cursor, "--json").json["data"]
+    assert [first.rows[0][0], then[0]["id"]] == [one["id"] for one in both]
+
+
+def test_a_key_that_nobody_knows_is_said_once_for_all(desk: Desk, cairnloop: Command) -> None:
+    others = (f"00000000-0000-4000-8000-{n:012}" for n in range(3))
+    ended = cairnloop("jobs", "retry", *others, "--api-key", "cl_key_nobody")
+    assert (ended.code, ended.err.count("\n")) == (6, 1)
 
 
 def test_only_the_dead_can_be_revived_or_removed(desk: Desk, cairnloop: Command) -> None:

@@ -92,9 +92,9 @@ async def test_what_will_not_get_better_ends_it(readings: Any) -> None:
 
 
 def test_a_screen_shows_as_many_rows_as_fit() -> None:
-    assert fitting(["a", "b"], 2) == ["a", "b"]
-    assert fitting(["a", "b", "c", "d"], 3) == ["a", "b", "… and 2 more"]
-    assert fitting(["a", "b"], 0) == ["… and 2 more"]
+    assert fitting(["a", "b"], 2, str) == ["a", "b"]
+    assert fitting(["a", "b", "c", "d"], 3, str) == ["a", "b", "… and 2 more"]
+    assert fitting(["a", "b"], 0, str) == ["… and 2 more"]
 
 
 def test_somebody_typing_changes_no_listing() -> None:
@@ -122,6 +122,20 @@ def test_a_watched_listing_hears_of_changes_and_ends_with_ctrl_c(desk: Desk, wri
     assert (process.returncode, told) == (0, "")
 
 
+def test_a_watched_listing_ends_when_nobody_reads_it_any_more(desk: Desk, written: str) -> None:
+    command = [sys.executable, "-m", "cairnloop", "jobs", "counts", "--watch", "--interval", "0.2"]
+    env = {**os.environ, **desk.env()}
+    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stderr is not None
+            assert process.stdout.readline().startswith("waiting\t")
+            process.stdout.close()
+            assert (process.wait(20), process.stderr.read()) == (1, "")
+        finally:
+            process.kill()
+
+
 def test_a_watched_listing_has_no_end_for_csv(desk: Desk, cairnloop: Command) -> None:
     ended = cairnloop("drafts", "list", "--watch", "--csv")
     assert (ended.code, ended.out) == (2, "")
@@ -130,5 +144,5 @@ def test_a_watched_listing_has_no_end_for_csv(desk: Desk, cairnloop: Command) ->
 
 def test_a_first_reading_that_fails_is_told_like_any_other(desk: Desk, cairnloop: Command) -> None:
     assert cairnloop("jobs", "counts", "--watch", "--url", "http://127.0.0.1:1").code == 7
-    assert cairnloop("drafts", "list", "--watch", "--status", "lost").code == 3
+    assert cairnloop("drafts", "list", "--watch", "--after", "lost").code == 3
     assert cairnloop("jobs", "list", "--watch", "--api-key", "cl_key_wrong").code == 6

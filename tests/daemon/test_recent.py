@@ -8,8 +8,10 @@ import structlog
 
 from cairnloop.config import Logging
 from cairnloop.daemon import logs
-from cairnloop.daemon.recent import KEPT, LONGEST, LONGEST_TRACE, RECENT, Lines, Recent
+from cairnloop.daemon.recent import KEPT, LONGEST, LONGEST_TRACE, RECENT, WITHHELD, Lines, Recent, Viewer
 
+OURS, THEIRS = "00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002"
+ALONE, SHARING = Viewer(OURS, others=False), Viewer(OURS, others=True)
 HOSTILE = "Eve \x1b[31m\u202e\nforged"
 
 
@@ -26,12 +28,12 @@ def configured(capsys: pytest.CaptureFixture[str]) -> Iterator[None]:
 
 
 def since(start: int, level: int = logging.DEBUG, limit: int = 200) -> Lines:
-    return RECENT.read("n", after=start, level=level, limit=limit)
+    return RECENT.read("n", ALONE, after=start, level=level, limit=limit)
 
 
 @pytest.fixture
 def start() -> int:
-    return RECENT.read("n", after=None, level=logging.DEBUG, limit=1).last
+    return RECENT.read("n", ALONE, after=None, level=logging.DEBUG, limit=1).last
 
 
 def test_our_own_lines_and_those_of_libraries_are_kept_with_their_fields(start: int) -> None:
@@ -75,7 +77,7 @@ def test_lines_are_read_on_from_where_one_was(start: int) -> None:
     rest = since(first.last)
     assert [line["fields"]["n"] for line in (*first.lines, *rest.lines)] == [0, 1, 2, 3, 4]
     assert since(rest.last).lines == []
-    assert [line["fields"]["n"] for line in RECENT.read("n", after=None, level=0, limit=2).lines] == [3, 4]
+    assert [line["fields"]["n"] for line in RECENT.read("n", ALONE, after=None, level=0, limit=2).lines] == [3, 4]
 
 
 def test_a_level_leaves_out_what_is_milder_and_is_not_asked_for_again(start: int) -> None:
@@ -97,7 +99,33 @@ def test_memory_is_bounded_and_what_was_forgotten_is_counted() -> None:
             logger.warning("line %d", n)
     finally:
         logger.removeHandler(few)
-    found = few.read("n", after=4, level=0, limit=200)
+    found = few.read("n", ALONE, after=4, level=0, limit=200)
     assert [line["event"] for line in found.lines] == ["line 7", "line 8", "line 9"]
     assert (found.last, found.missed) == (10, 3)
     assert KEPT <= 1000
+
+
+def test_lines_that_name_another_account_are_not_shown(start: int) -> None:
+    structlog.get_logger().error("request.crashed", account_id=THEIRS)
+    logging.getLogger("worker").warning("job failed", extra={"account_id": THEIRS})
+    structlog.get_logger().error("request.crashed", account_id=OURS)
+    structlog.get_logger().warning("daemon.slow")
+    found = RECENT.read("n", SHARING, after=start, level=0, limit=200)
+    assert [line["event"] for line in found.lines] == ["request.crashed", "daemon.slow"]
+    assert found.lines[0]["fields"] == {"account_id": OURS}
+    assert (found.last, found.missed) == (start + 4, 0)
+
+
+def test_what_a_failure_quotes_is_withheld_where_it_may_be_of_another_account(start: int) -> None:
+    def fail(**named: str) -> None:
+        try:
+            raise ValueError("my number is 0123")
+        except ValueError:
+            structlog.get_logger().exception("channel.crashed", **named)
+
+    fail()
+    fail(account_id=OURS)
+    nobodys, ours = RECENT.read("n", SHARING, after=start, level=0, limit=200).lines
+    assert nobodys["trace"] == WITHHELD
+    assert "my number is 0123" in (ours["trace"] or "")
+    assert "my number is 0123" in (since(start).lines[0]["trace"] or "")

@@ -81,6 +81,8 @@ async def test_every_move_does_what_its_single_does(database: Database) -> None:
     await move_all(database, ids, Order(BulkMove.READ), desk.sam)
     now = await state_of(database, thread.id)
     assert (now.assignee_id, now.read) == (kim.user_id, True)
+    await move_all(database, ids, Order(BulkMove.UNREAD), desk.sam)
+    assert (await state_of(database, thread.id)).read is False
     [(_, refused)] = await move_all(database, ids, Order(BulkMove.ARCHIVE), desk.sam)
     assert isinstance(refused, Conflict)
     for move in (BulkMove.RESOLVE, BulkMove.ARCHIVE):

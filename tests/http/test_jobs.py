@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from cairnloop.kernel.jobs.port import GiveUp, Handlers, Job
+from tests import make
 from tests.house import House
 
 
@@ -39,3 +41,22 @@ async def test_a_cursor_that_we_did_not_write_is_refused_with_the_remedy(house: 
         said = await client.get("/api/jobs", params={"after": cursor})
         assert said.status_code == 422
         assert "next" in said.json()["error"]["errors"]["after"][0]
+
+
+async def test_jobs_of_another_account_are_neither_seen_nor_touched(house: House) -> None:
+    theirs = await make.desk(house.s.db, "Ridgeline")
+
+    async def break_down(job: Job) -> None:
+        raise GiveUp("quoting what Eve wrote")
+
+    async with house.s.db.begin() as tx:
+        tx.enqueue("break-down", account_id=theirs.account_id)
+        tx.enqueue("break-down")
+    await house.s.jobs.drain(Handlers({"break-down": break_down}))
+    ours, neighbour = await house.client(), await house.client(theirs.sam)
+    seen = (await ours.get("/api/jobs", params={"state": "dead"})).json()["data"]
+    assert [job["args"] for job in seen] == [{}]
+    hidden = [job for job in (await neighbour.get("/api/jobs", params={"state": "dead"})).json()["data"] if job["args"]]
+    for deed in ("retry", "discard"):
+        assert (await ours.post(f"/api/jobs/{hidden[0]['id']}/{deed}")).status_code == 404
+    assert (await neighbour.post(f"/api/jobs/{hidden[0]['id']}/discard")).status_code == 200

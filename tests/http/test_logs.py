@@ -9,7 +9,10 @@ import structlog
 
 from cairnloop.config import Logging
 from cairnloop.daemon import logs
+from cairnloop.daemon.recent import WITHHELD
+from cairnloop.kernel.jobs.port import GiveUp, Handlers, Job
 from cairnloop.people.permissions import Role
+from tests import make
 from tests.house import House
 
 
@@ -62,3 +65,41 @@ async def test_only_admins_read_the_log(house: House) -> None:
         client = await house.client(await house.desk.another_operator(role, "Kim"))
         response = await client.get("/api/logs")
         assert (response.status_code, "may read logs" in response.json()["error"]["message"]) == (403, True)
+
+
+async def test_an_admin_reads_nothing_of_another_account_that_shares_the_house(house: House) -> None:
+    theirs = await make.desk(house.s.db, "Ridgeline")
+    secret = "I am Eve and my number is 0123"
+
+    async def break_down(job: Job) -> None:
+        raise GiveUp(secret)
+
+    async with house.s.db.begin() as tx:
+        tx.enqueue("break-down", account_id=theirs.account_id)
+    await house.s.jobs.drain(Handlers({"break-down": break_down}))
+    logging.getLogger("a library").error("it broke", exc_info=GiveUp(secret))
+
+    ours = (await (await house.client()).get("/api/logs")).json()
+    assert secret not in str(ours)
+    assert ours["data"][-1]["trace"] == WITHHELD
+    assert "job failed" not in {line["event"] for line in ours["data"]}
+    said = (await (await house.client(theirs.sam)).get("/api/logs")).json()
+    failed = next(line for line in said["data"] if line["event"] == "job failed")
+    assert failed["fields"]["account_id"] == str(theirs.account_id)
+    assert secret in failed["trace"]
+
+
+async def test_a_request_that_crashes_is_named_by_its_account(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    theirs, client = await make.desk(house.s.db, "Ridgeline"), await house.client()
+
+    def crash(*given: object, **named: object) -> None:
+        raise RuntimeError("quoting what Eve wrote")
+
+    monkeypatch.setattr("cairnloop.daemon.http.jobs._out", crash)
+    async with house.s.db.begin() as tx:
+        tx.enqueue("later")
+    assert (await client.get("/api/jobs")).status_code == 500
+    line = (await client.get("/api/logs")).json()["data"][-1]
+    assert (line["event"], line["fields"]["account_id"]) == ("request.crashed", str(house.desk.account_id))
+    assert "quoting what Eve wrote" in line["trace"]
+    assert "request.crashed" not in str((await (await house.client(theirs.sam)).get("/api/logs")).json())

@@ -32,6 +32,7 @@ class Allow:
 
     async def __call__(self, connection: HTTPConnection, s: House) -> Operator:
         operator = await recognise(s.db, token_of(connection))
+        connection.state.account_id = operator.account_id  # should the request crash, its log line names it
         operator.require(self.permission)
         return operator
 

@@ -59,7 +59,7 @@ async def counts(
 
 @router.post("/bulk", response_model=None, responses={200: {"model": list[BulkOut]}})
 async def move_many(s: House, by: Converser, body: Bulk) -> Response:
-    """Assign, resolve, reopen, archive or mark as read up to 200 conversations in one transaction.
+    """Assign, resolve, reopen, archive, or mark as read or unread up to 200 conversations in one transaction.
 
     Each is judged by itself: `done` says whether, `conversation` how it is now, `error` why not. One that is refused
     stops none of the others.
@@ -143,3 +143,9 @@ async def archive(s: House, by: Converser, conversation_id: UUID) -> Response:
 @router.post("/{conversation_id}/read")
 async def mark_read(s: House, by: Converser, conversation_id: UUID) -> Response:
     return answer(conversation_basic_out(await conversations.mark_read(s.db, conversation_id, by)))
+
+
+@router.post("/{conversation_id}/unread")
+async def mark_unread(s: House, by: Converser, conversation_id: UUID) -> Response:
+    """Let it stand out again, as if nobody had looked at it yet."""
+    return answer(conversation_basic_out(await conversations.mark_unread(s.db, conversation_id, by)))

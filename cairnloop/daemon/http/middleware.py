@@ -53,7 +53,7 @@ class Gate:
             body.refused = None
             await refuse(error)(scope, receive, watched)
         except Exception:
-            log.exception("request.crashed", method=scope["method"], route=_route(scope))
+            log.exception("request.crashed", method=scope["method"], route=_route(scope), **_account(scope))
             if status[0] == 500:
                 await refuse(CairnloopError())(scope, receive, watched)
         finally:
@@ -74,6 +74,12 @@ class Gate:
         wait = counts.wait(visitor, self._clock())
         if wait > 0:
             raise TooMany(retry_after=wait)
+
+
+def _account(scope: Scope) -> dict[str, str]:
+    """The account of an operator who was recognised: whose admins may read what went wrong."""
+    known = scope.get("state", {}).get("account_id")
+    return {} if known is None else {"account_id": str(known)}
 
 
 def _route(scope: Scope) -> str:

@@ -10,9 +10,10 @@ from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import House, LogReader, Reader
-from cairnloop.daemon.recent import RECENT
+from cairnloop.daemon.recent import RECENT, Viewer
 from cairnloop.daemon.status import Look, daemon_out, status_of
 from cairnloop.errors import Invalid
+from cairnloop.people.accounts import has_housemates
 from cairnloop.people.permissions import Permission, may
 from cairnloop.wire.status import LogLineOut, StatusOut
 
@@ -54,10 +55,15 @@ async def logs(
     `next` is the cursor to go on from. `missed` lines were forgotten before they were read. `anew` says that the
     cursor came from another daemon, or from before a restart: these are then this daemon's own last lines. `daemons`
     is how many share the database.
+
+    Lines that name another account are left out. Where several accounts share the house, a line that names none comes
+    without its traceback, which may quote anybody's customers.
     """
     node = s.pulse.neighbours.here.node
     number = _number(after, node)
-    found = RECENT.read(node, after=number, level=level.number, limit=limit)
+    async with s.db.read() as tx:
+        viewer = Viewer(str(by.account_id), others=await has_housemates(tx, by.account_id))
+    found = RECENT.read(node, viewer, after=number, level=level.number, limit=limit)
     return answer(
         found.lines,
         next=f"{node}.{found.last}",

@@ -174,7 +174,7 @@ class Runner:
         try:
             await insist(partial(told, job, verdict.error))
         except Exception:
-            log.exception("nobody could be told that a job is dead", extra={"kind": job.kind, "job_id": str(job.id)})
+            log.exception("nobody could be told that a job is dead", extra=_names(job))
 
     def _verdict(self, job: Job, error: Exception | None) -> Verdict | None:
         if error is None:
@@ -225,7 +225,13 @@ async def finish(tasks: set[asyncio.Task[None]]) -> None:
 def _tell(job: Job, error: Exception) -> None:
     log.warning(
         "job failed",
-        extra={"kind": job.kind, "job_id": str(job.id), "attempt": job.attempt, "error": type(error).__name__},
+        extra={**_names(job), "attempt": job.attempt, "error": type(error).__name__},
         exc_info=error,
     )
     telemetry.job_failures.labels(job.kind).inc()
+
+
+def _names(job: Job) -> dict[str, str]:
+    """What a log line calls a job, with the account it works for: nobody else's admins read what went wrong."""
+    account_id = job.args.get("account_id")
+    return {"kind": job.kind, "job_id": str(job.id), **({"account_id": str(account_id)} if account_id else {})}

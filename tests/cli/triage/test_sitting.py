@@ -129,6 +129,12 @@ def test_an_escalation_assigns_with_a_private_note(only: Draft, cairnloop: Comma
     assert status_of(cairnloop, only) == "pending"
 
 
+def test_an_escalation_whose_note_is_refused_says_what_was_done(only: Draft, cairnloop: Command) -> None:
+    said = sit(cairnloop, f"escalate me {'very long ' * 9_000}", more=()).out
+    assert "Assigned to me but the note was not kept (" in said
+    assert cairnloop("conversations", "show", only["conversation_id"], "--json").json["assignee_id"] is not None
+
+
 def test_what_is_postponed_comes_again_and_what_is_left_does_not(only: Draft, cairnloop: Command) -> None:
     said = sit(cairnloop, "postpone", "next", "approve").out
     assert said.count("Draft for Eve") == 2

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cairnloop.cli.exits import Usage
-from cairnloop.cli.triage_deeds import DEEDS
-from cairnloop.cli.triage_words import WORDS, Command, Takes, Word, help_lines, understood
+from cairnloop.cli.triage.deeds import DEEDS
+from cairnloop.cli.triage.words import WORDS, Command, Takes, Word, help_lines, understood
 
 
 @pytest.mark.parametrize("word", Word)

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 from cairnloop.cli.colleagues import number_of
 from cairnloop.cli.exits import Usage
-from cairnloop.cli.triage_lines import count, evidence_titles, line, passage_lines, thread_lines
-from cairnloop.cli.triage_tally import Deed, Sent, held_seconds
-from cairnloop.cli.triage_words import Word, help_lines
+from cairnloop.cli.triage.lines import count, evidence_titles, line, passage_lines, thread_lines
+from cairnloop.cli.triage.tally import Deed, Sent, held_seconds
+from cairnloop.cli.triage.words import Word, help_lines
 from cairnloop.client import Refused
 
 if TYPE_CHECKING:
-    from cairnloop.cli.triage_sitting import Sitting
+    from cairnloop.cli.triage.sitting import Sitting
     from cairnloop.wire.desk import MessageOut
 
 
@@ -74,10 +74,14 @@ async def escalate(it: "Sitting", rest: str) -> None:
     if user is None:
         raise Usage("escalate: somebody has to answer; name me, an e-mail, or a number")
     await it.client.assign(row["conversation_id"], user)
-    note = f"Escalated to {who}: {reason.strip()}"
-    await it.client.write(row["conversation_id"], note, private=True, client_id=it.new_key())
     it.tally.add(Deed.ESCALATED)
-    it.tell(f"Assigned to {line(who)} with a private note. The draft still waits for a decision.")
+    note = f"Escalated to {who}: {reason.strip()}"
+    try:
+        await it.client.write(row["conversation_id"], note, private=True, client_id=it.new_key())
+        noted = "with a private note"
+    except Refused as error:
+        noted = f"but the note was not kept ({line(error.detail)})"
+    it.tell(f"Assigned to {line(who)} {noted}. The draft still waits for a decision.")
     await it.turn()
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from cairnloop.cli.triage_lines import count, line
+from cairnloop.cli.triage.lines import count, line
 
 if TYPE_CHECKING:
     from cairnloop.wire.desk import MessageOut

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from cairnloop.cli.exits import Usage
-from cairnloop.cli.triage_deeds import DEEDS
-from cairnloop.cli.triage_lines import block, count, draft_lines, line
-from cairnloop.cli.triage_queue import STANDING, Queue
-from cairnloop.cli.triage_tally import Deed, Own, Sent, Tally
-from cairnloop.cli.triage_words import Word, understood
+from cairnloop.cli.triage.deeds import DEEDS
+from cairnloop.cli.triage.lines import block, count, draft_lines, line
+from cairnloop.cli.triage.queue import STANDING, Queue
+from cairnloop.cli.triage.tally import Deed, Own, Sent, Tally
+from cairnloop.cli.triage.words import Word, understood
 from cairnloop.client import Refused, Unreachable
 
 if TYPE_CHECKING:
@@ -92,7 +92,8 @@ class Sitting:
         except Usage as error:
             self.tell(error.detail)
         except Unreachable as error:
-            self.tell(f"{line(error.detail)}. It is not known whether that was done; show tells once it answers.")
+            tells = "next" if self._row is None else "show"
+            self.tell(f"{line(error.detail)}. It is not known whether that was done; {tells} tells once it answers.")
         except Refused as error:
             if error.status == 401:
                 raise

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cairnloop.cli.triage_script import LINE_CHARACTERS, Action, Decision, decision, lines_of, object_of
+from cairnloop.cli.triage.script import LINE_CHARACTERS, Action, Decision, decision, lines_of, object_of
 from cairnloop.errors import Invalid
 from tests.cli.conftest import Command, Desk
 
@@ -137,6 +137,15 @@ def test_without_a_daemon_it_stops_at_the_first_line(desk: Desk, cairnloop: Comm
     (result,) = results(ended.out)
     assert (ended.code, result["error"]["reason"]) == (7, "unreachable")
     assert "line 1 may be undecided" in ended.err
+
+
+def test_a_key_that_nobody_knows_stops_it_at_the_first_line(desk: Desk, cairnloop: Command) -> None:
+    lines = f"{json.dumps(GOOD)}\n{json.dumps(GOOD)}\n"
+    ended = cairnloop("triage", "--json", "--api-key", "cl_key_nobody", stdin=lines)
+    (result,) = results(ended.out)
+    assert (ended.code, result["error"]["status"]) == (6, 401)
+    assert "cairnloop login" in ended.err
+    assert "line 1 is undecided, and so is what follows" in ended.err
 
 
 @pytest.mark.parametrize("arguments", [(), ("--list",), ("--plain", "--json")])

@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
-from cairnloop.cli.exits import Exit, exit_for
-from cairnloop.cli.triage_queue import waiting
+from cairnloop.cli.exits import Exit, exit_for, line_for
+from cairnloop.cli.triage.queue import waiting
 from cairnloop.errors import CairnloopError, Invalid
 
 if TYPE_CHECKING:
@@ -138,10 +138,11 @@ async def decide(client: "Client", it: Decision, *, undo_seconds: float | None) 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One line of the result, and the exit code that tells it apart."""
+    """One line of the result, and the exit code that tells it apart; `ends` is why no other line can be decided."""
 
     value: dict[str, Any]
     exit: Exit
+    ends: str | None = None
 
 
 async def answer(client: "Client", number: int, text: str | None, *, undo_seconds: float | None) -> Answer:
@@ -155,7 +156,14 @@ async def answer(client: "Client", number: int, text: str | None, *, undo_second
     except CairnloopError as error:
         fields = getattr(error, "errors", None) or {}
         why = {"reason": error.reason, "status": error.status, "field": next(iter(fields), None)}
-        return Answer({**about, "ok": False, "error": {**why, "message": error.detail}}, exit_for(error))
+        refused = {**about, "ok": False, "error": {**why, "message": error.detail}}
+        return Answer(refused, exit_for(error), _end_of_all(error, number))
+
+
+def _end_of_all(error: CairnloopError, number: int) -> str | None:
+    if exit_for(error) is Exit.UNREACHABLE:
+        return f"the daemon does not answer; line {number} may be undecided, what follows is"
+    return f"{line_for(error)}; line {number} is undecided, and so is what follows" if error.status == 401 else None
 
 
 def _echoed(value: object) -> str | None:

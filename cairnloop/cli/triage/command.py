@@ -17,7 +17,7 @@ from cairnloop.wire.terminal import harmless_block
 if TYPE_CHECKING:
     import asyncio
 
-    from cairnloop.cli.triage_sitting import Sitting
+    from cairnloop.cli.triage.sitting import Sitting
     from cairnloop.client import Client
 
 app = options.group()
@@ -63,7 +63,8 @@ def triage(
     At a terminal the console opens with its decision queue; with --plain, and where TERM is dumb, each draft is told in
     plain lines and `help` lists what can be said. With --json a decision is an object with draft_id, version and action
     (approve, edit with body, discard with reason, regenerate with instruction). A malformed line is answered by an
-    error that names the field and stops nothing; the exit code is 0 when all were done.
+    error that names the line and the field, and stops nothing; only a daemon that does not answer, or does not know the
+    key, ends it early. The exit code is 0 when all were done.
     """
     if plain and json:
         raise Usage("--plain and --json exclude each other")
@@ -97,7 +98,7 @@ def _sit(runner: "asyncio.Runner", client: "Client", undo_seconds: float | None)
     from time import monotonic
     from uuid import uuid4
 
-    from cairnloop.cli.triage_sitting import Sitting
+    from cairnloop.cli.triage.sitting import Sitting
 
     at_terminal = sys.stdin.isatty()
     has_editor = at_terminal and bool(environ.get("VISUAL") or environ.get("EDITOR"))
@@ -144,7 +145,7 @@ def _tell(line: str) -> None:
 
 
 def _script(runner: "asyncio.Runner", client: "Client", undo_seconds: float | None) -> Exit:
-    from cairnloop.cli.triage_script import answer, lines_of
+    from cairnloop.cli.triage.script import answer, lines_of
 
     if hasattr(sys.stdin, "reconfigure"):
         sys.stdin.reconfigure(errors="surrogateescape")  # one line that is no UTF-8 must not stop the others
@@ -157,8 +158,8 @@ def _script(runner: "asyncio.Runner", client: "Client", undo_seconds: float | No
             said = runner.run(answer(client, number, text, undo_seconds=undo_seconds))
             typer.echo(as_json(said.value))
             ends.add(said.exit)
-            if said.exit is Exit.UNREACHABLE:
-                say(f"cairnloop: the daemon does not answer; line {number} may be undecided, what follows is")
+            if said.ends is not None:
+                say(f"cairnloop: {said.ends}")
                 break
     except KeyboardInterrupt:
         say(f"cairnloop: interrupted after line {number}; whatever has no result may or may not have been done")
@@ -175,7 +176,7 @@ def _written(lines: Iterator[str | None]) -> Iterator[tuple[int, str | None]]:
 
 
 async def _list(client: "Client") -> Exit:
-    from cairnloop.cli.triage_script import listed
+    from cairnloop.cli.triage.script import listed
 
     async for row in listed(client):
         typer.echo(as_json(row))
