@@ -1,10 +1,14 @@
 """Calls about what is kept beside conversations: articles, the trail, background jobs."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from cairnloop.client.road import Page, Road
-from cairnloop.wire.knowledge import ArticleOut, ArticleRowOut, ArticleWithWordsOut, RevisionWithWordsOut
+
+if TYPE_CHECKING:
+    from cairnloop.wire.knowledge import ArticleOut, ArticleRowOut, ArticleWithWordsOut, RevisionWithWordsOut
 
 
 class BookCalls(Road):
@@ -18,24 +22,24 @@ class BookCalls(Road):
 
     async def article(self, article_id: str) -> ArticleWithWordsOut:
         """GET /api/articles/{id}"""
-        return cast(ArticleWithWordsOut, await self._data("GET", f"/api/articles/{article_id}"))
+        return cast("ArticleWithWordsOut", await self._data("GET", f"/api/articles/{article_id}"))
 
     async def revision(self, article_id: str, revision_id: str) -> RevisionWithWordsOut:
         """GET /api/articles/{id}/revisions/{revision_id}"""
         path = f"/api/articles/{article_id}/revisions/{revision_id}"
-        return cast(RevisionWithWordsOut, await self._data("GET", path))
+        return cast("RevisionWithWordsOut", await self._data("GET", path))
 
     async def save_article(
         self, article_id: str, markdown: str, *, seen: int | None = None, digest: str | None = None
     ) -> ArticleWithWordsOut:
         """PUT /api/articles/{id}: the words become the article's draft"""
         body = {"markdown": markdown, "seen": seen, "digest": digest}
-        return cast(ArticleWithWordsOut, await self._data("PUT", f"/api/articles/{article_id}", body=body))
+        return cast("ArticleWithWordsOut", await self._data("PUT", f"/api/articles/{article_id}", body=body))
 
     async def publish(self, article_id: str, *, seen: int | None = None, digest: str | None = None) -> ArticleOut:
         """POST /api/articles/{id}/publish"""
         body = {"seen": seen, "digest": digest}
-        return cast(ArticleOut, await self._data("POST", f"/api/articles/{article_id}/publish", body=body))
+        return cast("ArticleOut", await self._data("POST", f"/api/articles/{article_id}/publish", body=body))
 
     async def import_articles(self, files: Sequence[Mapping[str, str]], *, publish: bool) -> dict[str, Any]:
         """POST /api/articles/import: files are {"path", "markdown"}"""

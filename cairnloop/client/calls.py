@@ -1,14 +1,18 @@
 """The daemon's HTTP API as typed calls. Every method names its route in the docstring."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from cairnloop.client.books import BookCalls
 from cairnloop.client.house import HouseCalls
 from cairnloop.client.road import Page
-from cairnloop.wire.desk import BulkOut, ConversationBasicOut, ConversationRowOut, InboxOut, MessageOut
-from cairnloop.wire.drafting import DraftOut, DraftRowOut
-from cairnloop.wire.people import ApiKeyOut, NewApiKeyOut, SessionOut, UserOut
+
+if TYPE_CHECKING:
+    from cairnloop.wire.desk import BulkOut, ConversationBasicOut, ConversationRowOut, InboxOut, MessageOut
+    from cairnloop.wire.drafting import DraftOut, DraftRowOut
+    from cairnloop.wire.people import ApiKeyOut, NewApiKeyOut, SessionOut, UserOut
 
 __all__ = ["Client", "Page"]
 
@@ -19,7 +23,7 @@ class Client(BookCalls, HouseCalls):
     async def sign_in(self, email: str, password: str) -> SessionOut:
         """POST /api/session"""
         body = {"user": {"email": email, "password": password}}
-        return cast(SessionOut, await self._data("POST", "/api/session", body=body))
+        return cast("SessionOut", await self._data("POST", "/api/session", body=body))
 
     async def me(self) -> dict[str, Any]:
         """GET /api/me"""
@@ -27,42 +31,42 @@ class Client(BookCalls, HouseCalls):
 
     async def users(self, *, after: int = 0, limit: int = 100) -> list[UserOut]:
         """GET /api/users: those with a number above `after`"""
-        return cast(list[UserOut], await self._data("GET", "/api/users", after=after, limit=limit))
+        return cast("list[UserOut]", await self._data("GET", "/api/users", after=after, limit=limit))
 
     async def add_user(self, email: str, password: str, role: str, full_name: str | None) -> UserOut:
         """POST /api/users"""
         body = {"email": email, "password": password, "role": role, "full_name": full_name}
-        return cast(UserOut, await self._data("POST", "/api/users", body=body))
+        return cast("UserOut", await self._data("POST", "/api/users", body=body))
 
     async def change_role(self, user_id: int, role: str) -> UserOut:
         """PUT /api/users/{id}/role"""
-        return cast(UserOut, await self._data("PUT", f"/api/users/{user_id}/role", body={"role": role}))
+        return cast("UserOut", await self._data("PUT", f"/api/users/{user_id}/role", body={"role": role}))
 
     async def set_user_disabled(self, user_id: int, disabled: bool) -> UserOut:
         """POST /api/users/{id}/disable, /enable"""
         action = "disable" if disabled else "enable"
-        return cast(UserOut, await self._data("POST", f"/api/users/{user_id}/{action}"))
+        return cast("UserOut", await self._data("POST", f"/api/users/{user_id}/{action}"))
 
     async def keys(self) -> list[ApiKeyOut]:
         """GET /api/api_keys"""
-        return cast(list[ApiKeyOut], await self._data("GET", "/api/api_keys"))
+        return cast("list[ApiKeyOut]", await self._data("GET", "/api/api_keys"))
 
     async def create_key(self, label: str) -> NewApiKeyOut:
         """POST /api/api_keys"""
-        return cast(NewApiKeyOut, await self._data("POST", "/api/api_keys", body={"label": label}))
+        return cast("NewApiKeyOut", await self._data("POST", "/api/api_keys", body={"label": label}))
 
     async def revoke_key(self, key_id: str) -> ApiKeyOut:
         """DELETE /api/api_keys/{id}"""
-        return cast(ApiKeyOut, await self._data("DELETE", f"/api/api_keys/{key_id}"))
+        return cast("ApiKeyOut", await self._data("DELETE", f"/api/api_keys/{key_id}"))
 
     async def inboxes(self) -> list[InboxOut]:
         """GET /api/inboxes"""
-        return cast(list[InboxOut], await self._data("GET", "/api/inboxes"))
+        return cast("list[InboxOut]", await self._data("GET", "/api/inboxes"))
 
     async def change_inbox(self, inbox_id: str, *, name: str | None, draft_policy: str | None) -> InboxOut:
         """PUT /api/inboxes/{id}"""
         body = {"name": name, "draft_policy": draft_policy}
-        return cast(InboxOut, await self._data("PUT", f"/api/inboxes/{inbox_id}", body=body))
+        return cast("InboxOut", await self._data("PUT", f"/api/inboxes/{inbox_id}", body=body))
 
     async def conversations(
         self,
@@ -112,18 +116,18 @@ class Client(BookCalls, HouseCalls):
     ) -> MessageOut:
         """POST /api/conversations/{id}/messages"""
         said = {"body": body, "private": private, "undo_seconds": undo_seconds, "client_id": client_id}
-        return cast(MessageOut, await self._data("POST", f"/api/conversations/{conversation_id}/messages", body=said))
+        return cast("MessageOut", await self._data("POST", f"/api/conversations/{conversation_id}/messages", body=said))
 
     async def assign(self, conversation_id: str, assignee_id: int | None) -> ConversationBasicOut:
         """POST /api/conversations/{id}/assign"""
         path = f"/api/conversations/{conversation_id}/assign"
-        return cast(ConversationBasicOut, await self._data("POST", path, body={"assignee_id": assignee_id}))
+        return cast("ConversationBasicOut", await self._data("POST", path, body={"assignee_id": assignee_id}))
 
     async def move(self, conversation_id: str, move: str, *, reason: str | None = None) -> ConversationBasicOut:
-        """POST /api/conversations/{id}/resolve, /reopen, /archive, /read"""
+        """POST /api/conversations/{id}/resolve, /reopen, /archive, /read, /unread"""
         path = f"/api/conversations/{conversation_id}/{move}"
         body = {"reason": reason} if move == "resolve" else None
-        return cast(ConversationBasicOut, await self._data("POST", path, body=body))
+        return cast("ConversationBasicOut", await self._data("POST", path, body=body))
 
     async def bulk(
         self, ids: Sequence[str], move: str, *, assignee_id: int | None = None, reason: str | None = None
@@ -132,11 +136,11 @@ class Client(BookCalls, HouseCalls):
         body: dict[str, Any] = {"ids": list(ids), "move": move, "reason": reason}
         if move == "assign":
             body["assignee_id"] = assignee_id
-        return cast(list[BulkOut], await self._data("POST", "/api/conversations/bulk", body=body))
+        return cast("list[BulkOut]", await self._data("POST", "/api/conversations/bulk", body=body))
 
     async def undo(self, message_id: str) -> MessageOut:
         """POST /api/messages/{id}/undo"""
-        return cast(MessageOut, await self._data("POST", f"/api/messages/{message_id}/undo"))
+        return cast("MessageOut", await self._data("POST", f"/api/messages/{message_id}/undo"))
 
     async def drafts(self, *, status: str = "pending", after: str | None = None, limit: int = 50) -> Page[DraftRowOut]:
         """GET /api/drafts"""
@@ -144,25 +148,25 @@ class Client(BookCalls, HouseCalls):
 
     async def drafts_of(self, conversation_id: str) -> list[DraftOut]:
         """GET /api/conversations/{id}/drafts"""
-        return cast(list[DraftOut], await self._data("GET", f"/api/conversations/{conversation_id}/drafts"))
+        return cast("list[DraftOut]", await self._data("GET", f"/api/conversations/{conversation_id}/drafts"))
 
     async def draft(self, draft_id: str) -> DraftOut:
         """GET /api/drafts/{id}"""
-        return cast(DraftOut, await self._data("GET", f"/api/drafts/{draft_id}"))
+        return cast("DraftOut", await self._data("GET", f"/api/drafts/{draft_id}"))
 
     async def approve(
         self, draft_id: str, version: int, *, body: str | None = None, undo_seconds: float | None = None
     ) -> MessageOut:
         """POST /api/drafts/{id}/approve"""
         said = {"version": version, "body": body, "undo_seconds": undo_seconds}
-        return cast(MessageOut, await self._data("POST", f"/api/drafts/{draft_id}/approve", body=said))
+        return cast("MessageOut", await self._data("POST", f"/api/drafts/{draft_id}/approve", body=said))
 
     async def discard(self, draft_id: str, version: int, reason: str | None) -> DraftOut:
         """POST /api/drafts/{id}/discard"""
         said = {"version": version, "reason": reason}
-        return cast(DraftOut, await self._data("POST", f"/api/drafts/{draft_id}/discard", body=said))
+        return cast("DraftOut", await self._data("POST", f"/api/drafts/{draft_id}/discard", body=said))
 
     async def regenerate(self, draft_id: str, version: int, instruction: str | None) -> DraftOut:
         """POST /api/drafts/{id}/regenerate"""
         said = {"version": version, "instruction": instruction}
-        return cast(DraftOut, await self._data("POST", f"/api/drafts/{draft_id}/regenerate", body=said))
+        return cast("DraftOut", await self._data("POST", f"/api/drafts/{draft_id}/regenerate", body=said))

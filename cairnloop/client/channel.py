@@ -4,7 +4,6 @@ import asyncio
 import itertools
 import random
 from collections.abc import Callable, Mapping
-from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,25 +11,16 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus, WebSocketException
 
 from cairnloop.client.failures import Refused, Unreachable
+from cairnloop.client.link import Link, Listener
 from cairnloop.wire.phoenix import HEARTBEAT, JOIN, LEAVE, REPLY, SOCKET_TOPIC, Frame, Vsn, decode, encode
+
+__all__ = ["Channel", "Link"]
 
 HEARTBEAT_SECONDS = 25.0
 REPLY_SECONDS = 10.0
 FRAME_BYTES = 2**22
 # Waits between attempts to connect; the last one repeats. Half of each is random.
 WAITS = (0.05, 0.2, 0.5, 1.0, 2.0, 5.0)
-
-
-class Link(StrEnum):
-    """What the operator should know about the connection."""
-
-    CONNECTING = "connecting"
-    LIVE = "live"
-    LOST = "lost"
-    REFUSED = "refused"  # the daemon does not know us; trying again will not help
-
-
-Listener = Callable[[str, str, dict[str, Any]], None]  # topic, event, payload
 
 
 class Channel:

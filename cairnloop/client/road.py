@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from types import TracebackType
-from typing import Any, Generic, Self, TypeVar, cast
-
-import httpx
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from cairnloop.client.failures import Refused, Unreachable
+
+if TYPE_CHECKING:
+    import httpx
 
 TIMEOUT_SECONDS = 15.0
 Item = TypeVar("Item")
@@ -24,16 +26,23 @@ class Page(Generic[Item]):
 class Road:
     """Calls of one operator, by session token or API key. Raises Unreachable and Refused, nothing of the transport."""
 
-    def __init__(self, url: str, token: str, *, transport: httpx.AsyncBaseTransport | None = None) -> None:
+    def __init__(self, url: str, token: str, *, transport: "httpx.AsyncBaseTransport | None" = None) -> None:
         self.url = url.rstrip("/")
         self.token = token
-        self._http = httpx.AsyncClient(
+        self._transport = transport
+
+    @cached_property
+    def _http(self) -> "httpx.AsyncClient":
+        """Made with the first call: httpx takes as long to load as the console to show its first screen."""
+        import httpx
+
+        return httpx.AsyncClient(
             base_url=self.url,
             timeout=TIMEOUT_SECONDS,
-            transport=transport,
+            transport=self._transport,
             trust_env=False,  # a proxy of the shell is for the world, not for the desk's own daemon
             verify=self.url.startswith("https:"),  # http needs no authorities, and reading their list takes long
-            headers={"authorization": f"Bearer {token}"} if token else {},
+            headers={"authorization": f"Bearer {self.token}"} if self.token else {},
         )
 
     async def __aenter__(self) -> Self:
@@ -45,24 +54,30 @@ class Road:
         await self.close()
 
     async def close(self) -> None:
-        await self._http.aclose()
+        if "_http" in self.__dict__:
+            await self._http.aclose()
 
     async def call(
         self, method: str, path: str, *, params: Mapping[str, Any] | None = None, body: Any = None
     ) -> dict[str, Any]:
         """One call; the whole JSON answer. Parameters that are None are left out."""
+        from httpx import RequestError
+
         given = {name: value for name, value in (params or {}).items() if value is not None}
         try:
             response = await self._http.request(method, path, params=given, json=body)
-        except httpx.TransportError as error:
+        except RequestError as error:
             raise Unreachable(f"The daemon at {self.url} does not answer ({type(error).__name__}).") from error
         try:
             said = response.json()
         except ValueError as error:
             raise Unreachable(f"What answers at {self.url} is not Cairnloop (HTTP {response.status_code}).") from error
+        if not isinstance(said, dict):
+            raise Unreachable(f"What answers at {self.url} is not Cairnloop (HTTP {response.status_code}).")
         if response.is_success:
-            return cast(dict[str, Any], said)
-        problem = said.get("error") or {}
+            return said
+        # Something before the daemon may answer in a shape of its own.
+        problem = said["error"] if isinstance(said.get("error"), dict) else {}
         detail = problem.get("message") or f"HTTP {response.status_code}"
         raise Refused(response.status_code, problem.get("reason", "refused"), detail, problem.get("errors"))
 

@@ -1,9 +1,11 @@
 """The console's application: takes events into the state, draws it, and runs what the operator asks for."""
 
+from asyncio import Event
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from datetime import datetime, timedelta
 from os import environ
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +14,8 @@ from textual.app import App
 from textual.binding import Binding
 from textual.css.query import NoMatches
 from textual.events import AppBlur, AppFocus
+from textual.screen import Screen
+from textual.theme import Theme
 
 from cairnloop.config import Console
 from cairnloop.tui.actions import BY_ID, Action
@@ -23,12 +27,15 @@ from cairnloop.tui.deeds import Deeds
 from cairnloop.tui.feed import Feed
 from cairnloop.tui.following import follow
 from cairnloop.tui.grounds import hasty, why_not
+from cairnloop.tui.keeping import Keeping
 from cairnloop.tui.keymap import keymap
 from cairnloop.tui.messages import Happened, Redraw
 from cairnloop.tui.outgoing import Outgoing
-from cairnloop.tui.palette import DARK, PALETTES
+from cairnloop.tui.palette import PALETTES
 from cairnloop.tui.performing import IN_BOOKS, IN_QUEUE, ON_MARKED, PERFORM
+from cairnloop.tui.performing.house import at_stake
 from cairnloop.tui.performing.sections import choose
+from cairnloop.tui.performing.writing import typed
 from cairnloop.tui.port import Connect, Daemon
 from cairnloop.tui.reading import Reader
 from cairnloop.tui.screens.books import BookScreen
@@ -44,13 +51,14 @@ from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.reducing import apply
 from cairnloop.tui.state.saved import saved_sections
 from cairnloop.tui.state.thread import LONG_AGO
-from cairnloop.tui.state.unsent import Mode, Unsent
 from cairnloop.tui.terminal import switch_mouse
 from cairnloop.tui.widgets.rows import RowsPane
 from cairnloop.tui.widgets.sections import SectionsPane
 from cairnloop.tui.wishes import unused
 
+THEMES = {palette.name: palette.theme() for palette in PALETTES.values()}
 TWICE = timedelta(seconds=2)
+SETTLED_AFTER_SECONDS = 2.0
 # Keys that come before a question is on screen were meant for it, and must not do something else instead.
 TYPED_AHEAD = timedelta(seconds=0.5)
 
@@ -64,6 +72,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
 
     TITLE = "Cairnloop"
     ENABLE_COMMAND_PALETTE = False
+    CSS_PATH = "screens/inbox.tcss"  # read with the first style sheets, since the inbox is the first screen
     BINDINGS = [Binding("ctrl+c", "leave_twice", "Leave", priority=True, show=False)]  # noqa: RUF012
 
     def __init__(
@@ -77,7 +86,11 @@ class ConsoleApp(App[int], inherit_bindings=False):
         now: Callable[[], datetime] = local_now,
         new_key: Callable[[], str] = lambda: str(uuid4()),
         patience: float = 0.25,
+        settled: Callable[[], None] = lambda: None,
+        keep_in: Callable[[], Path] | None = None,
     ) -> None:
+        # Before the first style sheet is read, so that nothing is styled twice.
+        self.set_reactive(App.theme, PALETTES["dark" if settings.theme == "auto" else settings.theme].name)
         super().__init__()
         self.daemon = daemon
         self.now, self.new_key, self.patience = now, new_key, patience
@@ -87,38 +100,40 @@ class ConsoleApp(App[int], inherit_bindings=False):
         self.reader = Reader(daemon, self.tell)
         self.deeds = Deeds(daemon, self.reader, self.tell)
         self.inbox, self.conversation, self.queue = InboxScreen(), ConversationScreen(), QueueScreen()
-        self.ahead, self.outgoing = Ahead(self), Outgoing(self)
+        self.ahead, self.outgoing, self.keeping = Ahead(self), Outgoing(self), Keeping(self, keep_in)
         self.books, self.bulk = Books(self), BulkDeeds(daemon, self.tell)
         self.signals = Signals(self, settings.notify, environ)
         self.has_mouse = settings.mouse
         self.feed = Feed(self, connect, patience)
-        self._theme_wish = settings.theme
+        self._settled = settled
+        self.painted = Event()
         self._in_queue = in_queue
         self._dirty = False
         self._performing: set[tuple[str, str | None]] = set()
         self._asking_since = LONG_AGO
         self._leaving_since: datetime | None = None
 
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Style sheets are read before the first theme is set."""
-        return DARK.theme().variables
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        """The house's own."""
+        return THEMES
+
+    def get_default_screen(self) -> Screen[Any]:
+        return self.inbox
 
     async def on_mount(self) -> None:
-        for palette in PALETTES.values():
-            self.register_theme(palette.theme())
-        self.theme = PALETTES["dark" if self._theme_wish == "auto" else self._theme_wish].name
         self.set_keymap(self.keymap.overrides())
-        self.install_screen(self.inbox, "inbox")
         self.install_screen(self.conversation, "conversation")
         self.install_screen(self.queue, "queue")
         self.books.install()
-        await self.push_screen("inbox")
         self.set_interval(1.0, lambda: self.take(e.Ticked(self.now())))
         if (trouble := unused(self.keymap, self.saved)) is not None:
             self.take(e.Failed(trouble))
-        self.feed.begin()
         if self._in_queue:
             await self.enter_queue(None)
+        self.feed.begin()
+        self.call_after_refresh(self.painted.set)
+        self.set_timer(SETTLED_AFTER_SECONDS, self._settled)
 
     async def on_unmount(self) -> None:
         await self.daemon.close()
@@ -249,19 +264,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
 
     @on(ConversationScreen.Wrote)
     def _wrote(self, message: ConversationScreen.Wrote) -> None:
-        """What is typed is kept at once, so that nothing but its own key ever loses it."""
-        composer = (self.queue if self.desk.queueing else self.conversation).composer
-        standing = self.desk.unsent.get(message.conversation_id)
-        if not message.text.strip():
-            composer.mode = Mode.REPLY if composer.mode is Mode.EDIT else composer.mode
-            if standing is not None:
-                self.take(e.Kept(message.conversation_id))
-        elif standing is None or standing.text != message.text:
-            draft = (standing.draft_id, standing.version) if standing else (None, 0)
-            mode = standing.mode if standing else composer.mode
-            self.take(e.Kept(message.conversation_id, Unsent(mode, message.text, *draft)))
-            if mode is not Mode.NOTE:
-                self.feed.tell_typing(message.conversation_id)
+        typed(self, message.conversation_id, message.text)
 
     @on(RowsPane.Clicked)
     def _clicked(self, message: RowsPane.Clicked) -> None:
@@ -295,6 +298,4 @@ class ConsoleApp(App[int], inherit_bindings=False):
         if self._leaving_since is not None and now - self._leaving_since < TWICE:
             self.exit(0)
         self._leaving_since = now
-        kept = len(self.desk.outbox.kept)
-        lost = f" {kept} decision{'' if kept == 1 else 's'} not yet with the daemon would be lost." if kept else ""
-        self.take(e.Told(f"Ctrl-C again leaves the console.{lost}", "hint"))
+        self.take(e.Told(f"Ctrl-C again leaves the console.{at_stake(self)}", "hint"))

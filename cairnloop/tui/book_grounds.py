@@ -56,7 +56,7 @@ def _publish(desk: Desk) -> str | None:
     if said := _edit(desk):
         return said
     if article.row.id in desk.articles.kept:
-        return "Words of yours could not be saved. E opens them again; publish what is saved."
+        return "Words of yours are not saved yet. E opens them again; then publish."
     if article.newest is None:
         return "It has no words yet. E writes some."
     return None if article.draft is not None else "The newest words are published already. E writes others."
@@ -84,7 +84,10 @@ def _narrow(desk: Desk) -> str | None:
 
 
 def _some_row(desk: Desk) -> str | None:
-    return "There is nothing here to read." if desk.book is None or paged_of(desk, desk.book).row is None else None
+    paged = paged_of(desk, desk.book) if desk.book is not None else None
+    if paged is None or paged.row is None:
+        return "There is nothing here to read."
+    return "It is shown in full already. Esc goes back to the list." if paged.whole else None
 
 
 BOOK_REASONS: dict[str, Callable[[Desk], str | None]] = {

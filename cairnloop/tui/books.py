@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from cairnloop.client.channel import Link
+from cairnloop.client.link import Link
 from cairnloop.tui.book_deeds import BookDeeds
 from cairnloop.tui.book_reading import BookReader
 from cairnloop.tui.feed import later

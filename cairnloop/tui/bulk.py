@@ -1,6 +1,7 @@
 """Doing the same to many conversations: one request for all, and what became of each."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from cairnloop.client import Refused, Unreachable
 from cairnloop.tui.port import Daemon
@@ -9,7 +10,9 @@ from cairnloop.tui.state import events as e
 from cairnloop.tui.state import looking as look
 from cairnloop.tui.state.rows import Row
 from cairnloop.tui.state.trouble import Trouble
-from cairnloop.wire.desk import MOST_AT_ONCE, BulkOut
+
+if TYPE_CHECKING:
+    from cairnloop.wire.desk import BulkOut
 
 # Of those that were refused, so many are named.
 NAMED = 3
@@ -24,6 +27,8 @@ class BulkDeeds:
 
     async def move(self, rows: Sequence[Row], move: str, done: str, *, assignee_id: int | None = None) -> None:
         """`done` is what they are then: resolved, assigned to Lin."""
+        from cairnloop.wire.desk import MOST_AT_ONCE  # beside it stand the daemon's models, which take long to build
+
         outcomes: list[BulkOut] = []
         for start in range(0, len(rows), MOST_AT_ONCE):
             some = rows[start : start + MOST_AT_ONCE]
@@ -38,7 +43,7 @@ class BulkDeeds:
         self._settle(outcomes, ())
         self._told(rows, outcomes, done)
 
-    def _settle(self, outcomes: Sequence[BulkOut], unanswered: Sequence[Row]) -> None:
+    def _settle(self, outcomes: "Sequence[BulkOut]", unanswered: Sequence[Row]) -> None:
         for one in outcomes:
             if one["conversation"] is not None:
                 self._tell(e.ConversationChanged(dict(one["conversation"])))
@@ -47,7 +52,7 @@ class BulkDeeds:
             self._tell(e.Ended(row.id, done=False))
         self._tell(look.Unmarked(frozenset(one["id"] for one in outcomes if one["done"])))
 
-    def _told(self, rows: Sequence[Row], outcomes: Sequence[BulkOut], done: str) -> None:
+    def _told(self, rows: Sequence[Row], outcomes: "Sequence[BulkOut]", done: str) -> None:
         names = {row.id: row.customer for row in rows}
         refused = [(names[one["id"]], one["error"]) for one in outcomes if one["error"] is not None]
         number = len(outcomes) - len(refused)
@@ -60,7 +65,7 @@ class BulkDeeds:
         safe = f"{_are('The other', number)} {done}." if number else "Nothing was changed."
         self._tell(e.Failed(Trouble(what, safe, "These stay marked; Esc closes this.")))
 
-    def _failed(self, error: Refused | Unreachable, done: str, outcomes: Sequence[BulkOut], number: int) -> None:
+    def _failed(self, error: Refused | Unreachable, done: str, outcomes: "Sequence[BulkOut]", number: int) -> None:
         through = sum(one["done"] for one in outcomes)
         if isinstance(error, Refused):
             what, safe = f"They could not be {done}: {error.detail}", "Nothing was changed."

@@ -19,7 +19,7 @@ def _reopen(desk: Desk) -> str | None:
 def _archive(desk: Desk) -> str | None:
     if any(not row.open and not row.archived for row in desk.marked):
         return None
-    return "None of the marked is resolved. Resolve them with c before archiving them."
+    return "None of the marked is resolved. c resolves them, then A archives them."
 
 
 def _rows(desk: Desk) -> str | None:

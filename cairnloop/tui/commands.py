@@ -1,10 +1,12 @@
 """Actions by name: the palette that finds them, and the command line that completes them."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 from textual import on
 from textual.app import ComposeResult
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.binding import Binding
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.markup import escape
 from textual.suggester import SuggestFromList
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from cairnloop.tui.app import ConsoleApp
 
 SHOWN = 8
+NAME, KEY = 19, 6
 
 
 class ActionsProvider(Provider):
@@ -47,7 +50,8 @@ class ActionsProvider(Provider):
         return Content.assemble(action.title, "  ", (key, "$text-accent bold"))
 
     def _help(self, action: Action) -> str:
-        return escape(self._console.why_not(action) or action.about)
+        why = self._console.why_not(action)
+        return escape(f"not now: {why}" if why else action.about)
 
     def _do(self, action: Action) -> "ActionCall":
         return ActionCall(self._console, action)
@@ -62,6 +66,30 @@ class ActionCall:
 
     def __call__(self) -> None:
         self._console.action_perform(self._action.id)
+
+
+class Palette(CommandPalette):
+    """In the colours of the house, and without a picture whose width terminals do not agree on."""
+
+    CSS = """
+    Palette { background: $background 50%; }
+    Palette > Vertical { background: $house-raised; width: 100%; max-width: 100; margin: 3 2 1 2; }
+    Palette #--input { border: round $house-accent; background: $house-raised; }
+    Palette SearchIcon { display: none; }
+    Palette CommandInput, Palette CommandInput:focus {
+        background: $house-raised; color: $foreground; border: none; height: 1; padding: 0 1; width: 1fr;
+    }
+    Palette CommandInput > .input--placeholder { color: $house-muted; }
+    Palette CommandList, Palette CommandList:focus {
+        background: $house-raised; border: round $house-faint; padding: 0; max-height: 70vh;
+    }
+    Palette CommandList { scrollbar-size-vertical: 1; scrollbar-background: $house-raised; }
+    Palette CommandList > .option-list--option-highlighted { background: $house-cursor; color: $foreground; }
+    Palette > .command-palette--help-text { color: $house-muted; text-style: not bold not dim; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(providers=[ActionsProvider], placeholder="What do you want to do?")
 
 
 def matching(text: str, context: Context) -> list[Action]:
@@ -84,12 +112,15 @@ def resolve(text: str) -> Action | None:
 
 
 class CommandLine(Dialog):
-    """`:` and a name. What matches is listed; → or Tab completes."""
+    """`:` and a name. What matches is listed; → or Tab completes, and a beginning that several share asks for more."""
 
-    def __init__(self, context: Context, keymap: Keymap) -> None:
-        super().__init__("Command", "→ completes · Enter does it · Esc leaves")
+    BINDINGS = [Binding("tab", "complete", "Complete", show=False)]  # noqa: RUF012 - Textual declares it so
+
+    def __init__(self, context: Context, keymap: Keymap, why_not: Callable[[Action], str | None]) -> None:
+        super().__init__("Command", "Tab completes · Enter does it · Esc leaves")
         self._where = context
         self._keymap = keymap
+        self._why_not = why_not
 
     def inside(self) -> ComposeResult:
         names = [action.id for action in matching("", self._where)]
@@ -107,15 +138,27 @@ class CommandLine(Dialog):
     @on(Input.Submitted)
     def _done(self, event: Input.Submitted) -> None:
         text = event.value.strip()
-        first = matching(text, self._where)[:1]
-        if resolve(text) is None and text and len(matching(text, self._where)) == 1:
-            text = first[0].id
+        found = matching(text, self._where)
+        if text and resolve(text) is None and len(found) == 1:
+            text = found[0].id
+        elif text and resolve(text) is None and found:
+            self._show(text, "Several are called so. Tab writes the first; or type on.")
+            return
         self.dismiss(text or None)
 
-    def _show(self, text: str) -> None:
-        found = matching(text, self._where)
-        self.said.show([self._line(action) for action in found[:SHOWN]] or [line(muted("No action is called that."))])
+    def action_complete(self) -> None:
+        field = self.query_one(Input)
+        found = [one for one in matching(field.value, self._where) if one.id.startswith(field.value.strip().casefold())]
+        if field.value.strip() and found:
+            field.value = found[0].id
+            field.cursor_position = len(field.value)
+
+    def _show(self, text: str, wrong: str = "") -> None:
+        found = [self._line(action) for action in matching(text, self._where)[:SHOWN]]
+        said = [line(Span(f"✕ {wrong}", Tone.WARNING))] if wrong else []
+        self.said.show([*said, *(found or [line(muted("No action is called that."))])])
 
     def _line(self, action: Action) -> Line:
-        key = Span(fill(self._keymap.shown(action.id), 10), Tone.ACCENT, bold=True)
-        return line(Span(fill(action.id, 20)), key, muted(action.about))
+        key = Span(fill(self._keymap.shown(action.id), KEY), Tone.ACCENT, bold=True)
+        why = self._why_not(action)
+        return line(Span(fill(action.id, NAME)), key, Span(f"✕ {why}", Tone.WARNING) if why else muted(action.about))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from cairnloop.client import Refused, Unreachable
-from cairnloop.client.channel import Link
+from cairnloop.client.link import Link
 from cairnloop.tui.port import Connect, Live
 from cairnloop.tui.state import events as e
 from cairnloop.tui.state.listing import Edge
@@ -56,23 +56,32 @@ class Feed:
         self._app.run_worker(self.start(), exclusive=True, group="start")
 
     async def start(self) -> None:
-        """Sign in, listen, and read what the first screen needs."""
+        """Sign in, listen, and read what the first screen needs: once it is there, since much is loaded for reading."""
         app = self._app
+        await app.painted.wait()
         for wait in itertools.chain(WAITS, itertools.repeat(WAITS[-1])):
             try:
                 me = await app.reader.sign_in()
                 break
-            except Unreachable as error:
-                app.take(e.LinkChanged(Link.LOST))
-                app.take(e.CountsUnread())
-                trouble = Trouble(error.detail, "It is being tried again.", "Press . to try at once, q to leave.")
-                app.take(e.PageUnread(app.desk.section, trouble))
+            except (Refused, Unreachable) as error:
+                # A daemon that is overburdened, or a proxy before one that is down, may let us in a moment later.
+                if isinstance(error, Refused) and error.status < 500 and error.status != 429:
+                    app.exit(1, message=Text(f"The daemon does not let us in: {error.detail}"))
+                    return
+                self._not_yet(error.detail)
                 await asyncio.sleep(wait)
-            except Refused as error:
-                app.exit(1, message=Text(f"The daemon does not let us in: {error.detail}"))
+            except (KeyError, TypeError, ValueError):
+                app.exit(1, message=Text(f"What answers at {app.daemon.url} is no daemon this console understands."))
                 return
         app.run_aside(self._listen(f"notification:{me.account_id}"))
         await app.reader.everything(app.desk.section, None, app.desk.saved)
+
+    def _not_yet(self, why: str) -> None:
+        app = self._app
+        app.take(e.LinkChanged(Link.LOST))
+        app.take(e.CountsUnread())
+        trouble = Trouble(why, "It is being tried again.", "Press . to try at once, q to leave.")
+        app.take(e.PageUnread(app.desk.section, trouble))
 
     async def _listen(self, topic: str) -> None:
         """Stay connected for as long as the console runs."""

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from cairnloop.client.channel import Link
+from cairnloop.client.link import Link
 from cairnloop.tui.actions import BY_ID
 from cairnloop.tui.grounds import why_not
 from cairnloop.tui.state import deciding as d
@@ -41,7 +41,8 @@ def follow(app: "ConsoleApp", before: Desk, event: e.Event) -> None:
         app.feed.read_threads()
     if desk.queue is not before.queue or desk.sitting is not before.sitting or desk.open != before.open:
         app.ahead.page()
-    if isinstance(event, d.DecisionMade | e.LinkChanged):
+    app.keeping.follow(before)
+    if isinstance(event, d.DecisionMade | d.DecisionsFound | e.LinkChanged):
         app.outgoing.start()
     if isinstance(event, e.ThreadRead | e.Entered | e.Left):
         _opened(app, desk)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from cairnloop.client.channel import Link
+from cairnloop.client.link import Link
 from cairnloop.tui.actions import Action, Need
 from cairnloop.tui.book_grounds import BOOK_REASONS, not_admin
 from cairnloop.tui.bulk_grounds import ON_MARKED
@@ -62,8 +62,8 @@ def _not_allowed(action: Action, desk: Desk) -> str | None:
     return f"{name} has to wait: {blocked}." if blocked else None
 
 
-# Writing needs no daemon; only sending does.
-TYPED_ANYWAY = frozenset({"reply", "note", "edit", "editor"})
+# Writing needs no daemon; sending does, and says so itself, or keeps the words.
+TYPED_ANYWAY = frozenset({"reply", "note", "edit", "editor", "send"})
 # Decisions of the queue are about one version of a draft, so they can be kept until the connection is back.
 KEPT_ANYWAY = frozenset({"approve", "discard", "regenerate", "escalate"})
 
@@ -99,7 +99,7 @@ def _approve(desk: Desk) -> str | None:
         return said
     unsent = desk.unsent.get(desk.target or "")
     if desk.queueing and unsent is not None and unsent.mode is not Mode.NOTE:
-        return "Words of yours stand here unsent. e goes on with them, x there throws them away."
+        return "Words of yours stand here unsent. e goes on with them, Esc x drops them."
     row = desk.row
     if row is not None and not row.open:
         return "The conversation is resolved. Reopen it with o to answer."

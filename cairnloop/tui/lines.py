@@ -142,7 +142,7 @@ def fitted(spans: tuple[Span, ...], width: int) -> tuple[Span, ...]:
         if size > room:
             kept.append(span._replace(text=cut(text, room)))
             return tuple(one for one in kept if one.text)
-        kept.append(span._replace(text=text))
+        kept.append(span if text is span.text else span._replace(text=text))
         room -= size
     return tuple(kept)
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cairnloop.client import Refused, Unreachable
-from cairnloop.client.channel import Link
+from cairnloop.client.link import Link
 from cairnloop.tui.state import deciding as d
 from cairnloop.tui.state import events as e
 from cairnloop.tui.state.drafts import Draft, draft_of
@@ -26,6 +26,7 @@ DOING: dict[Verb, str] = {
     Verb.DISCARD: "discarding the draft",
     Verb.REGENERATE: "asking for another draft",
     Verb.ESCALATE: "passing it on",
+    Verb.REPLY: "sending your answer",
 }
 
 
@@ -63,10 +64,10 @@ class Outgoing:
         """Whether it was dealt with: applied, or given back."""
         app, conversation_id = self._app, decision.draft.conversation_id
         app.take(d.Applying(decision.key))
-        app.take(e.Began(conversation_id, f"{DOING[decision.verb]} for {decision.to}"))
+        app.take(e.Began(conversation_id, f"{DOING[decision.verb]} for {decision.to}", before=True))
         done = False
         try:
-            await self._apply(decision)
+            await self._apply(await self._seen(decision))
             app.take(d.Applied(decision.key))
             done = True
         except Unreachable:
@@ -96,6 +97,15 @@ class Outgoing:
                 take(e.Told("Another draft is being made; it joins the queue.", "hint"))
             case Verb.ESCALATE:
                 await self._escalate(decision)
+            case Verb.REPLY:
+                await self._reply(decision)
+
+    async def _seen(self, decision: Decision) -> Decision:
+        """With the whole draft, where little of it was written down. One that has changed is refused in its turn."""
+        if not decision.glanced:
+            return decision
+        now = draft_of(await self._app.daemon.draft(decision.draft.id))
+        return replace(decision, draft=now) if now.version == decision.draft.version else decision
 
     def _decided(self, decision: Decision) -> Draft:
         """The draft as the daemon has it now; it announces the same, but the queue need not wait for that."""
@@ -109,15 +119,32 @@ class Outgoing:
         daemon, draft = self._app.daemon, decision.draft
         if decision.colleague is None:
             return
-        now = draft_of(await daemon.draft(draft.id))
-        if decision.compared(now, None) is not Standing.UNCHANGED:
-            raise Refused(409, "stale_version", "This draft changed since you saw it.")
+        await self._unchanged(decision)
         user_id, name = decision.colleague
         self._app.take(e.ConversationChanged(dict(await daemon.assign(draft.conversation_id, user_id))))
         note = f"Passed on to {name}: {decision.words}"
         said = await daemon.write(draft.conversation_id, note, private=True, client_id=decision.key)
         self._app.take(e.MessageSaid(message_of(said)))
         self._app.take(e.Told(f"Passed on to {name}, with your note. The draft still waits."))
+
+    async def _reply(self, decision: Decision) -> None:
+        """In one's own words, instead of the draft that was seen. What arrived before is not asked about again."""
+        daemon, id = self._app.daemon, decision.draft.conversation_id
+        if not (decision.tries and await self._arrived(decision)):
+            await self._unchanged(decision)
+        # Under its own key it is stored once, however often it is said.
+        said = await daemon.write(id, decision.words, client_id=decision.key)
+        self._app.take(e.MessageSaid(message_of(said)))
+
+    async def _arrived(self, decision: Decision) -> bool:
+        said = await self._app.daemon.conversation(decision.draft.conversation_id)
+        return any(one.get("client_id") == decision.key for one in said.get("messages") or ())
+
+    async def _unchanged(self, decision: Decision) -> None:
+        """Raises Refused where the draft is not any more as it was seen."""
+        now = draft_of(await self._app.daemon.draft(decision.draft.id))
+        if decision.compared(now, None) is not Standing.UNCHANGED:
+            raise Refused(409, "stale_version", "This draft changed since you saw it.")
 
     async def _refused(self, decision: Decision, error: Refused) -> bool:
         """Whether it counts as applied. What is not for a later attempt comes back to the operator."""

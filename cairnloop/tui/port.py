@@ -1,15 +1,19 @@
 """What the console needs of the daemon: the part of `cairnloop.client` it uses, as shapes a test can stand in for."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from cairnloop.client.calls import Page
-from cairnloop.client.channel import Link, Listener
+from cairnloop.client.link import Link, Listener
 from cairnloop.tui.port_books import BooksPort
-from cairnloop.wire.desk import BulkOut, ConversationBasicOut, ConversationRowOut, MessageOut
-from cairnloop.wire.drafting import DraftOut, DraftRowOut
-from cairnloop.wire.people import UserOut
-from cairnloop.wire.status import StatusOut
+
+if TYPE_CHECKING:
+    from cairnloop.wire.desk import BulkOut, ConversationBasicOut, ConversationRowOut, MessageOut
+    from cairnloop.wire.drafting import DraftOut, DraftRowOut
+    from cairnloop.wire.people import UserOut
+    from cairnloop.wire.status import StatusOut
 
 
 class Daemon(BooksPort, Protocol):
@@ -74,6 +78,3 @@ class Connect(Protocol):
     """Makes the socket, given who listens."""
 
     def __call__(self, *, on_event: Listener, on_link: Callable[[Link], None]) -> Live: ...
-
-
-Rows = Sequence[ConversationRowOut]

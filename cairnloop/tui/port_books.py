@@ -1,9 +1,13 @@
 """What the books need of the daemon: the part of `cairnloop.client` they use, as a shape a test can stand in for."""
 
-from typing import Any, Protocol
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
 
 from cairnloop.client.calls import Page
-from cairnloop.wire.knowledge import ArticleOut, ArticleRowOut, ArticleWithWordsOut, RevisionWithWordsOut
+
+if TYPE_CHECKING:
+    from cairnloop.wire.knowledge import ArticleOut, ArticleRowOut, ArticleWithWordsOut, RevisionWithWordsOut
 
 
 class BooksPort(Protocol):

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING
 
 from cairnloop.client import Refused, Unreachable
 from cairnloop.client.calls import Page
-from cairnloop.client.channel import Link
+from cairnloop.client.link import Link
 from cairnloop.tui.port import Daemon
 from cairnloop.tui.state import events as e
 from cairnloop.tui.state import looking as look
@@ -17,9 +18,11 @@ from cairnloop.tui.state.sections import Counted, Place, Saved, title_of
 from cairnloop.tui.state.thread import message_of, thread_of
 from cairnloop.tui.state.trail import entry_of
 from cairnloop.tui.state.trouble import Trouble
-from cairnloop.wire.desk import ConversationRowOut
-from cairnloop.wire.drafting import DraftRowOut
 from cairnloop.wire.terminal import harmless
+
+if TYPE_CHECKING:
+    from cairnloop.wire.desk import ConversationRowOut
+    from cairnloop.wire.drafting import DraftRowOut
 
 Tell = Callable[[e.Event], None]
 Error = Refused | Unreachable
@@ -143,7 +146,7 @@ class Reader:
 
         await self._once(("page", section, edge, after), read, failed)
 
-    async def _page_of(self, section: Place, after: str | None) -> Page[ConversationRowOut]:
+    async def _page_of(self, section: Place, after: str | None) -> "Page[ConversationRowOut]":
         if isinstance(section, Saved):
             return await self._daemon.conversations(query=section.text, after=after, limit=PAGE)
         return await self._daemon.conversations(section=section.value, after=after, limit=PAGE)
@@ -209,6 +212,6 @@ class Reader:
         await self._once(("read", conversation_id), mark, lambda error: None)
 
 
-def _queued(status: str, page: Page[DraftRowOut]) -> QueuePage:
+def _queued(status: str, page: "Page[DraftRowOut]") -> QueuePage:
     found = tuple(one for one in map(waiting_of, page.rows) if one is not None)
     return QueuePage(status, found, page.next)

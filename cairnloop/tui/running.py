@@ -1,14 +1,19 @@
 """Starting the console in the terminal at hand."""
 
+import gc
 import sys
-from functools import partial
+from collections.abc import Callable
 from os import environ
+from typing import TYPE_CHECKING
 
 from cairnloop.client import Client
-from cairnloop.client.channel import Channel
+from cairnloop.client.link import Link, Listener
 from cairnloop.config import Console
-from cairnloop.tui.app import ConsoleApp
-from cairnloop.tui.terminal import ground_is_light, usable
+from cairnloop.tui.kept_file import usual_folder
+from cairnloop.tui.terminal import Ground, usable
+
+if TYPE_CHECKING:
+    from cairnloop.tui.port import Live
 
 
 def run_console(
@@ -22,10 +27,34 @@ def run_console(
     if why is not None:
         sys.stderr.write(f"cairnloop: {why}\n")
         return 2
+    ground = Ground(environ) if settings.theme == "auto" else None
     theme = settings.theme
-    if theme == "auto":
-        theme = "light" if ground_is_light(environ) else "dark"
+    try:
+        from cairnloop.tui.app import ConsoleApp  # meanwhile the terminal answers
+    finally:
+        if ground is not None:
+            theme = "light" if ground.is_light() else "dark"
     given = settings.model_copy(update={"theme": theme, "mouse": mouse and settings.mouse})
-    app = ConsoleApp(Client(url, token), partial(Channel, url, token), given, readonly=readonly, in_queue=in_queue)
+
+    def connect(*, on_event: Listener, on_link: Callable[[Link], None]) -> "Live":
+        from cairnloop.client.channel import Channel  # with its websockets, which the first screen does not need
+
+        return Channel(url, token, on_event=on_event, on_link=on_link)
+
+    app = ConsoleApp(
+        Client(url, token),
+        connect,
+        given,
+        readonly=readonly,
+        in_queue=in_queue,
+        settled=_settled,
+        keep_in=usual_folder,
+    )
     left = app.run(mouse=given.mouse)
     return left if left is not None else app.return_code or 0
+
+
+def _settled() -> None:
+    """What was made while starting stays: the collector, switched off until now, need not look at it for every key."""
+    gc.freeze()
+    gc.enable()

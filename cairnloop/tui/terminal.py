@@ -7,9 +7,12 @@ import sys
 import termios
 import tty
 from collections.abc import Mapping
-from typing import Any
+from contextlib import suppress
+from time import monotonic
+from typing import TYPE_CHECKING, Any
 
-from textual.app import App
+if TYPE_CHECKING:
+    from textual.app import App
 
 ASK_GROUND = b"\x1b]11;?\x07"
 ANSWER = re.compile(rb"\x1b\]11;rgb:([0-9a-fA-F]+)/([0-9a-fA-F]+)/([0-9a-fA-F]+)")
@@ -26,45 +29,66 @@ def usable(env: Mapping[str, str]) -> str | None:
     return None
 
 
-def ground_is_light(env: Mapping[str, str]) -> bool | None:
-    """What the terminal says of its background; None when it does not say."""
-    parts = env.get("COLORFGBG", "").split(";")
-    if parts[-1].isdigit():
-        return int(parts[-1]) in (7, 15)
-    answer = _ask_ground()
-    found = ANSWER.search(answer) if answer else None
+class Ground:
+    """What the terminal says of its background: asked for when this is made, so that it answers while others load."""
+
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self._said = env.get("COLORFGBG", "").rpartition(";")[2]
+        self._terminal: int | None = None
+        self._before: list[Any] | None = None
+        self._until = monotonic() + PATIENCE_SECONDS
+        if not self._said.isdigit():
+            self._ask()
+
+    def is_light(self) -> bool | None:
+        """None when it does not say. Has to be called, since it gives the terminal back as it was."""
+        return int(self._said) in (7, 15) if self._said.isdigit() else light_in(self._answer())
+
+    def _ask(self) -> None:
+        try:
+            self._terminal = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY)
+            self._before = termios.tcgetattr(self._terminal)
+            tty.setcbreak(self._terminal, termios.TCSANOW)
+            os.write(self._terminal, ASK_GROUND)
+        except (OSError, termios.error):
+            self._give_back()
+
+    def _answer(self) -> bytes:
+        """With the patience of a blink since it was asked: terminals that do not know the question say nothing."""
+        answer = b""
+        try:
+            while self._terminal is not None and len(answer) < 64:
+                if not select.select([self._terminal], [], [], max(0.0, self._until - monotonic()))[0]:
+                    break
+                answer += os.read(self._terminal, 64)
+                if answer.endswith((b"\x07", b"\x1b\\")):
+                    break
+        except OSError:
+            answer = b""
+        finally:
+            self._give_back()
+        return answer
+
+    def _give_back(self) -> None:
+        if self._terminal is None:
+            return
+        terminal, self._terminal = self._terminal, None
+        with suppress(OSError, termios.error):
+            if self._before is not None:
+                termios.tcsetattr(terminal, termios.TCSANOW, self._before)
+        os.close(terminal)
+
+
+def light_in(answer: bytes) -> bool | None:
+    """Whether the ground that a terminal tells is light."""
+    found = ANSWER.search(answer)
     if found is None:
         return None
     red, green, blue = (int(part, 16) / (16 ** len(part) - 1) for part in found.groups())
     return bool(0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.5)
 
 
-def _ask_ground() -> bytes:
-    """OSC 11, with the patience of a blink: terminals that do not know it say nothing."""
-    try:
-        terminal = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY)
-    except OSError:
-        return b""
-    try:
-        before = termios.tcgetattr(terminal)
-        try:
-            tty.setcbreak(terminal, termios.TCSANOW)
-            os.write(terminal, ASK_GROUND)
-            answer = b""
-            while len(answer) < 64 and select.select([terminal], [], [], PATIENCE_SECONDS)[0]:
-                answer += os.read(terminal, 64)
-                if answer.endswith((b"\x07", b"\x1b\\")):
-                    break
-            return answer
-        finally:
-            termios.tcsetattr(terminal, termios.TCSANOW, before)
-    except (OSError, termios.error):
-        return b""
-    finally:
-        os.close(terminal)
-
-
-def switch_mouse(app: App[Any], on: bool) -> None:
+def switch_mouse(app: "App[Any]", on: bool) -> None:
     """Give the mouse to the console or back to the terminal. Drivers without a mouse have nothing to switch."""
     name = "_enable_mouse_support" if on else "_disable_mouse_support"
     switch = getattr(app._driver, name, None)

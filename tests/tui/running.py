@@ -15,11 +15,18 @@ WIDE, SMALL = (120, 36), (80, 24)
 
 
 def console(desk: Desk, **settings: Any) -> ConsoleApp:
-    readonly = settings.pop("readonly", False)
+    readonly, keep_in = settings.pop("readonly", False), settings.pop("keep_in", None)
     keys = iter(f"key-{number}" for number in range(1000))
     given = Console(**{"theme": "dark", **settings})
     return ConsoleApp(
-        desk, desk.connect, given, readonly=readonly, now=desk.now, new_key=lambda: next(keys), patience=0.0
+        desk,
+        desk.connect,
+        given,
+        readonly=readonly,
+        now=desk.now,
+        new_key=lambda: next(keys),
+        patience=0.0,
+        keep_in=None if keep_in is None else lambda: keep_in,
     )
 
 

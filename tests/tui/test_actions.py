@@ -15,7 +15,7 @@ from cairnloop.tui.view.help import help_lines
 from cairnloop.tui.widgets.composer import Composer, Review
 from tests.tui.desk import Desk
 from tests.tui.make import live
-from tests.tui.running import running
+from tests.tui.running import press, running, shown
 
 PLACES = {
     Context.INBOX: InboxScreen,
@@ -99,3 +99,15 @@ def test_a_command_that_could_mean_several_things_means_none(text: str) -> None:
 
 def test_bindings_carry_the_ids_that_a_keymap_uses() -> None:
     assert all(isinstance(one, Binding) and one.id in BY_ID for one in bindings(Context.INBOX))
+
+
+async def test_a_beginning_that_several_share_asks_for_more_and_tab_completes_it() -> None:
+    async with running(Desk(), keys=[":", "r", "e", "s", "enter"]) as pilot:
+        assert "Several are called so." in shown(pilot)
+        await press(pilot, "tab", "enter")
+        assert ("move", "c1", "resolve") in pilot.app.daemon.calls  # type: ignore[attr-defined]
+
+
+async def test_what_cannot_be_done_says_so_in_the_list_of_commands() -> None:
+    async with running(Desk(), keys=[":", "r", "e", "o", "p", "e", "n"]) as pilot:
+        assert "✕ It is open. c resolves it." in shown(pilot)

@@ -57,7 +57,7 @@ def test_a_draft_beside_published_words_can_be_weighed_and_published() -> None:
         ("other-words", reading("draft"), "Nothing of it is published, so there are no other words."),
         ("publish", reading(), "It has no words yet. E writes some."),
         ("edit-article", reading("superseded", status="archived"), "It is archived; its words stay as they were."),
-        ("publish", after(reading("published", "draft"), b.WordsKept("a1", "x")), "Words of yours could not be saved."),
+        ("publish", after(reading("published", "draft"), b.WordsKept("a1", "x")), "Words of yours are not saved yet."),
         ("publish", shelved("a1"), "It is still being read."),
         ("publish", after(shelved("a1"), b.ArticleUnread("a1", Trouble("a", "b", "c"))), "It could not be read;"),
         ("edit-article", after(reading("draft"), e.LinkChanged(Link.LOST)), "Edit article has to wait: the connection"),

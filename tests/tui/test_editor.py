@@ -43,6 +43,23 @@ async def test_an_editor_that_fails_is_named(visual: str, words: str) -> None:
         await edited("text", [visual])
 
 
+def test_a_wish_for_an_editor_that_cannot_be_understood_is_named() -> None:
+    with pytest.raises(EditorFailed, match="vi 'half a quote"):
+        command({"EDITOR": "vi 'half a quote"})
+
+
+async def test_the_terminal_comes_back_from_an_editor_that_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(os.environ, "VISUAL", "/nowhere/at-all")
+    handed: list[str] = []
+    async with running(Desk()) as pilot:
+        monkeypatch.setattr(type(pilot.app._driver), "can_suspend", True)
+        monkeypatch.setattr(pilot.app._driver, "suspend_application_mode", lambda: handed.append("over"))
+        monkeypatch.setattr(pilot.app._driver, "resume_application_mode", lambda: handed.append("back"))
+        await press(pilot, "E")
+        assert handed == ["over", "back"]
+        assert "could not be started" in shown(pilot)
+
+
 async def test_a_draft_edited_elsewhere_is_looked_over_before_it_leaves(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,8 @@
 import unicodedata
 from typing import Any
 
+import pytest
+
 from tests.tui.desk import Desk
 from tests.tui.running import press, running, settle, shown, write
 
@@ -27,6 +29,14 @@ def harmless(text: str) -> bool:
     return not any(
         (unicodedata.category(one) == "Cc" and one != "\n") or one in "\u202e\u2066\ufeff\u2028" for one in text
     )
+
+
+@pytest.mark.parametrize("zone", ["Europe", "x" * 5000, "a\x00b"])
+async def test_a_time_zone_that_is_none_ends_nothing(zone: str) -> None:
+    desk = mallorys()
+    desk.people["p0"]["time_zone"] = zone
+    async with running(desk, keys=["enter", "C"]) as pilot:
+        assert "● here now" in shown(pilot)
 
 
 async def test_every_screen_and_every_dialog_stays_whole() -> None:

@@ -54,3 +54,22 @@ async def test_trouble_looks_as_it_did(look: SnapshotAssertion) -> None:
     desk.fails["approve"] = [Unreachable("The daemon at http://127.0.0.1:4700 does not answer (ConnectError).")]
     async with running(desk, keys=["y"]) as pilot:
         assert picture(pilot.app) == look
+
+
+ELSEWHERE = {
+    "inbox-contrast": (WIDE, "high-contrast", []),
+    "queue-huge": ((200, 50), "high-contrast", ["d"]),
+    "edited-small": (SMALL, "light", ["d", "e", "escape"]),
+    "rail-small": (SMALL, "light", ["j", "j", "j", "enter", "C"]),
+    "article-small": (SMALL, "dark", ["f3", "enter", "d"]),
+    "palette": (WIDE, "dark", ["ctrl+p"]),
+    "command-small": (SMALL, "light", [":", "r", "e"]),
+    "help-small": (SMALL, "high-contrast", ["?"]),
+}
+
+
+@pytest.mark.parametrize("scene", ELSEWHERE)
+async def test_other_places_look_as_they_did(look: SnapshotAssertion, scene: str) -> None:
+    size, theme, keys = ELSEWHERE[scene]
+    async with running(Desk(), size=size, theme=theme, keys=keys) as pilot:
+        assert picture(pilot.app) == look

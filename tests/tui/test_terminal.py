@@ -3,8 +3,8 @@
 import pytest
 
 from cairnloop.config import Console
-from cairnloop.tui import terminal
 from cairnloop.tui.running import run_console
+from cairnloop.tui.terminal import Ground, light_in
 from tests.tui.desk import Desk
 from tests.tui.running import press, running, shown
 
@@ -16,7 +16,7 @@ def test_without_a_terminal_the_console_says_what_to_use_instead(capsys: pytest.
 
 @pytest.mark.parametrize(("value", "light"), [("0;15", True), ("15;0", False), ("12;7", True)])
 def test_colorfgbg_tells_the_ground(value: str, light: bool) -> None:
-    assert terminal.ground_is_light({"COLORFGBG": value}) is light
+    assert Ground({"COLORFGBG": value}).is_light() is light
 
 
 @pytest.mark.parametrize(
@@ -28,11 +28,8 @@ def test_colorfgbg_tells_the_ground(value: str, light: bool) -> None:
         (b"\x1b[?1;2c", None),
     ],
 )
-def test_a_terminal_that_is_asked_tells_its_ground_or_nothing(
-    answer: bytes, light: bool | None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(terminal, "_ask_ground", lambda: answer)
-    assert terminal.ground_is_light({}) is light
+def test_a_terminal_that_is_asked_tells_its_ground_or_nothing(answer: bytes, light: bool | None) -> None:
+    assert light_in(answer) is light
 
 
 async def test_without_colour_the_cursor_and_every_state_can_still_be_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,13 +19,18 @@ if TYPE_CHECKING:
 
 def other_words(app: "ConsoleApp") -> None:
     """From what waits to what is published, and back."""
-    shown = app.desk.articles.shown
-    app.take(b.FaceChosen(Face.PUBLISHED if shown is Face.DRAFT else Face.DRAFT))
+    _show(app, Face.PUBLISHED if app.desk.articles.shown is Face.DRAFT else Face.DRAFT)
 
 
 def difference(app: "ConsoleApp") -> None:
-    shown = app.desk.articles.shown
-    app.take(b.FaceChosen(Face.DRAFT if shown is Face.DIFFERENCE else Face.DIFFERENCE))
+    _show(app, Face.DRAFT if app.desk.articles.shown is Face.DIFFERENCE else Face.DIFFERENCE)
+
+
+def _show(app: "ConsoleApp", face: Face) -> None:
+    """Where the list has all the room, it makes way for what was asked for."""
+    app.take(b.FaceChosen(face))
+    if app.place.has_class("-narrow"):
+        app.take(b.Turned(True))
 
 
 async def edit(app: "ConsoleApp") -> None:

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from cairnloop.tui.performing.conversing import NOBODY, assignees
-from cairnloop.tui.screens.bulk import Count
 from cairnloop.tui.screens.dialog import Choose
+from cairnloop.tui.screens.weighing import Count
 from cairnloop.tui.state import looking as look
 
 if TYPE_CHECKING:
@@ -54,7 +54,8 @@ async def _sure(app: "ConsoleApp", verb: str, move: str, done: str, *, assignee_
     """What was marked when the question was asked is what it is about."""
     rows = app.desk.marked
     words = "1 conversation" if len(rows) == 1 else f"{len(rows)} conversations"
-    if rows and await app.ask(Count(f"{verb} {words}", rows)) is not None:
+    things = [(row.customer, row.title) for row in rows]
+    if rows and await app.ask(Count(f"{verb} {words}", things)) is not None:
         await app.bulk.move(rows, move, done, assignee_id=assignee_id)
 
 

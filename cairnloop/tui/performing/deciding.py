@@ -35,9 +35,7 @@ async def discard(app: "ConsoleApp") -> None:
     draft, row = app.desk.draft, app.desk.row
     if draft is None or row is None:
         return
-    reason = await app.ask(
-        Ask(f"Discard the draft for {row.customer}", hint="why? it goes to the trail", usual=REASONS)
-    )
+    reason = await asked_why(app, f"Discard the draft for {row.customer}")
     if reason is not None:
         await app.deeds.discard(draft, reason or None)
 
@@ -46,11 +44,17 @@ async def regenerate(app: "ConsoleApp") -> None:
     draft, row = app.desk.draft, app.desk.row
     if draft is None or row is None:
         return
-    wish = await app.ask(
-        Ask(f"Another draft for {row.customer}", hint="with which wish? none is fine too", usual=WISHES)
-    )
+    wish = await asked_wish(app, row.customer)
     if wish is not None:
         await app.deeds.regenerate(draft, wish or None)
+
+
+async def asked_why(app: "ConsoleApp", title: str) -> str | None:
+    return await app.ask(Ask(title, hint="why? it goes to the trail", usual=REASONS))
+
+
+async def asked_wish(app: "ConsoleApp", customer: str) -> str | None:
+    return await app.ask(Ask(f"Another draft for {customer}", hint="with which wish? none is fine too", usual=WISHES))
 
 
 async def undo(app: "ConsoleApp") -> None:

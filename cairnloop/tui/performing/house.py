@@ -2,9 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from textual.command import CommandPalette
-
-from cairnloop.tui.commands import ActionsProvider, CommandLine
+from cairnloop.tui.commands import CommandLine, Palette
 from cairnloop.tui.palette import PALETTES
 from cairnloop.tui.screens.dialog import Confirm, Reading
 from cairnloop.tui.state import events as e
@@ -15,7 +13,7 @@ if TYPE_CHECKING:
 
 
 async def command(app: "ConsoleApp") -> None:
-    chosen = await app.ask(CommandLine(app.place.context, app.keymap))
+    chosen = await app.ask(CommandLine(app.place.context, app.keymap, app.why_not))
     if chosen:
         app.perform_named(chosen)
 
@@ -26,7 +24,7 @@ async def help_(app: "ConsoleApp") -> None:
 
 
 def palette(app: "ConsoleApp") -> None:
-    app.push_screen(CommandPalette(providers=[ActionsProvider], placeholder="What do you want to do?"))
+    app.push_screen(Palette())
 
 
 def theme(app: "ConsoleApp") -> None:
@@ -44,10 +42,10 @@ def mouse(app: "ConsoleApp") -> None:
 
 
 async def quit_(app: "ConsoleApp") -> None:
-    unsent, kept = len(app.desk.unsent) + len(app.desk.articles.kept), len(app.desk.outbox.kept)
+    unsent = len(app.desk.unsent) + len(app.desk.articles.kept)
     held = len(app.desk.holds.held)
-    if kept:
-        words = f"{kept} decision{' has' if kept == 1 else 's have'} not gone out yet and would be lost."
+    if app.desk.outbox.kept:
+        words = f"{_undecided(app)} {STAY if app.keeping.outlives else LOST}"
         if await app.ask(Confirm("Leave before your decisions are through?", words, yes="leaves")) is None:
             return
     if unsent:
@@ -57,6 +55,27 @@ async def quit_(app: "ConsoleApp") -> None:
         if await app.ask(Confirm("Leave with unsent text?", words, yes="leaves")) is None:
             return
     app.exit(0)
+
+
+STAY = "What is kept goes out when you open the console again, where the draft did not change."
+LOST = "They would be lost."
+
+
+def _undecided(app: "ConsoleApp") -> str:
+    number = len(app.desk.outbox.kept)
+    return "1 decision has not gone out yet." if number == 1 else f"{number} decisions have not gone out yet."
+
+
+def at_stake(app: "ConsoleApp") -> str:
+    """What leaving at once would cost."""
+    unsent = len(app.desk.unsent) + len(app.desk.articles.kept)
+    kept = len(app.desk.outbox.kept) if not app.keeping.outlives else 0
+    parts = [
+        f"{number} {what}{'' if number == 1 else 's'}"
+        for number, what in ((kept, "decision"), (unsent, "text"))
+        if number
+    ]
+    return f" Lost then: {' and '.join(parts)}." if parts else ""
 
 
 PERFORM = {"command": command, "help": help_, "palette": palette, "theme": theme, "mouse": mouse, "quit": quit_}

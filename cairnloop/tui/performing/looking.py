@@ -55,7 +55,8 @@ def copyable(desk: Desk, url: str) -> dict[str, str]:
     """What can be taken from the conversation at hand, by what it is called."""
     row, thread, draft = desk.row, desk.thread, desk.draft
     answers = (one for one in reversed(thread.messages)) if thread else iter(())
-    answer = next((one.body for one in answers if one.voice in (Voice.OPERATOR, Voice.BOT)), "")
+    ours = (one for one in answers if one.voice in (Voice.OPERATOR, Voice.BOT) and one.delivery != "withdrawn")
+    answer = next((one.body for one in ours), "")
     found = {
         "The customer's last message": thread.question if thread else "",
         "The draft": draft.body if draft is not None else "",

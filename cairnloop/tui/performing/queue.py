@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from cairnloop.tui.performing.deciding import REASONS, WISHES
+from cairnloop.tui.performing.deciding import asked_why, asked_wish
 from cairnloop.tui.screens.dialog import Ask, Choice, Choose
 from cairnloop.tui.state import deciding as d
 from cairnloop.tui.state import events as e
@@ -28,13 +28,19 @@ async def decision_queue(app: "ConsoleApp") -> None:
 
 
 def decide(
-    app: "ConsoleApp", verb: Verb, draft: Draft, *, words: str = "", colleague: tuple[int, str] | None = None
+    app: "ConsoleApp",
+    verb: Verb,
+    draft: Draft,
+    *,
+    words: str = "",
+    colleague: tuple[int, str] | None = None,
+    key: str | None = None,
 ) -> None:
     """From here on it is on its way, and the next draft is on screen."""
     row = app.desk.row
     to = row.customer if row is not None else "the customer"
     late = app.desk.link.blocked is not None
-    app.take(d.DecisionMade(Decision(app.new_key(), verb, draft, to, words, colleague, late=late)))
+    app.take(d.DecisionMade(Decision(key or app.new_key(), verb, draft, to, words, colleague, late=late)))
 
 
 def approve(app: "ConsoleApp") -> None:
@@ -49,7 +55,7 @@ async def discard(app: "ConsoleApp") -> None:
         app.take(d.PutAway())
         return
     title = f"Put {row.customer}'s question away" if not draft.pending else f"Discard the draft for {row.customer}"
-    reason = await app.ask(Ask(title, hint="why? it goes to the trail", usual=REASONS))
+    reason = await asked_why(app, title)
     if reason is not None:
         decide(app, Verb.DISCARD, draft, words=reason)
 
@@ -58,9 +64,7 @@ async def regenerate(app: "ConsoleApp") -> None:
     draft, row = app.desk.draft, app.desk.row
     if draft is None or row is None:
         return
-    wish = await app.ask(
-        Ask(f"Another draft for {row.customer}", hint="with which wish? none is fine too", usual=WISHES)
-    )
+    wish = await asked_wish(app, row.customer)
     if wish is not None:
         decide(app, Verb.REGENERATE, draft, words=wish)
 

@@ -3,19 +3,22 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cairnloop.tui.editor import EditorFailed, edit_in_editor
+from cairnloop.tui.actions import BY_ID
+from cairnloop.tui.grounds import why_not
 from cairnloop.tui.performing.queue import decide
-from cairnloop.tui.screens.dialog import Confirm
+from cairnloop.tui.performing.writing import thrown_away, written_outside
 from cairnloop.tui.screens.knowledge import KnowledgeScreen
 from cairnloop.tui.state import deciding as d
 from cairnloop.tui.state import events as e
 from cairnloop.tui.state.outbox import Verb
-from cairnloop.tui.state.trouble import Trouble
 from cairnloop.tui.state.unsent import Mode, Unsent
 from cairnloop.wire.terminal import harmless_block
 
 if TYPE_CHECKING:
     from cairnloop.tui.app import ConsoleApp
+
+
+NOTE_STANDS = "An unsent note stands here. Enter opens it, to keep it or throw it away."
 
 
 def edit(app: "ConsoleApp") -> None:
@@ -34,9 +37,7 @@ def _edited(app: "ConsoleApp") -> Unsent | None:
     if standing is None:
         return Unsent(Mode.EDIT, harmless_block(draft.body), draft.id, draft.version)
     if standing.mode is Mode.NOTE:
-        app.take(
-            e.Told("An unsent note stands here. Open the conversation to keep it or throw it away first.", "refused")
-        )
+        app.take(e.Told(NOTE_STANDS, "refused"))
         return None
     if (standing.draft_id, standing.version) != (draft.id, draft.version):
         app.take(e.Told("Your words from before stand here. Esc and x throw them away.", "hint"))
@@ -47,9 +48,7 @@ def reply(app: "ConsoleApp") -> None:
     """In one's own words, instead of the draft."""
     standing = app.desk.unsent.get(app.desk.target or "")
     if standing is not None and standing.mode is Mode.NOTE:
-        app.take(
-            e.Told("An unsent note stands here. Open the conversation to keep it or throw it away first.", "refused")
-        )
+        app.take(e.Told(NOTE_STANDS, "refused"))
         return
     text = standing.text if standing is not None else ""
     key = standing.key if standing is not None and standing.mode is Mode.REPLY else None
@@ -71,19 +70,10 @@ async def editor(app: "ConsoleApp") -> None:
     unsent = _edited(app) if pending else app.desk.unsent.get(conversation_id) or Unsent(Mode.REPLY, "")
     if unsent is None:
         return
-    try:
-        text = await edit_in_editor(app, unsent.text)
-    except EditorFailed as error:
-        app.take(e.Failed(Trouble(error.detail, "The text is as it was.", "Set $EDITOR, or edit here with e.")))
-        return
-    if not text.strip():
-        app.take(e.Told("The editor left nothing, so nothing changed.", "hint"))
-        return
-    changed = replace(unsent, text=text.rstrip(), key=unsent.key if text.rstrip() == unsent.text else None)
-    app.take(e.Kept(conversation_id, changed))
-    app.queue.composer.load(changed)
-    app.queue.look_over()
-    app.redraw()
+    if await written_outside(app, conversation_id, unsent):
+        app.queue.composer.load(app.desk.unsent[conversation_id])
+        app.queue.look_over()
+        app.redraw()
 
 
 def review(app: "ConsoleApp") -> None:
@@ -106,7 +96,9 @@ def later(app: "ConsoleApp") -> None:
 
 
 async def send(app: "ConsoleApp") -> None:
-    """An edited draft goes the way of all decisions; one's own words are said at once, and then the next comes up."""
+    """An edited draft goes the way of all decisions, and so do one's own words while the connection is down; else they
+    are said at once, and then the next comes up.
+    """
     conversation_id, draft = app.desk.target, app.desk.draft
     unsent = app.desk.unsent.get(conversation_id or "")
     if conversation_id is None or unsent is None:
@@ -119,6 +111,10 @@ async def send(app: "ConsoleApp") -> None:
         verb = Verb.APPROVE if same else Verb.EDIT
         decide(app, verb, replace(draft, version=unsent.version), words="" if same else unsent.text)
         return
+    if app.desk.link.blocked is not None and draft is not None and draft.stands:
+        _done(app, conversation_id)
+        decide(app, Verb.REPLY, draft, words=unsent.text, key=unsent.key)
+        return
     if unsent.key is None:
         unsent = replace(unsent, key=app.new_key())
         app.take(e.Kept(conversation_id, unsent))
@@ -130,14 +126,9 @@ async def send(app: "ConsoleApp") -> None:
 
 
 async def drop(app: "ConsoleApp") -> None:
-    """Throwing words away is asked about once they are more than a few."""
     conversation_id = app.desk.target
     unsent = app.desk.unsent.get(conversation_id or "")
-    if conversation_id is None or unsent is None:
-        return
-    words = len(unsent.text.split())
-    question = Confirm("Throw this away?", f"{words} words are gone then.", yes="throws it away")
-    if words <= 5 or await app.ask(question) is not None:
+    if conversation_id is not None and unsent is not None and await thrown_away(app, unsent):
         _done(app, conversation_id)
         app.redraw()
 
@@ -150,7 +141,8 @@ def _done(app: "ConsoleApp", conversation_id: str) -> None:
 
 async def knowledge(app: "ConsoleApp") -> None:
     """Look something up, and quote it into the answer."""
-    quote = await app.ask(KnowledgeScreen(app.look_up, quotable=app.desk.target is not None, patience=app.patience))
+    quotable = why_not(BY_ID["reply"], app.desk) is None
+    quote = await app.ask(KnowledgeScreen(app.look_up, quotable=quotable, patience=app.patience))
     if not quote:
         return
     if not app.queue.has_class("-writing"):

@@ -14,6 +14,7 @@ from cairnloop.wire.terminal import harmless_block
 if TYPE_CHECKING:
     from cairnloop.tui.app import ConsoleApp
 
+FEW = 5
 OTHER = {
     Mode.REPLY: "An unsent reply stands here. Send it or throw it away first.",
     Mode.NOTE: "An unsent note stands here. Keep it or throw it away first.",
@@ -67,19 +68,24 @@ async def edit_outside(app: "ConsoleApp") -> None:
         unsent = Unsent(Mode.EDIT, harmless_block(draft.body), draft.id, draft.version)
     else:
         unsent = Unsent(Mode.REPLY, "")
+    if await written_outside(app, conversation_id, unsent):
+        await app.enter(conversation_id)
+        app.conversation.write(unsent.mode, app.desk.unsent[conversation_id])
+        review(app)
+
+
+async def written_outside(app: "ConsoleApp", conversation_id: str, unsent: Unsent) -> bool:
+    """Whether the editor left words, which then are kept; what there is to say else has been said."""
     try:
-        text = await edit_in_editor(app, unsent.text)
+        text = (await edit_in_editor(app, unsent.text)).rstrip()
     except EditorFailed as error:
         app.take(e.Failed(Trouble(error.detail, "The text is as it was.", "Set $EDITOR, or edit here with e.")))
-        return
+        return False
     if not text.strip():
         app.take(e.Told("The editor left nothing, so nothing changed.", "hint"))
-        return
-    await app.enter(conversation_id)
-    changed = replace(unsent, text=text.rstrip(), key=unsent.key if text.rstrip() == unsent.text else None)
-    app.take(e.Kept(conversation_id, changed))
-    app.conversation.write(changed.mode, changed)
-    review(app)
+        return False
+    app.take(e.Kept(conversation_id, replace(unsent, text=text, key=unsent.key if text == unsent.text else None)))
+    return True
 
 
 async def insert_text(app: "ConsoleApp", text: str) -> None:
@@ -89,6 +95,22 @@ async def insert_text(app: "ConsoleApp", text: str) -> None:
     if not was_writing:
         await _open(app, standing.mode if standing else Mode.REPLY)
     app.conversation.composer.area.insert(text)
+
+
+def typed(app: "ConsoleApp", conversation_id: str, text: str) -> None:
+    """What is typed is kept at once, so that nothing but its own key ever loses it."""
+    composer = (app.queue if app.desk.queueing else app.conversation).composer
+    standing = app.desk.unsent.get(conversation_id)
+    if not text.strip():
+        composer.mode = Mode.REPLY if composer.mode is Mode.EDIT else composer.mode
+        if standing is not None:
+            app.take(e.Kept(conversation_id))
+    elif standing is None or standing.text != text:
+        draft = (standing.draft_id, standing.version) if standing else (None, 0)
+        mode = standing.mode if standing else composer.mode
+        app.take(e.Kept(conversation_id, Unsent(mode, text, *draft)))
+        if mode is not Mode.NOTE:
+            app.feed.tell_typing(conversation_id)
 
 
 def review(app: "ConsoleApp") -> None:
@@ -140,21 +162,20 @@ async def _send_edited(app: "ConsoleApp", unsent: Unsent, to: str) -> bool:
 
 
 async def drop(app: "ConsoleApp") -> None:
-    """Throwing words away is asked about once they are more than a few."""
     conversation_id = app.desk.open
     unsent = app.desk.unsent.get(conversation_id or "")
-    if conversation_id is None or unsent is None:
-        return
+    if conversation_id is not None and unsent is not None and await thrown_away(app, unsent):
+        app.take(e.Kept(conversation_id, None))
+        app.conversation.composer.load(None)
+        app.conversation.leave_composer()
+        app.redraw()
+
+
+async def thrown_away(app: "ConsoleApp", unsent: Unsent) -> bool:
+    """Throwing words away is asked about once they are more than a few."""
     words = len(unsent.text.split())
-    if (
-        words > 5
-        and await app.ask(Confirm("Throw this away?", f"{words} words are gone then.", yes="throws it away")) is None
-    ):
-        return
-    app.take(e.Kept(conversation_id, None))
-    app.conversation.composer.load(None)
-    app.conversation.leave_composer()
-    app.redraw()
+    question = Confirm("Throw this away?", f"{words} words are gone then.", yes="throws it away")
+    return words <= FEW or await app.ask(question) is not None
 
 
 PERFORM = {

@@ -57,7 +57,8 @@ class BookScreen(Screen[None], inherit_bindings=False):
         self.query_one("#top", Strap).show(book_top(desk, self.book, width))
         self.query_one("#tabs", Strap).show(tabs_line(desk, self.book))
         title = next((title for value, title in TABS[self.book] if value == paged.asked), TITLES[self.book])
-        narrowed = Span(f"/ {paged.needle}", Tone.WARNING) if paged.needle else None
+        read = " · of the rows read" if paged.more or paged.above else ""
+        narrowed = Span(f"/ {paged.needle}{read}", Tone.WARNING) if paged.needle else None
         self.query_one("#rows-rule", Rule).show(title, lit=rows.has_focus, note=narrowed)
         self.query_one("#rows-foot", Rule).show("", note=list_note(desk, paged, keymap.shown("refresh")))
         rows.show_book(desk)
@@ -65,8 +66,6 @@ class BookScreen(Screen[None], inherit_bindings=False):
         self._show_whole(desk, whole)
         self.query_one("#foot", Strap).show(foot(desk, self.context, keymap, width))
         self.query_one(TroubleBox).tell(desk.trouble)
-        for seam in self.query(Seam):
-            seam.settle()
 
     def _turn(self, whole: bool) -> None:
         """The keyboard is where the eyes are."""

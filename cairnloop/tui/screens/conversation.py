@@ -24,6 +24,9 @@ from cairnloop.tui.widgets.frame import Rule, Seam
 from cairnloop.tui.widgets.pane import Pane, Strap
 from cairnloop.tui.widgets.trouble import TroubleBox
 
+# From this height on the rail holds draft, evidence and customer in full.
+ROOMY = 32
+
 
 class ConversationScreen(Screen[None], inherit_bindings=False):
     """The thread at the left, the rail with draft, evidence and customer at the right; `v` swaps them when narrow."""
@@ -106,8 +109,6 @@ class ConversationScreen(Screen[None], inherit_bindings=False):
         self.set_class(self.context in (Context.WRITING, Context.REVIEW), "-writing")
         self.query_one("#foot", Strap).show(foot(desk, self.context, keymap, width))
         self.query_one(TroubleBox).tell(desk.trouble)
-        for seam in self.query(Seam):
-            seam.settle()
 
     def on_descendant_focus(self) -> None:
         self.post_message(Redraw())
@@ -144,8 +145,9 @@ class ConversationScreen(Screen[None], inherit_bindings=False):
         pieces = f" {len(draft.evidence)}" if draft is not None and draft.evidence else ""
         self.query_one("#evidence-rule", Rule).show(f"Evidence{pieces}", lit=evidence.has_focus, note=muted("v"))
         passages = evidence_lines(desk, evidence.room, focused=evidence.has_focus)
-        # As high as it needs to be; the draft has the rest. It changes with the draft only.
-        evidence.styles.height = max(3, min(7, len(passages)))
+        # As high as it needs to be; the draft has the rest. On a low screen the one with the keyboard has the room.
+        most = 7 if self._roomy or evidence.has_focus else 4
+        evidence.styles.height = max(3, min(most, len(passages)))
         evidence.show([one for _, one in passages])
         if at := [y for y, (index, _) in enumerate(passages) if index == desk.evidence_at]:
             evidence.keep_in_sight(at[0], lines=len(at))
@@ -156,10 +158,14 @@ class ConversationScreen(Screen[None], inherit_bindings=False):
         pane, thread = self.query_one("#customer", Pane), desk.thread
         self.query_one("#customer-rule", Rule).show("Customer", lit=pane.has_focus)
         lines = customer_lines(desk, thread, pane.room, lit=pane.has_focus)
-        pane.styles.height = max(6, min(10, len(lines)))
+        pane.styles.height = max(6, min(10 if self._roomy or pane.has_focus else 6, len(lines)))
         pane.show(lines)
         if pane.has_focus and thread is not None and thread.history:
             pane.keep_in_sight(len(lines) - len(thread.history) + desk.history_at)
+
+    @property
+    def _roomy(self) -> bool:
+        return self.size.height >= ROOMY
 
     @on(TextArea.Changed, "#text")
     def _wrote(self, event: TextArea.Changed) -> None:
@@ -204,7 +210,7 @@ class ConversationScreen(Screen[None], inherit_bindings=False):
         self.show_evidence(False)
 
     def next_pane(self, steps: int) -> None:
-        names = ["#thread", "#card", "#evidence", "#customer", "#text"]
+        names = ["#thread", "#card", "#evidence", "#customer", *(["#text"] if self.composer.area.can_focus else [])]
         here = next((at for at, name in enumerate(names) if self.query_one(name).has_focus), 0)
         to = names[(here + steps) % len(names)]
         self.show_rail(to in ("#card", "#evidence", "#customer"))

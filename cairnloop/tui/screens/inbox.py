@@ -71,8 +71,6 @@ class InboxScreen(Screen[None], inherit_bindings=False):
         shown.show(preview(desk, shown.room, shown.size.height))
         self.query_one("#foot", Strap).show(foot(desk, self.context, keymap, width))
         self.query_one(TroubleBox).tell(desk.trouble)
-        for seam in self.query(Seam):
-            seam.settle()
 
     def on_descendant_focus(self) -> None:
         self.post_message(Redraw())
@@ -104,7 +102,8 @@ class InboxScreen(Screen[None], inherit_bindings=False):
 def _narrowed(listing: Listing) -> Span | None:
     """What is marked, and what the filter looks for."""
     parts = [f"■ {len(listing.marked)} marked"] if listing.marked else []
-    parts += [f"/ {listing.needle}"] if listing.needle else []
+    read = " · of the rows read" if listing.more else ""
+    parts += [f"/ {listing.needle}{read}"] if listing.needle else []
     return Span(" · ".join(parts), Tone.ACCENT if listing.marked else Tone.WARNING) if parts else None
 
 

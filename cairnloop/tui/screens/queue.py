@@ -98,8 +98,6 @@ class QueueScreen(Screen[None], inherit_bindings=False):
         self.query_one("#leaving", Strap).show(review(desk, keymap))
         self.query_one("#foot", Strap).show(foot(desk, self.context, keymap, width))
         self.query_one(TroubleBox).tell(desk.trouble)
-        for seam in self.query(Seam):
-            seam.settle()
 
     def on_descendant_focus(self) -> None:
         self.post_message(Redraw())
@@ -107,8 +105,7 @@ class QueueScreen(Screen[None], inherit_bindings=False):
     def _show_question(self, desk: Desk, *, another: bool) -> None:
         pane = self.query_one("#question", Pane)
         title, standing = question_title(desk, self.size.width)
-        note = Span("".join(span.text for span in standing), _tone(standing)) if standing else None
-        self.query_one("#question-rule", Rule).show(title, note=note, lit=pane.has_focus)
+        self.query_one("#question-rule", Rule).show(title, notes=standing, lit=pane.has_focus)
         lines = question(desk, pane.room) if desk.sitting.at is not None else []
         # As high as it needs to be, within reason; it changes with the draft only.
         most = 5 if self.narrow else max(5, self.size.height // 4)
@@ -206,9 +203,3 @@ class QueueScreen(Screen[None], inherit_bindings=False):
         to = names[(here + steps) % len(names)]
         self.set_class(to == "#evidence", "-evidence")
         self.query_one(to).focus()
-
-
-def _tone(spans: tuple[Span, ...]) -> Tone:
-    """A rule has one note: it takes the colour of what is most urgent in it."""
-    tones = [span.tone for span in spans]
-    return next((one for one in (Tone.DANGER, Tone.WARNING) if one in tones), Tone.MUTED)

@@ -20,6 +20,7 @@ FILTERS: tuple[tuple[str, str], ...] = (
     ("since:2d", "not older; 45m, 12h, 2d, 1w, today, yesterday, 2026-03-02"),
     ("until:2026-03-02", "not younger, that day included"),
 )
+COLUMN = 22
 
 
 class SearchTrail(Dialog):
@@ -31,7 +32,8 @@ class SearchTrail(Dialog):
         self._now = now
 
     def inside(self) -> ComposeResult:
-        yield Input(self._standing, placeholder="actor:sam action:draft. since:2d", select_on_focus=False)
+        standing = f"{self._standing} " if self._standing else ""  # ready for one more word
+        yield Input(standing, placeholder="actor:sam action:draft. since:2d", select_on_focus=False)
         yield Raised(id="said")
 
     def on_mount(self) -> None:
@@ -54,8 +56,10 @@ class SearchTrail(Dialog):
 
     def _show(self, wrong: str = "") -> None:
         said = [line(Span(text, Tone.WARNING)) for text in wrap(f"✕ {wrong}", self.said.room)] if wrong else []
-        self.said.show([*said, *map(_help, FILTERS)])
+        self.said.show([*said, *(shown for one in FILTERS for shown in _help(*one, self.said.room))])
 
 
-def _help(one: tuple[str, str]) -> Line:
-    return line(Span(fill(one[0], 22), Tone.ACCENT), muted(one[1]))
+def _help(written: str, means: str, width: int) -> list[Line]:
+    first, *rest = wrap(means, width - COLUMN)
+    head = line(Span(fill(written, COLUMN), Tone.ACCENT), muted(first))
+    return [head, *(line(Span(" " * COLUMN), muted(text)) for text in rest)]

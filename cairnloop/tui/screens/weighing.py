@@ -7,10 +7,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Input
 
-from cairnloop.tui.lines import BLANK, Line, Span, Tone, cut, line, muted
+from cairnloop.tui.lines import Line, Span, Tone, cut, line, muted, wrap
 from cairnloop.tui.screens.dialog import Dialog, Raised, Reading
 
 FIRST = 5
+# What one thing is called, and what else tells it from the others.
+Named = tuple[str, str]
 
 
 class Weigh(Reading):
@@ -29,34 +31,37 @@ class Weigh(Reading):
 class Count(Dialog):
     """About many things at once: the first of them by name, and their number to be typed. Anything else is a no."""
 
-    def __init__(self, title: str, names: Sequence[str], *, verb: str) -> None:
-        subtitle = f"{len(names)} and Enter does it · Enter alone or Esc leaves everything as it is"
-        super().__init__(title, subtitle)
-        self._names = names
-        self._verb = verb
+    def __init__(self, title: str, things: Sequence[Named]) -> None:
+        super().__init__(title, f"{len(things)} and Enter does it · Enter alone or Esc leaves everything as it is")
+        self._things = things
 
     def inside(self) -> ComposeResult:
         yield Raised(id="said")
-        yield Input(placeholder=f"how many? type {len(self._names)} to {self._verb} them")
+        yield Input(placeholder=f"how many? type {len(self._things)} to do it")
 
     def on_mount(self) -> None:
         self.said.can_focus = False
         self.call_after_refresh(self._show)
 
     def _show(self, wrong: str = "") -> None:
-        more = len(self._names) - FIRST
-        named = [line(Span("■ ", Tone.ACCENT), cut(name, self.said.room - 2)) for name in self._names[:FIRST]]
+        room, more = self.said.room, len(self._things) - FIRST
+        named = [_named(one, room) for one in self._things[:FIRST]]
         rest = [line(muted(f"and {more} more"))] if more > 0 else []
-        refused = [line(Span(wrong, Tone.WARNING))] if wrong else []
-        self.said.show([*named, *rest, *refused, BLANK])
+        refused = [line(Span(text, Tone.WARNING)) for text in wrap(wrong, room)] if wrong else []
+        self.said.show([*named, *rest, *refused])
 
     @on(Input.Submitted)
     def _done(self, event: Input.Submitted) -> None:
         given = event.value.strip()
-        if given == str(len(self._names)):
+        if given == str(len(self._things)):
             self.dismiss("yes")
         elif not given:
             self.dismiss(None)
         else:
             event.input.value = ""
-            self._show(f"It is {len(self._names)}, not {cut(given, 12)}. Nothing was done.")
+            self._show(f"It is {len(self._things)}, not {cut(given, 12)}. Nothing was done.")
+
+
+def _named(one: Named, width: int) -> Line:
+    name, about = one
+    return line(Span("■ ", Tone.ACCENT), Span(cut(name, max(12, width // 3)), bold=True), muted(f"  {about}"))

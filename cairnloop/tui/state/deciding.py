@@ -37,6 +37,13 @@ class DecisionMade(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionsFound(Event):
+    """An earlier console had kept these."""
+
+    decisions: tuple[Decision, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answered(Event):
     """The operator's own words went out instead of the draft on screen."""
 

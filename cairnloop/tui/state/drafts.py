@@ -19,7 +19,7 @@ SETTLED: dict[str, str] = {
     "edited": "This draft is already approved, with edits.",
     "discarded": "This draft is already discarded.",
     "superseded": "This draft was superseded.",
-    "failed": "Drafting failed, so there is no text to send. Answer with r, or ask for another with R.",
+    "failed": "Drafting failed: there is no text to send. r answers, R asks for another.",
 }
 
 

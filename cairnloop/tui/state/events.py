@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from cairnloop.client.channel import Link
+from cairnloop.client.link import Link
 from cairnloop.tui.state.drafts import Draft
 from cairnloop.tui.state.listing import Edge, Sheet
 from cairnloop.tui.state.people import Colleague, Me
@@ -222,10 +222,13 @@ class EvidencePicked(Event):
 
 @dataclass(frozen=True, slots=True)
 class Began(Event):
-    """The operator asked for a change of this conversation; `what` is being done."""
+    """The operator asked for a change of this conversation; `what` is being done. `before` they did something else
+    since: what is said to them stays.
+    """
 
     conversation_id: str
     what: str
+    before: bool = False
 
 
 @dataclass(frozen=True, slots=True)

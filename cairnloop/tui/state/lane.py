@@ -8,7 +8,7 @@ from cairnloop.tui.state import deciding as d
 from cairnloop.tui.state.desk import NOTICE_STAYS, Desk, Notice
 from cairnloop.tui.state.events import Event
 from cairnloop.tui.state.order import onward, order, place_in, show
-from cairnloop.tui.state.outbox import Returned, Verb
+from cairnloop.tui.state.outbox import Decision, Returned, Verb
 from cairnloop.tui.state.queue import Waiting
 from cairnloop.tui.state.sitting import Decided
 from cairnloop.tui.state.unsent import Mode, Unsent
@@ -19,7 +19,10 @@ WHAT: dict[Verb, str] = {
     Verb.DISCARD: "Your discard",
     Verb.REGENERATE: "Your wish for another draft",
     Verb.ESCALATE: "Passing it on",
+    Verb.REPLY: "Your answer",
 }
+# As what the words of a decision that was not applied stand in the composer again.
+WORDS: dict[Verb, Mode] = {Verb.EDIT: Mode.EDIT, Verb.REPLY: Mode.REPLY}
 
 
 def _entered(desk: Desk, event: d.QueueEntered) -> Desk:
@@ -60,6 +63,15 @@ def _made(desk: Desk, event: d.DecisionMade) -> Desk:
     return onward(desk, after)
 
 
+def _found(desk: Desk, event: d.DecisionsFound) -> Desk:
+    """What is on its way already does not come up again."""
+    gone = {**desk.sitting.gone, **{one.draft.id: one.draft.version for one in event.decisions}}
+    desk = replace(desk, outbox=desk.outbox.found(event.decisions), sitting=replace(desk.sitting, gone=gone))
+    number = len(event.decisions)
+    those = "1 decision from before goes out" if number == 1 else f"{number} decisions from before go out"
+    return _told(desk, f"{those} where the draft did not change.", "hint")
+
+
 def _answered(desk: Desk, event: d.Answered) -> Desk:
     at = desk.sitting.at
     if at is None:
@@ -75,7 +87,7 @@ def _postponed(desk: Desk, event: d.Postponed) -> Desk:
         return desk
     outbox = desk.outbox.put_away(at.conversation_id)
     after = onward(desk, replace(desk, outbox=outbox, sitting=desk.sitting.postponing(at.draft_id)))
-    return _told(after, "d.Postponed: it comes again at the end of this queue.", "hint")
+    return _told(after, "Postponed: it comes again at the end of this queue.", "hint")
 
 
 def _put_away(desk: Desk, event: d.PutAway) -> Desk:
@@ -105,9 +117,8 @@ def _returned(desk: Desk, event: d.DecisionReturned) -> Desk:
     back = Returned(desk.queue.find(draft.id) or waiting, what, event.why)
     sitting = desk.sitting.unmade(decision.key, draft.id)
     desk = replace(desk, outbox=desk.outbox.came_back(event.key, back), sitting=sitting)
-    if decision.verb is Verb.EDIT and draft.conversation_id not in desk.unsent:
-        words = Unsent(Mode.EDIT, decision.words, draft.id, draft.version)
-        desk = replace(desk, unsent={**desk.unsent, draft.conversation_id: words})
+    if draft.conversation_id not in desk.unsent:
+        desk = _with_words(desk, decision)
     return _told(desk, f"{what} for {decision.to} was not applied: {event.why}", "refused")
 
 
@@ -118,11 +129,20 @@ def _taken_back(desk: Desk, event: d.TakenBack) -> Desk:
     draft = decision.draft
     sitting = desk.sitting.unmade(decision.key, draft.id)
     desk = replace(desk, outbox=desk.outbox.without(event.key), sitting=sitting)
-    if decision.verb is Verb.EDIT:
-        words = Unsent(Mode.EDIT, decision.words, draft.id, draft.version)
-        desk = replace(desk, unsent={**desk.unsent, draft.conversation_id: words})
-    desk = _at_draft(desk, draft.id)
+    desk = _at_draft(_with_words(desk, decision), draft.id)
     return _told(desk, "Taken back before it went out. Nothing was sent.", "done")
+
+
+def _with_words(desk: Desk, decision: Decision) -> Desk:
+    """Words that did not go out stand in the composer again; an answer under the key that it may have arrived with."""
+    mode, draft = WORDS.get(decision.verb), decision.draft
+    if mode is None:
+        return desk
+    if mode is Mode.REPLY:
+        words = Unsent(mode, decision.words, key=decision.key)
+    else:
+        words = Unsent(mode, decision.words, draft.id, draft.version)
+    return replace(desk, unsent={**desk.unsent, draft.conversation_id: words})
 
 
 def _restored(desk: Desk, event: d.Restored) -> Desk:
@@ -151,6 +171,7 @@ LANE: dict[type[Event], Callable[[Desk, Any], Desk]] = {
     d.Stepped: _stepped,
     d.SentencePicked: _sentence_picked,
     d.DecisionMade: _made,
+    d.DecisionsFound: _found,
     d.Answered: _answered,
     d.Postponed: _postponed,
     d.PutAway: _put_away,

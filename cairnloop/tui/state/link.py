@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from cairnloop.client.channel import Link
+from cairnloop.client.link import Link
 from cairnloop.tui.times import brief
 from cairnloop.wire.terminal import harmless
 

@@ -91,6 +91,11 @@ class Listing:
         return self.rows[self.index] if self.rows else None
 
     @property
+    def more(self) -> bool:
+        """There are rows that were not read, or are not at hand any more."""
+        return bool(self.above) or (bool(self.sheets) and self.sheets[-1].next is not None)
+
+    @property
     def position(self) -> str:
         """`3/31`, with a plus while there is more below."""
         if not self.rows:

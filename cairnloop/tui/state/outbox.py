@@ -15,7 +15,7 @@ class Verb(StrEnum):
     DISCARD = "discard"
     REGENERATE = "regenerate"
     ESCALATE = "escalate"
-    REPLY = "reply"  # answered in one's own words; never kept, for it is not about a version
+    REPLY = "reply"  # answered in one's own words, instead of this version
 
 
 class Standing(StrEnum):
@@ -50,6 +50,16 @@ class Decision:
     colleague: tuple[int, str] | None = None
     late: bool = False
     tries: int = 0
+
+    @property
+    def waits(self) -> bool:
+        """For the connection, and not just for its turn."""
+        return self.late or self.tries > 0
+
+    @property
+    def glanced(self) -> bool:
+        """The draft is known as far as it was written down only."""
+        return self.draft.pending and not self.draft.body
 
     def compared(self, draft: Draft, me: int | None) -> Standing:
         """An approval that got lost on the way back has made the draft ours: approving again would be refused, and
@@ -93,7 +103,7 @@ class Outbox:
     @property
     def late(self) -> int:
         """How many wait for the connection, not just for their turn."""
-        return sum(one.late or one.tries > 0 for one in self.kept)
+        return sum(one.waits for one in self.kept)
 
     def find(self, key: str) -> Decision | None:
         return next((one for one in self.kept if one.key == key), None)
@@ -101,6 +111,11 @@ class Outbox:
     def added(self, decision: Decision) -> "Outbox":
         # Whoever decides anew has seen what had come back.
         return replace(self, kept=(*self.kept, decision)).put_away(decision.draft.conversation_id)
+
+    def found(self, decisions: tuple[Decision, ...]) -> "Outbox":
+        """Those of an earlier console come first; none is there twice."""
+        known = {one.key for one in self.kept}
+        return replace(self, kept=(*(one for one in decisions if one.key not in known), *self.kept))
 
     def began(self, key: str) -> "Outbox":
         return replace(self, under_way=key)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from cairnloop.client.channel import Link
+from cairnloop.client.link import Link
 from cairnloop.tui.state import events as e
 from cairnloop.tui.state.desk import NOTICE_STAYS, OWN_FOR, Desk, Notice
 from cairnloop.tui.state.house import HOUSE
@@ -38,7 +38,7 @@ def _link_changed(desk: Desk, event: e.LinkChanged) -> Desk:
     if link.link is Link.LIVE and desk.link.link is not Link.LIVE:
         # What was read before may have changed unheard; only what is on screen stays until it is read again.
         kept = {key: one for key, one in desk.threads.items() if key == desk.target}
-        return replace(desk, link=link, threads=kept)
+        return replace(desk, link=link, threads=kept, unreadable={})
     return replace(desk, link=link)
 
 
@@ -140,7 +140,7 @@ def _evidence_picked(desk: Desk, event: e.EvidencePicked) -> Desk:
 def _began(desk: Desk, event: e.Began) -> Desk:
     own = {**desk.own, event.conversation_id: desk.now}
     busy = {**desk.busy, event.conversation_id: event.what}
-    return replace(desk, own=own, busy=busy, trouble=None)
+    return replace(desk, own=own, busy=busy, trouble=desk.trouble if event.before else None)
 
 
 def _ended(desk: Desk, event: e.Ended) -> Desk:

@@ -60,9 +60,15 @@ def article_line(desk: Desk, row: ArticleRow, width: int, ground: Ground, now: d
 
 def article_title(articles: Articles) -> str:
     """What stands over the words."""
-    article = articles.article
-    if article is None:
-        return articles.paged.row.title if articles.paged.row else "Article"
+    article, row = articles.article, articles.paged.row
+    if article is None or row is None:
+        return row.title if row else "Article"
+    version = _version_title(articles, article)
+    # Where the list is out of sight, so is the name of the article.
+    return f"{row.title} · {version[0].lower()}{version[1:]}" if articles.paged.whole else version
+
+
+def _version_title(articles: Articles, article: Article) -> str:
     draft, published = article.draft, article.published
     match articles.shown:
         case Face.DIFFERENCE if draft is not None:

@@ -64,9 +64,8 @@ def book_top(desk: Desk, book: Book, width: int) -> Line:
     below = "Conversation" if desk.open is not None else "Queue" if desk.queueing else "Inbox"
     left = (muted(f" ‹ {below}   "), Span(TITLES[book], bold=True))
     right: list[Span] = [Span("◌ read-only", Tone.WARNING), GAP] if desk.readonly else []
-    if desk.me is not None and width >= 100:
-        right += [muted(cut(desk.me.name, 20)), GAP]
-    return Line(left, right=(*right, link(desk), Span(" ")))
+    name = [GAP, muted(cut(desk.me.name, 20))] if desk.me is not None and width >= 100 else []
+    return Line(left, right=(*right, link(desk), *name, Span(" ")))
 
 
 def tabs_line(desk: Desk, book: Book) -> Line:
@@ -110,5 +109,6 @@ def instead(paged: Paged[Any], book: Book, width: int) -> list[Line]:
     if paged.read_at is None:
         return [BLANK, line(muted("  Reading…"))]
     if paged.needle:
-        return [BLANK, line(f"  No loaded row contains “{paged.needle}”."), line(muted("  Esc shows all again."))]
+        then = "Esc shows all again; G there reads further ones." if paged.more else "Esc shows all again."
+        return [BLANK, line(f"  No loaded row contains “{paged.needle}”."), line(muted(f"  {then}"))]
     return LOOKS[book].empty(paged.asked, width)

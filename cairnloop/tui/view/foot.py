@@ -8,6 +8,7 @@ from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.holds import Hold
 from cairnloop.tui.state.order import place_of
 from cairnloop.tui.state.shelf import paged_of
+from cairnloop.tui.state.unsent import Mode
 from cairnloop.tui.times import clock, seconds_left
 
 TONES = {"done": Tone.SUCCESS, "hint": Tone.INFO, "refused": Tone.WARNING}
@@ -26,6 +27,8 @@ def foot(desk: Desk, context: Context, keymap: Keymap, width: int) -> Line:
     """What is said comes first, then as many keys as fit; the position and the clock stand at the right."""
     right = _right(desk, context)
     said = _said(desk, keymap, width)
+    if width_of(said) + width_of(right) > width:
+        right = ()  # a sentence in full is worth more than the hour
     room = width - width_of(right) - width_of(said) - 2
     return Line((*said, *_keys(desk, context, keymap, room, wide=width >= WIDE)), right=right)
 
@@ -60,13 +63,15 @@ def _right(desk: Desk, context: Context) -> tuple[Span, ...]:
         where = f"decision {where}"
     if context is Context.INBOX and desk.listing.rows:
         where = f"{desk.listing.position}  "
+    if context in (Context.WRITING, Context.REVIEW):
+        where = ""
     if desk.book is not None:
         where = f"{paged_of(desk, desk.book).position}  "
     return (muted(f"{where}{clock(desk.now, desk.now)} "),)
 
 
 def _keys(desk: Desk, context: Context, keymap: Keymap, room: int, *, wide: bool) -> tuple[Span, ...]:
-    """Those that can act now, by rank; help always fits."""
+    """Those that can act now, by rank; help gives way last."""
     on_card = ON_CARD if wide and context is Context.CONVERSATION and desk.draft is not None else frozenset()
     if context is Context.QUEUE:
         on_card = ON_REVIEW
@@ -74,11 +79,16 @@ def _keys(desk: Desk, context: Context, keymap: Keymap, room: int, *, wide: bool
     ranked = sorted(named, key=lambda one: one.footer)
     if desk.marked:
         ranked = [*(BY_ID[one] for one in WITH_MARKS), *(one for one in ranked if one.footer >= 20)]
+    elif desk.book is not None and paged_of(desk, desk.book).whole:
+        ranked = [BY_ID["back"], *ranked]
     able = [one for one in ranked if why_not(one, desk) is None]
-    ever = [one for one in able if one.footer >= 20]
+    shown = {one.id: _shown(one, desk, context, keymap) for one in able}
+    ever: list[Action] = []
+    for action in sorted((one for one in able if one.footer >= 20), key=lambda one: -one.footer):
+        if width_of(shown[action.id]) <= room:
+            room -= width_of(shown[action.id])
+            ever.insert(0, action)
     kept: list[Action] = []
-    shown = {one.id: _shown(one, context, keymap) for one in able}
-    room -= sum(width_of(shown[one.id]) for one in ever)
     for action in (one for one in able if one.footer < 20):
         room -= width_of(shown[action.id])
         if room < 0:
@@ -87,5 +97,8 @@ def _keys(desk: Desk, context: Context, keymap: Keymap, room: int, *, wide: bool
     return tuple(span for action in (*kept, *ever) for span in shown[action.id])
 
 
-def _shown(action: Action, context: Context, keymap: Keymap) -> tuple[Span, Span]:
-    return Span(f" {keymap.shown(action.id, context)}", Tone.ACCENT, bold=True), muted(f" {action.label} ")
+def _shown(action: Action, desk: Desk, context: Context, keymap: Keymap) -> tuple[Span, Span]:
+    unsent = desk.unsent.get(desk.target or "")
+    # A note is kept among colleagues: nothing is sent.
+    word = "keep it" if action.id == "send" and unsent and unsent.mode is Mode.NOTE else action.label
+    return Span(f" {keymap.shown(action.id, context)}", Tone.ACCENT, bold=True), muted(f" {word} ")

@@ -87,10 +87,10 @@ def job_lines(desk: Desk, width: int) -> list[Line]:
     return [*found, BLANK, *detail_lines(job.args, width)]
 
 
-def job_name(job: JobRow, now: datetime) -> str:
-    """In a question about several."""
+def job_standing(job: JobRow, now: datetime) -> str:
+    """What tells it from others of its kind."""
     error = " ".join(job.error[:400].split())
-    return f"{job.kind}, {tries(job)}, {due(job, now)}{f': {error}' if error else ''}"
+    return f"{tries(job)}, {due(job, now)}{f': {error}' if error else ''}"
 
 
 def count(desk: Desk, state: str) -> str:

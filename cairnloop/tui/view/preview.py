@@ -10,6 +10,8 @@ from cairnloop.tui.view.card import answer, confidence
 from cairnloop.tui.view.marks import promise, state
 
 SAID = 3  # of the last messages
+# What has not reached the customer is not shown as if it had.
+DELIVERY = {"pending": Span(" ◷ held", Tone.WARNING), "failed": Span(" ✕ not delivered", Tone.DANGER)}
 
 
 def preview(desk: Desk, width: int, height: int) -> list[Line]:
@@ -61,7 +63,7 @@ def _draft(desk: Desk, thread: Thread, width: int) -> list[Line]:
 
 def _said(desk: Desk, thread: Thread, width: int) -> list[Line]:
     """The last few things that were said; with a draft its question stands above already."""
-    shown = [one for one in thread.messages if one.body]
+    shown = [one for one in thread.messages if one.body and one.delivery != "withdrawn"]
     draft = desk.draft
     if draft is not None and draft.pending and shown and shown[-1].voice is Voice.CUSTOMER:
         shown = shown[:-1]
@@ -70,7 +72,8 @@ def _said(desk: Desk, thread: Thread, width: int) -> list[Line]:
         time = clock(message.at, desk.now) if message.at else ""
         tone = {Voice.CUSTOMER: Tone.INFO, Voice.NOTE: Tone.WARNING, Voice.BOT: Tone.AI}.get(message.voice, Tone.MUTED)
         mark = " ✎ note" if message.voice is Voice.NOTE else ""
-        found.append(line(muted(f" {time} "), Span(f"{cut(message.author, width - 14)}{mark}", tone)))
+        who = Span(f"{cut(message.author, width - 26)}{mark}", tone)
+        found.append(line(muted(f" {time} "), who, DELIVERY.get(message.delivery, Span(""))))
         found += [line(muted(f"   {text}")) for text in wrap(message.body, width - 4, most=6)]
         found.append(BLANK)
     return found

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cairnloop.client.channel import Link
+from cairnloop.client.link import Link
 from cairnloop.tui.keymap import Keymap
 from cairnloop.tui.lines import BLANK, Ground, Line, Span, Tone, cut, line, muted, width_of, wrap
 from cairnloop.tui.state.desk import Desk
@@ -163,6 +163,9 @@ def nothing(desk: Desk, keymap: Keymap, width: int) -> list[Line]:
     if queue.trouble is not None:
         said = ((f"✕ {queue.trouble.what}", Tone.DANGER), (f"{queue.trouble.safe} {queue.trouble.press}", Tone.MUTED))
         return [BLANK, *(line(Span(f"  {text}", tone)) for words, tone in said for text in wrap(words, width - 4))]
+    if not queue.was_read and desk.link.link in (Link.LOST, Link.REFUSED):
+        words = f"The queue could not be read: {desk.link.blocked}. {keymap.shown('refresh')} tries at once."
+        return [BLANK, *(line(Span(f"  {text}", Tone.WARNING)) for text in wrap(words, width - 4))]
     if not queue.was_read or queue.next:
         return [BLANK, line(muted("  Reading…"))]
     first, then = EMPTY[Section.DECISION]

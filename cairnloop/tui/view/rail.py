@@ -92,6 +92,6 @@ def local_time(who: Customer, now: datetime) -> str:
         return ""
     try:
         here = now.astimezone(ZoneInfo(who.time_zone))
-    except (ZoneInfoNotFoundError, ValueError):
-        return ""
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ""  # their browser says what it likes: a zone that is not one may be a folder
     return f"{who.time_zone.rsplit('/', 1)[-1].replace('_', ' ')} {here:%H:%M}"

@@ -1,6 +1,6 @@
 """The top line of each screen: where one is, what waits, what is late, and whether the news is live."""
 
-from cairnloop.client.channel import Link
+from cairnloop.client.link import Link
 from cairnloop.tui.lines import Line, Span, Tone, cut, muted, width_of
 from cairnloop.tui.state.desk import COUNT_CAP, Desk
 from cairnloop.tui.state.sections import SHORT, Place, Saved, Section

@@ -4,7 +4,8 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import TextArea
 
-from cairnloop.tui.actions import Context
+from cairnloop.tui.actions import BY_ID, Context
+from cairnloop.tui.grounds import why_not
 from cairnloop.tui.keymap import bindings
 from cairnloop.tui.lines import Ground, Line, Span, Tone, cut, line, muted
 from cairnloop.tui.state.desk import Desk
@@ -18,6 +19,8 @@ TITLES = {
     Mode.NOTE: "Private note · only colleagues see it",
     Mode.EDIT: "Draft for {to}, with your edits",
 }
+# From this width on the line has room to say that it is the draft that was edited; the rule above says so anyway.
+ROOMY = 66
 TONES = {Mode.REPLY: Tone.ACCENT, Mode.NOTE: Tone.WARNING, Mode.EDIT: Tone.AI}
 
 
@@ -72,9 +75,12 @@ class Composer(Vertical):
         tone = TONES[mode] if lit or unsent else Tone.MUTED
         title = TITLES[mode].format(to=row.customer if row else "") if lit or unsent else "Write"
         self.query_one(Rule).show(title, lit=False, tone=tone, note=_size(unsent))
+        # Neither Tab nor the mouse leads where nothing may be written.
+        self.area.can_focus = why_not(BY_ID["note"], desk) is None
         self.set_class(mode is Mode.NOTE and (lit or unsent is not None), "-note")
         self.area.placeholder = "" if lit else "r reply   N private note   e edit the draft   E in $EDITOR"
-        self.review.show([_review(mode, unsent, row, self.reviewing, self.writing)])
+        named = mode is Mode.EDIT and self.review.room >= ROOMY
+        self.review.show([_review(mode, unsent, row, self.reviewing, self.writing, _then(desk), named)])
 
     mode: Mode = Mode.REPLY
 
@@ -86,7 +92,17 @@ def _size(unsent: Unsent | None) -> Span | None:
     return muted(f"{words} word{'' if words == 1 else 's'}, unsent")
 
 
-def _review(mode: Mode, unsent: Unsent | None, row: Row | None, reviewing: bool, writing: bool) -> Line:
+def _then(desk: Desk) -> Span:
+    """What becomes of it once it is let go."""
+    if desk.link.blocked is None:
+        return muted("held: z takes it back")
+    waits = "kept, goes out when the connection is back" if desk.queueing else "sending waits for the connection"
+    return Span(waits, Tone.WARNING)
+
+
+def _review(
+    mode: Mode, unsent: Unsent | None, row: Row | None, reviewing: bool, writing: bool, then: Span, named: bool
+) -> Line:
     """The line that is read before anything leaves: to whom, by which channel, and what can still be done about it."""
     if row is None:
         return line("")
@@ -97,11 +113,12 @@ def _review(mode: Mode, unsent: Unsent | None, row: Row | None, reviewing: bool,
     if mode is Mode.NOTE:
         where = (Span(" ✎ for colleagues", Tone.WARNING, bold=True), muted(f" · {name} never sees it"))
     else:
-        to = f"{'the edited draft ' if mode is Mode.EDIT else ''}to {name}"
+        to = f"{'the edited draft ' if named else ''}to {name}"
         where = (
             Span(" ➤ ", Tone.ACCENT, bold=True),
             Span(to, bold=True),
-            muted(f" by {row.source} · held: z takes it back"),
+            muted(f" by {row.source} · "),
+            then,
         )
     if not reviewing:
         return Line(where)

@@ -31,18 +31,27 @@ class Rule(Widget):
 
     def __init__(self, title: str = "", *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._said: tuple[str, Span | None, bool, Tone] = (title, None, False, Tone.MUTED)
+        self._said: tuple[str, tuple[Span, ...], bool, Tone] = (title, (), False, Tone.MUTED)
 
-    def show(self, title: str, *, note: Span | None = None, lit: bool = False, tone: Tone = Tone.MUTED) -> None:
-        said = (title, note, lit, tone)
+    def show(
+        self,
+        title: str,
+        *,
+        note: Span | None = None,
+        notes: tuple[Span, ...] = (),
+        lit: bool = False,
+        tone: Tone = Tone.MUTED,
+    ) -> None:
+        """`notes` is a note of several tones."""
+        said = (title, notes if note is None else (note,), lit, tone)
         if said != self._said:
             self._said = said
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        title, note, lit, tone = self._said
+        title, notes, lit, tone = self._said
         width = self.size.width
-        right = (Span(" "), note, Span(" "), Span("─", Tone.FAINT)) if note and note.text else ()
+        right = (Span(" "), *notes, Span(" "), Span("─", Tone.FAINT)) if any(one.text for one in notes) else ()
         room = width - width_of(right) - 4
         left: tuple[Span, ...] = (Span("─", Tone.FAINT),)
         if title and room > 2:
@@ -60,8 +69,14 @@ class Seam(Widget):
         super().__init__(classes=classes)
         self._met: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
 
-    def settle(self) -> None:
-        """Find the rules that end here; called when the panes may have changed their sizes."""
+    def on_mount(self) -> None:
+        self.screen.screen_layout_refresh_signal.subscribe(self, lambda screen: self._settle(), immediate=True)
+
+    def on_resize(self) -> None:
+        self._settle()
+
+    def _settle(self) -> None:
+        """Find the rules that end here."""
         rules = [rule.region for rule in self.screen.query(Rule) if rule.region.width]
         x, top = self.region.x, self.region.y
         left = frozenset(rule.y - top for rule in rules if rule.right == x)

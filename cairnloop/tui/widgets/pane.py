@@ -1,6 +1,7 @@
 """A pane of lines: draws only what is visible, redraws only what changed."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rich.segment import Segment
 from textual.geometry import Region, Size
@@ -19,9 +20,17 @@ def palette_of(widget: Widget) -> Palette:
     return BY_NAME.get(widget.app.theme, DARK)
 
 
-def paint(widget: Widget, line: Line, width: int) -> Strip:
-    """The line in the colours of the theme, exactly `width` cells wide; the right part gives way last."""
-    palette, no_colour = palette_of(widget), widget.app.no_color
+def paint(widget: Widget, line: Line, width: int, *, edge: int = 0) -> Strip:
+    """The line in the colours of the theme, exactly `width` cells wide; the right part gives way last. `edge` cells
+    beside it have its ground.
+    """
+    return _painted(line, width, edge, palette_of(widget).name, widget.app.no_color)
+
+
+@lru_cache(maxsize=512)
+def _painted(line: Line, width: int, edge: int, theme: str, no_colour: bool) -> Strip:
+    """A strip remembers how it was cut and written: the same line is the same strip, wherever it is scrolled to."""
+    palette = BY_NAME[theme]
     right = fitted(line.right, width)
     room = width - width_of(right)
     left = fitted(line.spans, room)
@@ -30,8 +39,9 @@ def paint(widget: Widget, line: Line, width: int) -> Strip:
     def segment(span: Span) -> Segment:
         return Segment(span.text, span_style(palette, span, line.ground, no_colour))
 
-    blank = Segment(" " * gap, style_of(palette, Span("").tone, line.ground, False, False, no_colour))
-    return Strip([*map(segment, left), blank, *map(segment, right)], width)
+    style = style_of(palette, Span("").tone, line.ground, False, False, no_colour)
+    blank, beside = Segment(" " * gap, style), [Segment(" " * edge, style)] if edge else []
+    return Strip([*map(segment, left), blank, *map(segment, right), *beside], width + edge)
 
 
 class Pane(ScrollView, can_focus=True, inherit_bindings=False):
@@ -75,7 +85,9 @@ class Pane(ScrollView, can_focus=True, inherit_bindings=False):
         return self.lines[y] if 0 <= y < len(self.lines) else BLANK
 
     def render_line(self, y: int) -> Strip:
-        return paint(self, self.line_at(y + self.scroll_offset.y), self.size.width)
+        # Text beneath the scrollbar would be cut without a sign.
+        edge = 1 if self.show_vertical_scrollbar else 0
+        return paint(self, self.line_at(y + self.scroll_offset.y), self.size.width - edge, edge=edge)
 
     def keep_in_sight(self, y: int, *, lines: int = 1, margin: int = 1) -> None:
         """Scroll no more than needed."""

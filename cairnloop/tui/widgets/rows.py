@@ -1,15 +1,15 @@
 """The list of conversations: draws the rows in sight, keeps the cursor in sight."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 
 from textual.events import Click
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 
 from cairnloop.tui.lines import BLANK, Ground, Line, Span, Tone, line, muted, wrap
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.listing import Listing
+from cairnloop.tui.state.rows import Row
 from cairnloop.tui.state.sections import empty_of
 from cairnloop.tui.state.thread import LONG_AGO
 from cairnloop.tui.view.rows import row_line
@@ -26,25 +26,39 @@ class RowsPane(Pane):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._listing: Listing | None = None
+        self._shown: tuple[object, ...] = ()
         self._unsent: frozenset[str] = frozenset()
-        self._now: datetime | None = None
-        self._exact = LONG_AGO
         self._instead: list[Line] = []
+        self._now = LONG_AGO
+        self._made: dict[tuple[Row, Ground, str | None, bool, bool], Line] = {}
 
     def show_listing(self, desk: Desk) -> None:
-        listing = desk.listing
+        before, listing = self._listing, desk.listing
         unsent = frozenset(desk.unsent)
         instead = [] if listing.rows else _instead(listing, self.room)
         # Ages are in minutes: rows need no new paint within one.
-        now = desk.now.replace(second=0, microsecond=0)
-        same = listing == self._listing and unsent == self._unsent and instead == self._instead and now == self._now
-        if same and self.virtual_size.width == self.room:
+        minute = desk.now.replace(second=0, microsecond=0)
+        shown = (unsent, instead, minute, self.room)
+        same = shown == self._shown and self.virtual_size.width == self.room
+        if same and listing == before:
             return
-        self._listing, self._unsent, self._instead, self._now = listing, unsent, instead, now
-        self._exact = desk.now
+        self._listing, self._shown = listing, shown
+        if same and before is not None and listing == replace(before, cursor=listing.cursor, moved_by_itself=None):
+            self._move(before.index, listing.index)
+            return
+        self._unsent, self._instead, self._now = unsent, instead, desk.now
+        self._made.clear()
         self.virtual_size = Size(self.room, max(len(listing.rows), len(instead)))
         self.keep_in_sight(listing.index)
         self.refresh()
+
+    def _move(self, was: int, now: int) -> None:
+        """Only the cursor is elsewhere: two rows look different, unless others have to come into sight."""
+        top = self.scroll_offset.y
+        for y in (was, now):
+            if top <= y < top + self.size.height:
+                self.refresh(Region(0, y - top, self.size.width, 1))
+        self.keep_in_sight(now)
 
     def line_at(self, y: int) -> Line:
         listing = self._listing
@@ -54,15 +68,14 @@ class RowsPane(Pane):
         ground = Ground.PLAIN
         if y == listing.index:
             ground = Ground.CURSOR if self.has_focus else Ground.RESTING
-        return row_line(
-            row,
-            width=self.room,
-            now=self._exact,
-            ground=ground,
-            left=listing.left.get(row.id),
-            unsent=row.id in self._unsent,
-            marked=row.id in listing.marked,
-        )
+        look = (row, ground, listing.left.get(row.id), row.id in self._unsent, row.id in listing.marked)
+        if look not in self._made:
+            self._made[look] = self._make(*look)
+        return self._made[look]
+
+    def _make(self, row: Row, ground: Ground, left: str | None, unsent: bool, marked: bool) -> Line:
+        now, width = self._now, self.room
+        return row_line(row, width=width, now=now, ground=ground, left=left, unsent=unsent, marked=marked)
 
     def on_focus(self) -> None:
         self.refresh()
@@ -88,7 +101,8 @@ def _instead(listing: Listing, width: int) -> list[Line]:
     if not listing.was_read:
         return [BLANK, line(muted("  Reading…"))]
     if listing.needle:
-        return [BLANK, line(f"  No loaded row contains “{listing.needle}”."), line(muted("  Esc shows all again."))]
+        then = "Esc shows all again; G there reads further ones." if listing.more else "Esc shows all again."
+        return [BLANK, line(f"  No loaded row contains “{listing.needle}”."), line(muted(f"  {then}"))]
     if listing.looks_short:
         words = "None of the newest conversations match.", "Press j to look further back."
     else:

@@ -174,7 +174,7 @@ async def test_dead_jobs_come_first_and_are_retried_or_after_a_yes_discarded() -
 async def test_several_jobs_are_acted_on_once_their_number_is_typed() -> None:
     desk = Desk()
     async with running(desk, keys=["f5", "space", "space", "r"]) as pilot:
-        assert "Retry 2 jobs?" in shown(pilot)
+        assert "Retry 2 jobs" in shown(pilot)
         await press(pilot, "3", "enter")
         assert "It is 2, not 3. Nothing was done." in shown(pilot)
         assert calls(desk, "retry_job") == []
@@ -218,7 +218,7 @@ async def test_a_readonly_console_shows_every_book_and_leaves_all_of_them_alone(
         screen = shown(pilot)
         assert "◌ read-only" in screen
         assert "Retry is off: this console was started with --readonly." in screen
-        assert len(pilot.app.screen_stack) == 3
+        assert len(pilot.app.screen_stack) == 2
         await press(pilot, "escape")
         assert "Needs a decision (4)" in shown(pilot)
 
@@ -259,3 +259,10 @@ async def test_the_books_look_as_they_did(snapshot: SnapshotAssertion) -> None:
         for key in ("f3", "f4", "f5"):
             await press(pilot, key)
             assert picture(pilot.app) == look(name=key)
+
+
+async def test_where_only_the_list_fits_it_makes_way_for_what_is_asked_for() -> None:
+    async with running(Desk(), size=SMALL, keys=["f3", "d"]) as pilot:
+        assert "Moving your maps · version 2 against 1, published" in shown(pilot)
+        await press(pilot, "escape")
+        assert "▸ ✎ changed   Moving your maps" in shown(pilot)

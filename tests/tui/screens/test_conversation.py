@@ -252,3 +252,14 @@ async def test_a_conversation_that_cannot_be_read_says_so() -> None:
     desk.fails["conversation"] = [Refused(500, "internal", "it was logged")] * 9
     async with running(desk, keys=["enter"]) as pilot:
         assert "It could not be read: it was logged" in shown(pilot)
+
+
+async def test_a_readonly_console_writes_to_nobody_whatever_is_pressed() -> None:
+    desk = Desk()
+    async with running(desk, readonly=True, keys=["enter", "tab", "tab", "tab", "tab", "tab"]) as pilot:
+        await write(pilot, "hello")
+        await press(pilot, "escape", "y", "shift+tab")
+        await write(pilot, "hello")
+        await press(pilot, "escape", "y")
+        assert pilot.app.desk.unsent == {}  # type: ignore[attr-defined]
+        assert not [call for call in desk.calls if call[0] == "write" or call[:2] == ("push", "typing")]

@@ -24,7 +24,7 @@ async def test_approving_sends_the_draft_and_brings_up_the_next() -> None:
         screen = shown(pilot)
         assert "Needs a decision (3)" in screen
         assert "◷ To Bo Reyes in 5 s z takes it back" in screen
-        desk.pass_time(6)
+        desk.pass_time(5.5)
         await settle(pilot)
         assert "✓ Sent to Bo Reyes." in shown(pilot)
 

@@ -129,7 +129,7 @@ async def test_a_failed_draft_is_shown_with_why_and_answered_in_ones_own_words()
         assert "the model timed out" in screen
         assert "r replies · R tries again · x puts it away" in screen
         await press(pilot, "y")
-        assert "Drafting failed, so there is no text to send." in shown(pilot)
+        assert "Drafting failed: there is no text to send." in shown(pilot)
         await press(pilot, "r")
         await write(pilot, "Let me look.")
         await press(pilot, "escape", "y")
@@ -154,7 +154,7 @@ async def test_decisions_made_off_the_line_are_kept_and_go_out_in_order() -> Non
         assert "◷ 2 kept" in shown(pilot)
         await press(pilot, "q")
         assert "Leave before your decisions are through?" in shown(pilot)
-        assert "2 decisions have not gone out yet and would be lost." in shown(pilot)
+        assert "2 decisions have not gone out yet. They would be lost." in shown(pilot)
         await press(pilot, "enter")
         assert pilot.app.return_value is None
         desk.on_link(Link.LIVE)
@@ -269,3 +269,16 @@ async def test_where_there_is_little_room_the_evidence_is_a_key_away() -> None:
         assert "▌ " in screen
         await press(pilot, "escape")
         assert "You can move your club" in shown(pilot)
+
+
+async def test_threads_that_could_not_be_read_are_read_once_the_line_is_back() -> None:
+    desk = Desk()
+    desk.fails["conversation"] = [LOST] * 9
+    async with running(desk, keys=["d"]) as pilot:
+        assert pilot.app.desk.unreadable  # type: ignore[attr-defined]
+        desk.fails.clear()
+        desk.on_link(Link.LOST)
+        desk.on_link(Link.LIVE)
+        await settle(pilot)
+        assert not pilot.app.desk.unreadable  # type: ignore[attr-defined]
+        assert {"c0", "c3", "c2"} <= set(pilot.app.desk.threads)  # type: ignore[attr-defined]

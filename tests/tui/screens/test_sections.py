@@ -90,7 +90,7 @@ async def test_a_bulk_asks_for_the_number_and_nothing_else_is_a_yes() -> None:
 async def test_what_was_refused_stays_marked_and_says_why() -> None:
     desk = Desk()
     async with running(desk, keys=["4", "space", "space", "A"]) as pilot:
-        assert "None of the marked is resolved. Resolve them with c before archiving them." in shown(pilot)
+        assert "None of the marked is resolved. c resolves them, then A archives them." in shown(pilot)
         desk.rows["c1"].update(status="closed")
         await press(pilot, "c", "2", "enter")
         screen = shown(pilot)

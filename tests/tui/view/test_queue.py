@@ -97,3 +97,10 @@ def test_a_sentence_without_evidence_says_so_and_a_passage_unlike_it_too() -> No
     said = text([one for _, one in evidence(there, found, 90, with_claim=True)])
     assert "“Refunds take five days.”" in said
     assert "▲ No sentence here says it in like words: read it yourself." in said
+
+
+def test_a_queue_that_nobody_answers_for_is_not_said_to_be_read() -> None:
+    desk = after(Desk(now=NOW), e.LinkChanged(Link.LOST), d.QueueEntered())
+    text = " ".join(line.text.strip() for line in nothing(desk, KEYS, 76))
+    assert "Reading" not in text
+    assert "The queue could not be read: the connection is lost and being tried again." in text
