@@ -10,13 +10,13 @@ from cairnloop.desk.conversations import await_decision
 from cairnloop.desk.events import CustomerMessageReceived
 from cairnloop.desk.replies import hold_message, tell_operators
 from cairnloop.desk.rules import Delivery, Status
-from cairnloop.desk.tables import Conversation, Inbox, Message
-from cairnloop.desk.threads import get_conversation, newest_customer_message, thread
+from cairnloop.desk.tables import Conversation, Message
+from cairnloop.desk.threads import get_conversation
 from cairnloop.drafting.decisions import supersede
 from cairnloop.drafting.engines import Engine
 from cairnloop.drafting.jobs import ATTEMPTS, DRAFT
 from cairnloop.drafting.policy import Decide, Policy, Proposal, Route, person_is_handling
-from cairnloop.drafting.queries import drafts_of, standing_of
+from cairnloop.drafting.queries import drafted_for, newest_messages, spoken_since, standing_of, with_policy
 from cairnloop.drafting.request import Composition, DraftKind, DraftRequest, evidence_from, turns_from
 from cairnloop.drafting.research import Findings, research
 from cairnloop.drafting.rules import DraftStatus
@@ -30,6 +30,8 @@ from cairnloop.knowledge.embeddings import Embedder
 
 DRAFTER = Actor(ActorKind.SYSTEM, "drafting", "Drafting")
 POLICY = Actor(ActorKind.POLICY, "drafting.policy", "Draft policy")
+# How many messages back a question is looked for: behind so many others people have long taken it over.
+LOOKED_BACK = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,20 +93,19 @@ async def propose(
 
 
 async def _read(tx: Tx, conversation_id: UUID, *, again: bool) -> Read | None:
-    conversation = await tx.session.get(Conversation, conversation_id)
-    if conversation is None or conversation.status != Status.OPEN:
+    found = await with_policy(tx, conversation_id)
+    if found is None:
         return None
-    inbox = await tx.session.get_one(Inbox, conversation.inbox_id)
-    question = await newest_customer_message(tx, conversation_id)
-    if question is None or inbox.draft_policy == Policy.DENY:
+    conversation, policy = found
+    if conversation.status != Status.OPEN or policy == Policy.DENY:
         return None
-    messages = [message for message, _ in await thread(tx, conversation.account_id, conversation_id, limit=50)]
-    if _answered(messages, question):
+    messages = await newest_messages(tx, conversation.account_id, conversation_id, limit=LOOKED_BACK)
+    question = next((message for message in reversed(messages) if message.delivery == Delivery.RECEIVED), None)
+    if question is None or _answered(messages, question):
         return None
-    made = await drafts_of(tx, conversation.account_id, conversation_id, limit=20)
-    if not again and any(draft.question_id == question.id and draft.status != DraftStatus.FAILED for draft in made):
+    if not again and await drafted_for(tx, question):
         return None
-    return Read(conversation, Policy(inbox.draft_policy), question, messages)
+    return Read(conversation, Policy(policy), question, messages)
 
 
 def _answered(messages: Sequence[Message], question: Message) -> bool:
@@ -116,11 +117,8 @@ def _answered(messages: Sequence[Message], question: Message) -> bool:
 
 
 async def _still_wanted(tx: Tx, conversation: Conversation, read: Read) -> bool:
-    newest = await newest_customer_message(tx, conversation.id)
-    if conversation.status != Status.OPEN or newest is None or newest.id != read.question.id:
-        return False  # resolved meanwhile, or the customer wrote again and a newer job will answer
-    later = await thread(tx, conversation.account_id, conversation.id, limit=20)
-    return not _answered([message for message, _ in later], newest)
+    """Not resolved meanwhile, not answered, and no newer message of the customer's, which a newer job will answer."""
+    return conversation.status == Status.OPEN and not await spoken_since(tx, read.question)
 
 
 def _request(read: Read, findings: Findings, instruction: str | None) -> DraftRequest:

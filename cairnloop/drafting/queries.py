@@ -1,12 +1,13 @@
-"""Reading drafts: one, those of a conversation, the queue of those that wait."""
+"""Reading drafts: one, those of a conversation, the queue of those that wait, and what a new one has to know."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import bindparam, select, tuple_
 
-from cairnloop.desk.tables import Conversation, Message
+from cairnloop.desk.rules import Delivery
+from cairnloop.desk.tables import Conversation, Inbox, Message
 from cairnloop.desk.threads import get_conversation
 from cairnloop.drafting.rules import DraftStatus
 from cairnloop.drafting.tables import STANDING, Draft
@@ -15,6 +16,66 @@ from cairnloop.kernel.database import Tx
 from cairnloop.people.tables import Customer
 
 Waiting = tuple[Draft, Conversation, Customer, str]
+
+# Put together once: every draft asks them, and that costs as much as asking.
+_WITH_POLICY = (
+    select(Conversation, Inbox.draft_policy)
+    .join(Inbox, Conversation.inbox_id == Inbox.id)
+    .where(Conversation.id == bindparam("id"))
+)
+_NEWEST_MESSAGES = (
+    select(Message)
+    .where(Message.account_id == bindparam("account"), Message.conversation_id == bindparam("conversation"))
+    .order_by(Message.seq.desc())
+    .limit(bindparam("limit"))
+)
+_SPOKEN_SINCE = (
+    select(Message.id)
+    .where(
+        Message.account_id == bindparam("account"),
+        Message.conversation_id == bindparam("conversation"),
+        Message.seq > bindparam("seq"),
+        Message.private.is_(False),
+        Message.delivery != Delivery.WITHDRAWN.value,
+    )
+    .limit(1)
+)
+_DRAFTED_FOR = (
+    select(Draft.id)
+    .where(
+        Draft.account_id == bindparam("account"),
+        Draft.conversation_id == bindparam("conversation"),
+        Draft.question_id == bindparam("question"),
+        Draft.status != DraftStatus.FAILED.value,
+    )
+    .limit(1)
+)
+_STANDING = select(Draft).where(Draft.conversation_id.in_(bindparam("conversations", expanding=True)), STANDING)
+_STANDING_LOCKED = _STANDING.with_for_update()
+
+
+async def with_policy(tx: Tx, conversation_id: UUID) -> tuple[Conversation, str] | None:
+    """A conversation with what its inbox allows a draft to do; None when there is no such conversation."""
+    row = (await tx.session.execute(_WITH_POLICY, {"id": conversation_id})).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+async def newest_messages(tx: Tx, account_id: UUID, conversation_id: UUID, *, limit: int) -> Sequence[Message]:
+    """The newest messages of a conversation in the order they were written."""
+    asked = {"account": account_id, "conversation": conversation_id, "limit": limit}
+    return (await tx.session.execute(_NEWEST_MESSAGES, asked)).scalars().all()[::-1]
+
+
+async def spoken_since(tx: Tx, message: Message) -> bool:
+    """Whether anybody, customer or house, spoke in public after this message; a held answer counts."""
+    asked = {"account": message.account_id, "conversation": message.conversation_id, "seq": message.seq}
+    return (await tx.session.execute(_SPOKEN_SINCE, asked)).first() is not None
+
+
+async def drafted_for(tx: Tx, question: Message) -> bool:
+    """Whether a draft was made for this message already; one that failed does not count."""
+    asked = {"account": question.account_id, "conversation": question.conversation_id, "question": question.id}
+    return (await tx.session.execute(_DRAFTED_FOR, asked)).first() is not None
 
 
 async def get_draft(tx: Tx, account_id: UUID, draft_id: UUID, *, lock: bool = False) -> Draft:
@@ -47,8 +108,8 @@ async def drafts_of(tx: Tx, account_id: UUID, conversation_id: UUID, *, limit: i
 
 async def standing_of(tx: Tx, conversation_ids: Sequence[UUID], *, lock: bool = False) -> Sequence[Draft]:
     """The drafts of these conversations that wait for a person: to decide, or to answer because there is no draft."""
-    query = select(Draft).where(Draft.conversation_id.in_(conversation_ids), STANDING)
-    return (await tx.session.execute(query.with_for_update() if lock else query)).scalars().all()
+    query = _STANDING_LOCKED if lock else _STANDING
+    return (await tx.session.execute(query, {"conversations": conversation_ids})).scalars().all()
 
 
 async def queue(

@@ -10,10 +10,10 @@ from cairnloop.desk.tables import Conversation, Message
 from cairnloop.drafting.request import DraftKind
 from cairnloop.errors import Unavailable
 from cairnloop.kernel.database import Database
+from cairnloop.knowledge.addresses import addresses_in
 from cairnloop.knowledge.embeddings import Embedder, meaning_of
 from cairnloop.knowledge.evidence import Hit
 from cairnloop.knowledge.grounding import Grounding, assess, evidence_for
-from cairnloop.knowledge.queries import addresses_in
 from cairnloop.knowledge.question import question_from
 from cairnloop.knowledge.search import search
 from cairnloop.knowledge.vectors import Vector
@@ -40,7 +40,7 @@ class Findings:
     confidence: float
     reason: str
     hits: Sequence[Hit]
-    addresses: frozenset[str]  # the links and images of the articles found: what a draft may point to
+    addresses: frozenset[str]  # the links and images of the articles among the hits: what a draft may point to
 
 
 async def research(
@@ -52,16 +52,17 @@ async def research(
     meaning = await meaning_if_any(embedder, question.text)
     async with db.read() as tx:
         found = await search(tx, conversation.account_id, question, limit=LOOKED_AT, embedding=meaning)
-        revisions = {hit.revision_id for hit in found if hit.revision_id is not None}
+        found = [hit for hit in found if hit.owner_id != conversation.id]  # its own earlier case teaches it nothing
+        kept = evidence_for(found, limit)
+        revisions = [hit.revision_id for hit in kept if hit.revision_id is not None]
         named = await addresses_in(tx, conversation.account_id, revisions)
-    found = [hit for hit in found if hit.owner_id != conversation.id]  # its own earlier case teaches it nothing
     assessment = assess(question, found, clarifications_asked=conversation.clarifications)
     return Findings(
         query=question.text,
         kind=KIND[assessment.status],
         confidence=assessment.confidence,
         reason=assessment.reason,
-        hits=evidence_for(found, limit),
+        hits=kept,
         addresses=named.links | named.images,
     )
 

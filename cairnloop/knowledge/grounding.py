@@ -8,7 +8,6 @@ from enum import StrEnum
 from cairnloop.knowledge.evidence import Hit, Source
 from cairnloop.knowledge.question import Question
 from cairnloop.knowledge.ranking import Ranked
-from cairnloop.knowledge.words import stems
 
 # A logistic model of "this passage answers", fitted on the calibration half of the evaluation set by
 # `python -m scripts.bench.retrieval --fit`, with answerable and unanswerable questions weighing the same.
@@ -111,7 +110,7 @@ def _shortfall(hits: Sequence[Hit], best: Hit | None, missing: Sequence[str], va
 
 
 def _missing(question: Question, articles: Sequence[Hit], *, named: int = 4) -> tuple[str, ...]:
-    told = {stem for hit in articles for part in (hit.title, hit.heading, hit.text) for stem in stems(part)}
+    told = {stem for hit in articles for stem in hit.met}
     words = (one.word for one in question.asked if not (one.everyday or one.joined or one.stem in told))
     return tuple(dict.fromkeys(words))[:named]
 

@@ -1,7 +1,6 @@
-"""Reading articles: one, a page of them, their revisions, and the addresses they name."""
+"""Reading articles: one, a page of them, and their revisions."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,17 +8,8 @@ from sqlalchemy import func, select, tuple_
 
 from cairnloop.errors import NotFound
 from cairnloop.kernel.database import Tx
-from cairnloop.knowledge.markdown import read_body
 from cairnloop.knowledge.rules import ArticleStatus, RevisionState
 from cairnloop.knowledge.tables import Article, Revision
-
-
-@dataclass(frozen=True, slots=True)
-class Addresses:
-    """The links and images of published articles: what a draft may point to."""
-
-    links: frozenset[str]
-    images: frozenset[str]
 
 
 async def get_article(tx: Tx, account_id: UUID, article_id: UUID, *, lock: bool = False) -> Article:
@@ -106,16 +96,3 @@ async def with_drafts(tx: Tx, account_id: UUID, article_ids: Sequence[UUID]) -> 
         Revision.state == RevisionState.DRAFT.value,
     )
     return set((await tx.session.scalars(query)).all())
-
-
-async def addresses_in(tx: Tx, account_id: UUID, revision_ids: Iterable[UUID]) -> Addresses:
-    """Every address these revisions name."""
-    wanted = list(revision_ids)
-    query = select(Revision.body).where(
-        Revision.account_id == account_id, Revision.id.in_(wanted), Revision.state != RevisionState.DRAFT.value
-    )
-    documents = [read_body(body, title="-") for body in await tx.session.scalars(query)]
-    return Addresses(
-        frozenset(link for document in documents for link in document.links),
-        frozenset(image for document in documents for image in document.images),
-    )

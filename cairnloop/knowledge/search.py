@@ -8,7 +8,6 @@ from uuid import UUID
 from cairnloop.kernel.database import Tx
 from cairnloop.knowledge import fulltext, reading, vectors
 from cairnloop.knowledge.evidence import Hit, Source
-from cairnloop.knowledge.excerpts import excerpt
 from cairnloop.knowledge.fusion import Entry, Fused, fuse
 from cairnloop.knowledge.grounding import confidence_of
 from cairnloop.knowledge.proposing import choose, plan, surroundings
@@ -120,7 +119,6 @@ def _hit(
     similarity: float | None,
     understood: Mapping[Source, Sequence[Concept]],
 ) -> Hit:
-    met = {*ranked.met.values()} if ranked is not None else set()
     return Hit(
         source=found.source,
         chunk_id=found.id,
@@ -129,12 +127,12 @@ def _hit(
         title=found.title,
         heading=found.heading,
         text=found.text,
-        excerpt=excerpt(found.text, met),
         score=fused.score,
         keyword_rank=fused.keyword_rank,
         keyword_score=ranked.score if ranked is not None else None,
         semantic_rank=fused.semantic_rank,
         similarity=similarity,
+        met=frozenset(ranked.met.values()) if ranked is not None else frozenset(),
         why=reasons(found.source, understood[found.source], ranked, similarity),
         coverage=ranked.coverage if ranked is not None else 0.0,
         closeness=ranked.closeness if ranked is not None else 0.0,

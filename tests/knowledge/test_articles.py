@@ -181,13 +181,3 @@ async def test_articles_are_listed_in_pages_newest_first(database: Database, acc
     assert [one.title for one in (*first, *rest)] == ["Three", "Two", "One"]
     assert counts[ArticleStatus.PUBLISHED] == 3
     assert drafts == []
-
-
-async def test_the_addresses_of_published_articles_can_be_asked_for(database: Database, account_id: UUID) -> None:
-    await published(database, account_id, "Refunds", "[Here](https://a.example/x) ![p](p.png)")
-    async with database.read() as tx:
-        [hit] = await search(tx, account_id, "refunds")
-        assert hit.revision_id is not None
-        found = await queries.addresses_in(tx, account_id, [hit.revision_id])
-    assert found.links == {"https://a.example/x"}
-    assert found.images == {"p.png"}

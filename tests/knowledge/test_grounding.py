@@ -23,8 +23,8 @@ def hit(confidence: float, coverage: float = 0.9, source: Source = Source.ARTICL
         title=f"Guide {number}",
         heading="",
         text="About the region.",
-        excerpt="",
         score=1.0,
+        met=frozenset({"region"}),
         coverage=coverage,
         confidence=confidence,
     )
