@@ -43,6 +43,11 @@ def test_help_loads_nothing_heavy(arguments: str) -> None:
     assert loaded & HEAVY <= {"pydantic"}  # Typer itself reads arguments with it
 
 
+def test_the_first_screen_of_the_console_waits_for_nothing_it_does_not_show() -> None:
+    loaded = loaded_after("import cairnloop.tui.app, cairnloop.tui.running")
+    assert loaded & HEAVY <= {"textual", "rich", "pydantic"}  # the configuration is read with pydantic
+
+
 def test_help_is_there_at_once() -> None:
     def seconds() -> float:
         """Of the processor, which is the same on an idle and on a busy machine."""

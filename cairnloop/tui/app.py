@@ -1,6 +1,6 @@
 """The console's application: takes events into the state, draws it, and runs what the operator asks for."""
 
-from asyncio import Event
+import asyncio
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -105,8 +105,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
         self.signals = Signals(self, settings.notify, environ)
         self.has_mouse = settings.mouse
         self.feed = Feed(self, connect, patience)
-        self._settled = settled
-        self.painted = Event()
+        self._settled, self.painted = settled, asyncio.Event()
         self._in_queue = in_queue
         self._dirty = False
         self._performing: set[tuple[str, str | None]] = set()
