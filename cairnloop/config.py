@@ -44,6 +44,12 @@ class DatabaseSection(_Section):
     pool_size: int = Field(10, ge=2, le=200, description="postgres only: connections of one daemon")
 
 
+class Security(_Section):
+    secret_key: SecretStr = Field(
+        SecretStr(""), description="seals secrets in the database; to change it put the new one in front, with a comma"
+    )
+
+
 class Jobs(_Section):
     concurrency: int = Field(16, ge=1, le=500, description="background jobs at the same time in one daemon")
     rescue_seconds: int = Field(30, ge=5, description="postgres only: after this the jobs of a dead daemon move on")
@@ -126,6 +132,7 @@ class Settings(_Section):
 
     server: Server = Server()
     database: DatabaseSection = DatabaseSection()
+    security: Security = Security()
     jobs: Jobs = Jobs()
     drafting: Drafting = Drafting()
     model: Model = Model()

@@ -1,6 +1,7 @@
 """`init` and `migrate`: a house to work in, and its tables up to date."""
 
 import os
+import secrets
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -76,7 +77,12 @@ def _config_in(directory: Path, database_url: str | None) -> tuple[Path, bool]:
         # It may hold the password of a database: nobody else can read it at any moment.
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with open(handle, "w", encoding="utf-8") as file:
-            file.write(config_file.new(database={"url": database_url or "sqlite:///cairnloop.db"}))
+            file.write(
+                config_file.new(
+                    database={"url": database_url or "sqlite:///cairnloop.db"},
+                    security={"secret_key": secrets.token_urlsafe(32)},
+                )
+            )
     except OSError as error:
         raise ConfigError(f"{path}: cannot be written ({error.strerror})") from error
     return path, True

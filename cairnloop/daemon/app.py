@@ -48,6 +48,7 @@ from cairnloop.kernel.hub import Hub
 from cairnloop.kernel.jobs.engines import engine_for
 from cairnloop.kernel.presence import Tracker
 from cairnloop.kernel.ratelimit import Rate
+from cairnloop.kernel.sealing import Sealer
 from cairnloop.kernel.whispers import Whispers
 from cairnloop.people.leaving import Leaves, Watch
 from cairnloop.people.throttle import SignInThrottle
@@ -81,6 +82,7 @@ def build_services(settings: Settings, clock: Clock | None = None) -> Services:
         db=db,
         hub=hub,
         whispers=Whispers(hub),
+        sealer=Sealer.of(settings.security.secret_key.get_secret_value()),
         jobs=db.jobs,
         studio=studio(settings),
         throttle=SignInThrottle(),

@@ -14,6 +14,7 @@ from cairnloop.kernel.clock import Clock
 from cairnloop.kernel.database import Database
 from cairnloop.kernel.hub import Hub
 from cairnloop.kernel.jobs.port import JobEngine
+from cairnloop.kernel.sealing import Sealer
 from cairnloop.kernel.whispers import Whispers
 from cairnloop.people.throttle import SignInThrottle
 from cairnloop.wire.desk import MessageOut
@@ -26,6 +27,7 @@ class Services:
     db: Database
     hub: Hub
     whispers: Whispers
+    sealer: Sealer
     jobs: JobEngine
     studio: Studio
     throttle: SignInThrottle
