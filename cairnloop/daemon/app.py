@@ -28,6 +28,7 @@ from cairnloop.daemon.http import (
 )
 from cairnloop.daemon.http.answers import field_errors, on_cairnloop_error, refuse
 from cairnloop.daemon.http.middleware import Gate
+from cairnloop.daemon.http.versions import Versions
 from cairnloop.daemon.neighbours import Member, Neighbours
 from cairnloop.daemon.pulse import Pulse
 from cairnloop.daemon.reactions import reactions
@@ -134,6 +135,7 @@ def build_app(s: Services) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)
     limits = s.settings.limits
+    app.add_middleware(Versions)
     app.add_middleware(
         Gate, body_bytes=limits.body_bytes, per_minute=limits.public_requests_per_minute, clock=time.monotonic
     )
