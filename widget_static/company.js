@@ -1,9 +1,9 @@
 // Who else is there, and who is writing: presence folded from its events, typing told and shown.
 
-const TELL_AGAIN_MS = 3000;
+const TELL_AGAIN_MS = 1500;
 const STOP_MS = 2000;
-// A person who stops without saying so is forgotten soon; a model may think for a while.
-const BELIEVED_MS = { ai: 60000, user: 10000 };
+// The desk says so again while it goes on, and says when it is over; this is for a line that was lost meanwhile.
+const BELIEVED_MS = 10000;
 
 const without = (metas = [], others = []) => {
   const refs = new Set(others.map(({ phx_ref }) => phx_ref));
@@ -97,7 +97,7 @@ export class TypingSign {
     this.#words.textContent = type === "ai" ? "Assistant is writing" : `${name || "Someone"} is writing`;
     this.#sign.hidden = !typing;
     if (!typing) return;
-    this.#timer = setTimeout(() => (this.#sign.hidden = true), BELIEVED_MS[type] ?? BELIEVED_MS.user);
+    this.#timer = setTimeout(() => (this.#sign.hidden = true), BELIEVED_MS);
     this.#shown();
   }
 }

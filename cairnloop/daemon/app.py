@@ -45,6 +45,7 @@ from cairnloop.kernel import telemetry
 from cairnloop.kernel.batcher import Batcher
 from cairnloop.kernel.clock import Clock, SystemClock
 from cairnloop.kernel.database import Database
+from cairnloop.kernel.fading import Fading
 from cairnloop.kernel.hub import Hub
 from cairnloop.kernel.jobs.engines import engine_for
 from cairnloop.kernel.presence import Tracker
@@ -72,6 +73,9 @@ def build_services(settings: Settings, clock: Clock | None = None) -> Services:
     db.reactions = reactions(settings)
     db.jobs = engine_for(db, rescue_seconds=settings.jobs.rescue_seconds)
 
+    whispers = Whispers(hub)
+    typing = Fading(whispers)
+
     async def accept(items: Sequence[Incoming]) -> Sequence[MessageOut | Exception]:
         answers = await accept_all(db, items)
         telemetry.messages_accepted.labels("chat").inc(sum(not isinstance(one, Exception) for one in answers))
@@ -82,10 +86,11 @@ def build_services(settings: Settings, clock: Clock | None = None) -> Services:
         clock=clock,
         db=db,
         hub=hub,
-        whispers=Whispers(hub),
+        whispers=whispers,
+        typing=typing,
         sealer=Sealer.of(settings.security.secret_key.get_secret_value()),
         jobs=db.jobs,
-        studio=studio(settings),
+        studio=studio(settings, typing),
         throttle=SignInThrottle(),
         messages=Batcher(accept),
         pulse=Pulse(Neighbours(Member.this(str(db.new_id()))), clock.now()),

@@ -12,6 +12,7 @@ from cairnloop.drafting.proposals import Studio
 from cairnloop.kernel.batcher import Batcher
 from cairnloop.kernel.clock import Clock
 from cairnloop.kernel.database import Database
+from cairnloop.kernel.fading import Fading
 from cairnloop.kernel.hub import Hub
 from cairnloop.kernel.jobs.port import JobEngine
 from cairnloop.kernel.sealing import Sealer
@@ -27,6 +28,7 @@ class Services:
     db: Database
     hub: Hub
     whispers: Whispers
+    typing: Fading
     sealer: Sealer
     jobs: JobEngine
     studio: Studio

@@ -13,11 +13,12 @@ from cairnloop.drafting.engines.openai import OpenAIEngine
 from cairnloop.drafting.engines.settings import OPENAI, ModelSettings, checked
 from cairnloop.drafting.policy import decide, load_policy
 from cairnloop.drafting.proposals import Studio
+from cairnloop.kernel.fading import Fading
 from cairnloop.kernel.lately import Summary
 from cairnloop.knowledge.embeddings import Embedder, OpenAIEmbedder
 
 
-def studio(settings: Settings) -> Studio:
+def studio(settings: Settings, typing: Fading) -> Studio:
     """The engine, the policy and the embedder that the settings name. Raises ConfigError when one cannot be had."""
     own_policy = settings.drafting.policy_callable
     return Studio(
@@ -25,6 +26,7 @@ def studio(settings: Settings) -> Studio:
         decide=load_policy(own_policy) if own_policy else decide,
         embedder=_embedder(settings),
         evidence=settings.drafting.evidence,
+        typing=typing,
     )
 
 

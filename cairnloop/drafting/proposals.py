@@ -1,8 +1,9 @@
 """Making a draft: read the conversation and the evidence, think outside, write if what was read still holds."""
 
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from cairnloop.desk import topics
@@ -25,6 +26,8 @@ from cairnloop.drafting.tables import Draft
 from cairnloop.kernel import telemetry
 from cairnloop.kernel.audit import Actor, ActorKind
 from cairnloop.kernel.database import Database, Tx
+from cairnloop.kernel.fading import Fading
+from cairnloop.kernel.hub import Announcement
 from cairnloop.kernel.jobs.port import OnDuplicate
 from cairnloop.knowledge.embeddings import Embedder
 
@@ -42,6 +45,7 @@ class Studio:
     decide: Decide
     embedder: Embedder | None
     evidence: int
+    typing: Fading
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +87,30 @@ async def propose(
 
     findings = await research(db, studio.embedder, read.conversation, read.messages, limit=studio.evidence)
     request = _request(read, findings, instruction)
-    composition = await studio.engine.compose(request)
+    async with _thinking_aloud(studio, db, read):
+        composition = await studio.engine.compose(request)
 
     async with db.begin() as tx:
         conversation = await get_conversation(tx, read.conversation.account_id, conversation_id, lock=True)
         if not await _still_wanted(tx, conversation, read):
             return None
         return await _store(tx, studio, conversation, read, findings, request, composition)
+
+
+def _thinking_aloud(studio: Studio, db: Database, read: Read) -> AbstractAsyncContextManager[None]:
+    """The customer sees that an answer is being written, when nobody will stand between it and them."""
+    conversation = read.conversation
+    if read.policy is not Policy.ALLOW or _handled(conversation, db.clock.now()):
+        return nullcontext()
+    topic = topics.conversation(conversation.id)
+    on, off = (Announcement(topic, "typing", {"typing": so, "type": "ai"}) for so in (True, False))
+    return studio.typing.lasting(("ai", conversation.id), [on], [off])
+
+
+def _handled(conversation: Conversation, now: datetime) -> bool:
+    return person_is_handling(
+        assigned=conversation.assignee_id is not None, last_operator_reply_at=conversation.last_replied_at, now=now
+    )
 
 
 async def _read(tx: Tx, conversation_id: UUID, *, again: bool) -> Read | None:
@@ -143,12 +164,7 @@ async def _store(
     request: DraftRequest,
     made: Composition,
 ) -> Draft | None:
-    handling = person_is_handling(
-        assigned=conversation.assignee_id is not None,
-        last_operator_reply_at=conversation.last_replied_at,
-        now=tx.now,
-    )
-    proposal = Proposal(made.kind, handling, findings.confidence, made.needs_eyes)
+    proposal = Proposal(made.kind, _handled(conversation, tx.now), findings.confidence, made.needs_eyes)
     ruling = studio.decide(proposal, read.policy)
     if ruling.route is Route.DROP:
         return None

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cairnloop.tui.app import ConsoleApp
 
 # Customers are told that somebody writes at most this often.
-TYPING_EVERY = timedelta(seconds=3)
+TYPING_EVERY = timedelta(seconds=1.5)
 # After reading the counts, so many times the patience goes by before they are read again.
 BREATHS = 4
 SAVED_BREATHS = 20

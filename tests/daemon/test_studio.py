@@ -8,8 +8,15 @@ from cairnloop.drafting.engines.breaker import Breaker
 from cairnloop.drafting.engines.fallback import FallbackEngine
 from cairnloop.drafting.engines.settings import ModelSettings
 from cairnloop.errors import ConfigError
+from cairnloop.kernel.fading import Fading
+from cairnloop.kernel.hub import Hub
+from cairnloop.kernel.whispers import Whispers
 
 KEY = {"OPENAI_API_KEY": "sk-secret"}
+
+
+def quiet() -> Fading:
+    return Fading(Whispers(Hub()))
 
 
 def read(env: dict[str, str]) -> ModelSettings:
@@ -17,13 +24,13 @@ def read(env: dict[str, str]) -> ModelSettings:
 
 
 def test_without_a_word_drafts_quote_the_articles() -> None:
-    made = studio(Settings())
+    made = studio(Settings(), quiet())
     assert made.engine.name == "extractive"
     assert (doing(made).model, doing(made).breaker) == (None, None)
 
 
 def test_a_model_has_the_articles_to_fall_back_on() -> None:
-    made = studio(load(None, KEY | {"CAIRNLOOP_DRAFTING_ENGINE": "openai"}))
+    made = studio(load(None, KEY | {"CAIRNLOOP_DRAFTING_ENGINE": "openai"}), quiet())
     assert isinstance(made.engine, FallbackEngine)
     assert (doing(made).model, doing(made).breaker) == ("gpt-4o-mini", Breaker())
 
@@ -76,5 +83,5 @@ def test_a_wrong_value_is_named_and_a_key_never_repeated(name: str, said: str, n
 
 
 def test_a_key_is_in_no_representation() -> None:
-    assert "secret" not in repr(read(KEY))
-    assert "secret" not in repr(load(None, KEY))
+    assert "sk-secret" not in repr(read(KEY))
+    assert "sk-secret" not in repr(load(None, KEY))

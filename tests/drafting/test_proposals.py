@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cairnloop.desk import conversations, replies
+from cairnloop.desk import conversations, replies, topics
 from cairnloop.desk.tables import Conversation
 from cairnloop.drafting.engines import OnDelta
 from cairnloop.drafting.policy import decide
@@ -15,9 +15,14 @@ from cairnloop.drafting.proposals import Studio, propose, record_failure
 from cairnloop.drafting.queries import drafts_of
 from cairnloop.drafting.request import Composition, DraftRequest
 from cairnloop.drafting.rules import DraftStatus
+from cairnloop.errors import Unavailable
 from cairnloop.kernel.database import Database
+from cairnloop.kernel.fading import Fading
+from cairnloop.kernel.hub import Hub
+from cairnloop.kernel.whispers import Whispers
 from cairnloop.knowledge import articles
 from tests import make
+from tests.fakes import Ear
 from tests.make import Desk
 
 HOUR = timedelta(hours=1)
@@ -39,8 +44,8 @@ class ThinkingEngine:
         return Composition(kind=request.kind, body="Under Settings, Region.", engine=self.name)
 
 
-def studio(engine: ThinkingEngine | None = None, evidence: int = 6) -> Studio:
-    return Studio(engine or ThinkingEngine(), decide, None, evidence)
+def studio(engine: ThinkingEngine | None = None, evidence: int = 6, hub: Hub | None = None) -> Studio:
+    return Studio(engine or ThinkingEngine(), decide, None, evidence, Fading(Whispers(hub or Hub())))
 
 
 async def asked(database: Database, **account: Any) -> tuple[Desk, Conversation]:
@@ -134,3 +139,33 @@ async def test_a_draft_may_point_where_the_articles_it_is_made_from_point(databa
     await propose(database, studio(engine, evidence=1), thread.id)
     assert engine.asked is not None
     assert engine.asked.addresses == {"https://a.example/move"}
+
+
+@pytest.mark.parametrize(("policy", "seen"), [("allow", [True, False]), ("require_approval", [])])
+async def test_the_customer_sees_an_answer_being_written_when_nobody_stands_between(
+    database: Database, policy: str, seen: list[bool]
+) -> None:
+    _, thread = await asked(database, policy=policy)
+    ear = Ear(database.hub, topics.conversation(thread.id))
+
+    async def a_while() -> None:
+        if policy == "allow":
+            await ear.hears(1)
+
+    await propose(database, studio(ThinkingEngine(a_while), hub=database.hub), thread.id)
+
+    told = [said.payload for said in ear.heard if said.event == "typing"]
+    assert told == [{"typing": so, "type": "ai"} for so in seen]
+
+
+async def test_a_model_that_fails_leaves_no_sign_of_writing_behind(database: Database) -> None:
+    _, thread = await asked(database, policy="allow")
+    ear = Ear(database.hub, topics.conversation(thread.id))
+
+    async def fail() -> None:
+        await ear.hears(1)
+        raise Unavailable("the model is away")
+
+    with pytest.raises(Unavailable):
+        await propose(database, studio(ThinkingEngine(fail), hub=database.hub), thread.id)
+    assert ear.heard[-1].payload == {"typing": False, "type": "ai"}

@@ -86,11 +86,16 @@ class ConversationTopic:
     def _typing(self, channel: Channel[Caller], typing: bool) -> None:
         """Shown to the others and forgotten; nothing is stored."""
         conversation_id = str(channel.assigns["id"])
-        channel.assigns["typing"] = typing
-        seen = {"typing": typing, "type": "customer", "conversation_id": conversation_id}
-        said = Announcement(topics.operators(channel.assigns["account_id"]), "typing", seen)
-        self._s.whispers.say(("customer", conversation_id), said)
+        about, topic = ("customer", conversation_id), topics.operators(channel.assigns["account_id"])
+        on, off = (
+            Announcement(topic, "typing", {"typing": so, "type": "customer", "conversation_id": conversation_id})
+            for so in (True, False)
+        )
+        if typing:
+            self._s.typing.begin(about, [on], [off])
+        else:
+            self._s.typing.end(about, [off])
 
     async def left(self, channel: Channel[Caller]) -> None:
-        if channel.assigns.get("typing"):
+        if channel.socket.operator is None:
             self._typing(channel, False)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from pydantic import ValidationError
 
@@ -94,13 +95,12 @@ class NotificationTopic:
         conversation_id = read_id(payload.get("conversation_id"), "conversation_id")
         async with self._s.db.read() as tx:
             await get_conversation(tx, operator.account_id, conversation_id)
-        seen = {"typing": bool(payload.get("typing")), "type": "user", "name": operator.name}
-        inside = {**seen, "conversation_id": str(conversation_id), "user_id": operator.user_id}
-        self._s.whispers.say(
-            (operator.user_id, conversation_id),
-            Announcement(topics.conversation(conversation_id), "typing", seen),
-            Announcement(topics.operators(operator.account_id), "typing", inside),
-        )
+        about = operator.user_id, conversation_id
+        on, off = (_typing(operator, conversation_id, so) for so in (True, False))
+        if payload.get("typing"):
+            self._s.typing.begin(about, on, off)
+        else:
+            self._s.typing.end(about, off)
 
     async def _viewing(self, channel: Channel[Caller], operator: Operator, payload: dict[str, Any]) -> None:
         """Which conversation is open before the operator, or with null that none is; colleagues see it, nobody else."""
@@ -116,3 +116,12 @@ class NotificationTopic:
 
     async def left(self, channel: Channel[Caller]) -> None:
         """Presence ends by itself."""
+
+
+def _typing(operator: Operator, conversation_id: UUID, typing: bool) -> list[Announcement]:
+    seen = {"typing": typing, "type": "user", "name": operator.name}
+    inside = {**seen, "conversation_id": str(conversation_id), "user_id": operator.user_id}
+    return [
+        Announcement(topics.conversation(conversation_id), "typing", seen),
+        Announcement(topics.operators(operator.account_id), "typing", inside),
+    ]
