@@ -11,7 +11,7 @@ demo: $(VENV)/.runtime ## Seed a small company, start the daemon, open the conso
 
 test: $(VENV)/.dev tests/clients/node_modules/.installed ## All tests, on SQLite and on a real Postgres, with a real browser
 	scripts/install-chromium
-	$(BIN)/python -m pytest -n 4 --dist loadgroup
+	$(BIN)/python -m pytest -n 5
 
 check: $(VENV)/.dev ## Format, lint, types, import contracts, docs
 	$(BIN)/ruff format --check .

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cached_property
 
 import httpx
 from fastapi import FastAPI
@@ -29,7 +30,11 @@ class House:
     app: FastAPI
     sockets: SocketEndpoint[Caller]
     desk: make.Desk
-    visitor: httpx.AsyncClient
+
+    @cached_property
+    def visitor(self) -> httpx.AsyncClient:
+        """Somebody without a key."""
+        return self.anonymous()
 
     async def client(self, operator: Operator | None = None) -> httpx.AsyncClient:
         """An HTTP client that acts as this operator (Sam, the admin, unless said otherwise)."""
@@ -56,11 +61,10 @@ async def open_house(database_url: str, clock: Clock, **settings: dict[str, obje
     s = build_services(chosen, clock)
     sockets = build_sockets(s, "test")
     app = build_app(s)
-    house = House(s, app, sockets, await make.desk(s.db), httpx.AsyncClient())
-    await house.visitor.aclose()
-    house.visitor = house.anonymous()
+    house = House(s, app, sockets, await make.desk(s.db))
     try:
         yield house
     finally:
         await house.visitor.aclose()
+        await s.outside.aclose()
         await s.db.close()

@@ -61,6 +61,19 @@ def configure(settings: Logging) -> None:
 def _harmless(logger: Any, method: str, event: EventDict) -> EventDict:
     """No escape sequence, line break or bidi override of a customer's reaches a terminal through a log."""
     return {
-        key: (harmless_block if key == "exception" else harmless)(value) if isinstance(value, str) else value
+        key: harmless_block(value) if key == "exception" and isinstance(value, str) else _through(value)
         for key, value in event.items()
     }
+
+
+def _through(value: Any) -> Any:
+    """The same of what is inside: half a character in a list is one that no JSON can carry to whoever reads the log."""
+    match value:
+        case str():
+            return harmless(value)
+        case list() | tuple():
+            return [_through(one) for one in value]
+        case dict():
+            return {_through(key): _through(one) for key, one in value.items()}
+        case _:
+            return value

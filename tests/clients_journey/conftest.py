@@ -11,7 +11,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from tests.clients_journey.desk import Desk, OperatorDesk, found
-from tests.widget.conftest import FLAGS, LINE_LOST
+from tests.widget.conftest import FLAGS, LINE_LOST, PATIENCE_MS
 
 # Blocked things are complained of by the page itself, wherever in it they are.
 WATCH_POLICY = """addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
@@ -73,7 +73,7 @@ async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
     context = await browser.new_context(
         viewport={"width": 1100, "height": 820}, locale="en-GB", reduced_motion="reduce"
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE_MS)
     complaints: list[str] = []
     context.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
     context.on("weberror", lambda error: complaints.append(str(error.error)))

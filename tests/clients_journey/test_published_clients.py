@@ -31,7 +31,6 @@ STEPS = [
 pytestmark = [
     pytest.mark.journey,
     pytest.mark.asyncio(loop_scope="package"),
-    pytest.mark.xdist_group("widget"),
 ]
 
 

@@ -11,7 +11,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.journey,
     pytest.mark.asyncio(loop_scope="package"),
-    pytest.mark.xdist_group("widget"),
 ]
 
 BACK_MS = PATIENCE_SECONDS * 1000

@@ -23,7 +23,6 @@ pytestmark = [
     pytest.mark.journey,
     pytest.mark.postgres,
     pytest.mark.timeout(180),
-    pytest.mark.xdist_group("pair"),
 ]
 
 QUESTION = "How do I move my workspace to the EU region?"

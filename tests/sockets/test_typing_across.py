@@ -41,7 +41,7 @@ async def pair() -> AsyncIterator[tuple[House, House]]:
         here = await stack.enter_async_context(open_house(url, SystemClock()))
         s = build_services(here.s.settings)
         stack.push_async_callback(s.db.close)
-        there = House(s, here.app, build_sockets(s, "other"), here.desk, here.visitor)
+        there = House(s, here.app, build_sockets(s, "other"), here.desk)
         yield (
             await stack.enter_async_context(carried(here)),
             await stack.enter_async_context(carried(there)),

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from tests.widget.rest import ACCOUNT
 from tests.widget.stand_in import StandIn
@@ -16,6 +16,10 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+
+# How long a busy machine may take to draw a page.
+PATIENCE_MS = 15_000
+expect.set_options(timeout=PATIENCE_MS)
 
 # What the browser itself says of a desk that is down; the widget cannot keep it from saying so.
 LINE_LOST = (
@@ -54,7 +58,7 @@ async def context(browser: Browser, complaints: list[str]) -> AsyncIterator[Brow
     context = await browser.new_context(
         viewport={"width": 400, "height": 680}, locale="en-GB", timezone_id="Europe/Berlin", reduced_motion="reduce"
     )
-    context.set_default_timeout(5000)
+    context.set_default_timeout(PATIENCE_MS)
     context.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
     context.on("weberror", lambda error: complaints.append(str(error.error)))
     yield context

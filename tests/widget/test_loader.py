@@ -7,7 +7,7 @@ from tests.widget.actions import field, message, send, shows
 from tests.widget.rest import ACCOUNT
 from tests.widget.stand_in import StandIn
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="package"), pytest.mark.xdist_group("widget")]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="package")]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from tests.widget.actions import field, message, send, write
 from tests.widget.rest import ACCOUNT
 from tests.widget.stand_in import StandIn
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="package"), pytest.mark.xdist_group("widget")]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="package")]
 
 # Every visible element of a kind with something in it, its colour, and the first ground painted behind it.
 COLOURS = """(wanted) => {

@@ -7,7 +7,7 @@ from tests.widget.actions import field, message, send, shows, write
 from tests.widget.rest import ACCOUNT
 from tests.widget.stand_in import StandIn
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="package"), pytest.mark.xdist_group("widget")]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="package")]
 
 
 async def test_a_first_message_makes_the_customer_and_the_conversation(chat: Page, desk: StandIn) -> None:
