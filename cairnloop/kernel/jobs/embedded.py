@@ -78,8 +78,10 @@ class EmbeddedJobs:
         return gone.first() is not None
 
     def wake(self, at: datetime | None = None) -> None:
-        if self._worker is None or at is None or self._worker.oversleeps(at):
+        if self._worker is None or at is None:
             self._wake.set()
+        else:
+            self._worker.expect(at)
 
     async def run(self, handlers: Handlers, *, concurrency: int) -> None:
         await self._work(handlers, concurrency, until_idle=False)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import JSON, Integer, String, Uuid, bindparam, select, text, update
 
+from cairnloop.kernel.jobs.alarm import Alarm
 from cairnloop.kernel.jobs.port import Handlers, Job, JobState
 from cairnloop.kernel.jobs.retry import SUSPECT_AFTER
 from cairnloop.kernel.jobs.runner import (
@@ -104,12 +105,13 @@ class EmbeddedWorker:
         self._runner = Runner(handlers, concurrency=concurrency, clock=database.clock, ledger=self)
         self._tasks: set[asyncio.Task[None]] = set()
         self._ended: list[Ended] = []
-        self._until: datetime | None = None  # when it looks again by itself, while it naps
+        self._alarm = Alarm()
         self.trouble: str | None = None  # why this worker cannot claim jobs at present
 
-    def oversleeps(self, at: datetime) -> bool:
-        """Whether a job that is due then would have to wait; while the worker is up, it may have missed that job."""
-        return self._until is None or at < self._until
+    def expect(self, due: datetime) -> None:
+        """A job was written that is due then."""
+        if self._alarm.rings(due):
+            self._wake.set()
 
     def stop(self) -> None:
         self._runner.stopping = True
@@ -137,6 +139,7 @@ class EmbeddedWorker:
 
     async def _turn(self) -> bool:
         """Write how jobs ended and claim the next, in one transaction; says whether there were any."""
+        self._alarm.rise()
         rooms, ended = self._runner.rooms(), self._ended[:]
         if not rooms and not ended:
             return False
@@ -167,19 +170,18 @@ class EmbeddedWorker:
 
     async def _nap(self) -> None:
         """Sleep until something is said to be due, until it is due, or for a while."""
-        now, seconds = self._database.clock.now(), NAP_SECONDS
+        now = self._database.clock.now()
+        until = now + timedelta(seconds=NAP_SECONDS)
         if rooms := self._runner.rooms():
             mine = (jobs.c.state == WAITING) & jobs.c.kind.in_([room.kind for room in rooms])
             async with self._database.read() as tx:
                 found = await tx.session.execute(select(jobs.c.run_at).where(mine).order_by(jobs.c.run_at).limit(1))
             soonest: datetime | None = found.scalar()
-            if soonest is not None:
-                seconds = min(seconds, max(0.001, (soonest - now).total_seconds()))
-        self._until = now + timedelta(seconds=seconds)
+            until = until if soonest is None else min(until, soonest)
+        seconds = (self._alarm.rest(until) - now).total_seconds()
         with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(max(0.001, seconds)):
                 await self._wake.wait()
-        self._until = None
 
     async def _reclaim(self) -> None:
         """What ran when the last daemon died waits again, if only to be buried."""

@@ -63,8 +63,11 @@ class PgQueuerJobs:
         return bool(await _ask(tx, sql.CANCEL, unique_key))
 
     def wake(self, at: datetime | None = None) -> None:
-        if self._worker is not None and (at is None or self._worker.oversleeps(at)):
-            self._worker.wake()
+        if self._worker is not None:
+            if at is None:
+                self._worker.wake()
+            else:
+                self._worker.expect(at)
         # The others look for what is due later by themselves; it is theirs only if this daemon does not get to it.
         if at is None and isinstance(self._database.carrier, PostgresCarrier):
             self._database.carrier.signal(NEWS, None)

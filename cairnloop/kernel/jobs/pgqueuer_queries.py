@@ -17,6 +17,7 @@ from sqlalchemy.engine import URL
 
 from cairnloop.errors import Unavailable
 from cairnloop.kernel.clock import Clock
+from cairnloop.kernel.jobs.alarm import Alarm
 from cairnloop.kernel.jobs.pgqueuer_sql import CLAIM, SOONEST
 from cairnloop.kernel.jobs.runner import NAP_SECONDS, PAUSE_SECONDS, Room
 from cairnloop.kernel.postgres_line import Line
@@ -122,7 +123,7 @@ class JobQueries(Queries):
         self._clock = clock
         self._desk = desk
         self._nap = timedelta(0)
-        self.until: datetime | None = None  # when the loop looks again by itself, while it naps
+        self.alarm = Alarm()
         self.trouble: str | None = None
 
     async def dequeue(
@@ -135,7 +136,7 @@ class JobQueries(Queries):
     ) -> list[models.Job]:
         """Claim what is due and fits in; also finds out how long the loop may nap when that is nothing."""
         self._worker_driver.looking()
-        self.until = None
+        self.alarm.rise()
         await asyncio.sleep(0)  # lets what was just dispatched start, and the quick ones end
         rooms = self._desk.rooms()
         if not rooms:
@@ -165,8 +166,8 @@ class JobQueries(Queries):
         return []
 
     async def next_deferred_eta(self, entrypoints: list[types.QueueEntrypoint]) -> timedelta | None:
-        self.until = self._clock.now() + min(self._nap, timedelta(seconds=NAP_SECONDS))
-        return self._nap
+        now = self._clock.now()
+        return self.alarm.rest(now + min(self._nap, timedelta(seconds=NAP_SECONDS))) - now
 
     async def eligible_queued_work(self, entrypoints: list[types.QueueEntrypoint]) -> int:
         return 0

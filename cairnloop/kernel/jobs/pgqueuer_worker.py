@@ -68,9 +68,10 @@ class PgQueuerWorker:
     def wake(self) -> None:
         self._driver.poke()
 
-    def oversleeps(self, at: datetime) -> bool:
-        """Whether a job that is due then would have to wait; while the worker is up, it may have missed that job."""
-        return self._queries.until is None or at < self._queries.until
+    def expect(self, due: datetime) -> None:
+        """A job was written that is due then."""
+        if self._queries.alarm.rings(due):
+            self.wake()
 
     def stop(self) -> None:
         self._runner.stopping = True
