@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 demo: $(VENV)/.runtime ## Seed a small company, start the daemon, open the console
 	$(BIN)/cairnloop demo
 
-test: $(VENV)/.dev tests/clients/node_modules/.installed ## All tests, on SQLite and on a real Postgres, with a real browser
+test: $(VENV)/.dev $(VENV)/s3_server/.installed tests/clients/node_modules/.installed ## All tests, on SQLite and on a real Postgres, with a real browser
 	scripts/install-chromium
 	$(BIN)/python -m pytest -n 5
 
@@ -49,6 +49,12 @@ $(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/bin/python
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
 	$(PIP) install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# The S3 server of the tests wants other versions of what the project itself uses.
+$(VENV)/s3_server/.installed: tests/files/s3_server.lock | $(VENV)/bin/python
+	$(PYTHON) -m venv $(VENV)/s3_server
+	$(VENV)/s3_server/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r $<
 	@touch $@
 
 tests/clients/node_modules/.installed: tests/clients/package-lock.json

@@ -4,9 +4,9 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from cairnloop.errors import ConfigError
 
@@ -50,6 +50,25 @@ class Security(_Section):
     )
 
 
+class People(_Section):
+    open_registration: bool = Field(False, description="true lets anybody open an account of their own here")
+
+
+def _listed(value: Any) -> Any:
+    """A variable holds a list as words with commas between them."""
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+class Outside(_Section):
+    allow: Annotated[tuple[str, ...], BeforeValidator(_listed)] = Field(
+        (), description="webhooks may go to these too, though not public: networks and hosts, '10.0.0.0/8', 'hooks.lan'"
+    )
+    allow_http: bool = Field(False, description="let webhooks go to http:// addresses, where all on the way can read")
+    ports: Annotated[tuple[int, ...], BeforeValidator(_listed)] = Field(
+        (), description="the only ports webhooks may go to; none means any"
+    )
+
+
 class Jobs(_Section):
     concurrency: int = Field(16, ge=1, le=500, description="background jobs at the same time in one daemon")
     rescue_seconds: int = Field(30, ge=5, description="postgres only: after this the jobs of a dead daemon move on")
@@ -89,10 +108,40 @@ class Embeddings(_Section):
     dimensions: int = Field(0, ge=0, description="ask the model for vectors of this length; 0 means its own")
 
 
+class Desk(_Section):
+    archive_after_days: int = Field(14, ge=0, le=3650, description="then resolved ones go to the archive; 0: never")
+    unmerge_minutes: int = Field(10, ge=0, le=1440, description="how long a merge of conversations can be undone")
+
+
 class Deadlines(_Section):
     first_response_minutes: int = Field(120, ge=1, description="promise: the first answer to a customer")
     next_response_minutes: int = Field(120, ge=1, description="promise: every later answer")
     resolution_minutes: int = Field(1440, ge=1, description="promise: the conversation is resolved")
+    in_business_hours: bool = Field(
+        False, description="true counts them while somebody is there only; an account may choose for itself"
+    )
+
+
+class S3(_Section):
+    endpoint: str = Field("", description="such as https://s3.eu-central-1.amazonaws.com; empty keeps files on disk")
+    bucket: str = Field("", description="name of the bucket; it has to be there already")
+    region: str = Field("us-east-1", description="region that requests are signed for")
+    access_key: str = Field("", description="who we are to the store")
+    secret_key: SecretStr = Field(
+        SecretStr(""), description="better given as CAIRNLOOP_FILES_S3_SECRET_KEY than written here"
+    )
+    prefix: str = Field("", pattern=r"^([A-Za-z0-9._\-]+/)*$", description="put before all names, for example desk/")
+
+
+class Files(_Section):
+    folder: str = Field("", description="where uploads are kept; empty means files, beside a SQLite database")
+    max_bytes: int = Field(26_214_400, ge=1_000, description="largest file")
+    account_bytes: int = Field(10_737_418_240, ge=1_000, description="all files of one account together")
+    address_bytes_per_day: int = Field(
+        104_857_600, ge=1_000, description="files that one address without a key may send in a day"
+    )
+    uploads_per_minute: int = Field(30, ge=1, description="uploads without a key from one address")
+    s3: S3 = Field(S3(), description="any S3-compatible store instead of the folder")
 
 
 class Limits(_Section):
@@ -133,12 +182,16 @@ class Settings(_Section):
     server: Server = Server()
     database: DatabaseSection = DatabaseSection()
     security: Security = Security()
+    people: People = People()
+    outside: Outside = Outside()
     jobs: Jobs = Jobs()
     drafting: Drafting = Drafting()
     model: Model = Model()
     embeddings: Embeddings = Embeddings()
+    desk: Desk = Desk()
     deadlines: Deadlines = Deadlines()
     limits: Limits = Limits()
+    files: Files = Files()
     logging: Logging = Logging()
     console: Console = Console()
 
@@ -167,8 +220,12 @@ def load(path: Path | None = None, env: Mapping[str, str] | None = None) -> Sett
     if path is not None:
         _anchor(given, path)
     for (section, key), (variable, value) in _from_env(env).items():
-        given.setdefault(section, {})[key] = value
-        origin[section, key] = variable
+        *inside, last = key.split(".")
+        keys = given.setdefault(section, {})
+        for name in inside:
+            keys = keys.setdefault(name, {})
+        keys[last] = value
+        origin[section, key.partition(".")[0]] = variable
     try:
         settings = Settings.model_validate(given)
     except ValidationError as error:
@@ -184,7 +241,10 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _anchor(given: dict[str, Any], path: Path) -> None:
-    """A relative SQLite file, also the default one, lies beside its configuration."""
+    """A relative SQLite file, also the default one, lies beside its configuration; so does a folder of files."""
+    files = given.get("files", {})
+    if isinstance(files, dict) and isinstance(folder := files.get("folder"), str) and folder:
+        given["files"] = {**files, "folder": str(path.parent.resolve() / folder)}
     database = given.get("database", {})
     if not isinstance(database, dict):
         return
@@ -200,17 +260,28 @@ def _from_env(env: Mapping[str, str]) -> dict[tuple[str, str], tuple[str, str]]:
         if not name.startswith(ENV_PREFIX) or name in NOT_SETTINGS:
             continue
         section, _, key = name[len(ENV_PREFIX) :].lower().partition("_")
-        field = Settings.model_fields.get(section)
-        if field is None or key not in _keys(section):
+        keys = _keys(Settings).get(section)
+        if keys is None or (place := _place(key, keys)) is None:
             raise ConfigError(f"{name}: no such setting; see config.example.toml for all of them")
-        found[section, key] = (name, value.strip())
+        found[section, place] = (name, value.strip())
     return found
 
 
-def _keys(section: str) -> Mapping[str, Any]:
-    model = Settings.model_fields[section].annotation
-    assert model is not None
-    return model.model_fields  # type: ignore[no-any-return]
+def _keys(model: type[BaseModel]) -> dict[str, type[BaseModel]]:
+    """The sections inside a section, or of all settings."""
+    kinds = {name: field.annotation for name, field in model.model_fields.items()}
+    return {name: kind for name, kind in kinds.items() if isinstance(kind, type) and issubclass(kind, BaseModel)}
+
+
+def _place(key: str, section: type[BaseModel]) -> str | None:
+    """What a variable means within a section: `s3_bucket` in files is `s3.bucket`. None when it means nothing."""
+    inside = _keys(section)
+    if key in section.model_fields and key not in inside:
+        return key
+    name, _, rest = key.partition("_")
+    if name not in inside or (place := _place(rest, inside[name])) is None:
+        return None
+    return f"{name}.{place}"
 
 
 def _explain(error: ValidationError, origin: Mapping[tuple[str, str], str], path: Path | None) -> str:

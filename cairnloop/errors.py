@@ -4,18 +4,29 @@ CairnloopError (500 internal)
 ├── ConfigError            the settings are wrong; nothing was started
 ├── BadRequest (400)       the request could not be read at all
 ├── Unauthenticated (401)
+│   ├── CodeNeeded         the password was right; a second factor is on
+│   └── CodeRefused        its code was wrong, or used before
 ├── Forbidden (403)
+│   ├── BadInvitation      ended, revoked, used, or never made
+│   ├── RegistrationClosed
+│   ├── NotProved          nobody vouched for the customer
+│   ├── FalseProof         what vouches for the customer is wrong
+│   └── WrongOrigin        a page of another site asks
 ├── NotFound (404)         also another account's rows: their existence is not ours to tell
 ├── Conflict (409)
 │   ├── Stale              somebody decided first
+│   ├── Overtaken          a colleague has answered already
 │   └── IllegalMove        the lifecycle has no such step from here
 ├── TooLarge (413)
 ├── Invalid (422)          a field is wrong; says which and what would be right
+│   └── OffLimits          an address outside that calls from this house may not go to
 ├── TooMany (429)
 └── Unavailable (503)      a part we need does not answer
+    └── NoAnswer           somebody outside does not
 """
 
 import inspect
+from collections.abc import Mapping
 
 
 class CairnloopError(Exception):
@@ -47,10 +58,52 @@ class Unauthenticated(CairnloopError):
     status, reason = 401, "unauthenticated"
 
 
+class CodeNeeded(Unauthenticated):
+    """A second factor is on. Send the code of your authenticator, or a recovery code, as `totp`."""
+
+    reason = "totp_required"
+
+
+class CodeRefused(Unauthenticated):
+    """This code is not valid (any more). Each code works once: wait for the next one."""
+
+    reason = "totp_invalid"
+
+
 class Forbidden(CairnloopError):
     """Your role does not allow this."""
 
     status, reason = 403, "forbidden"
+
+
+class BadInvitation(Forbidden):
+    """This invitation is not valid (any more). Ask for a new one."""
+
+    reason = "invitation_invalid"
+
+
+class RegistrationClosed(Forbidden):
+    """New accounts are not opened here by registration. Ask for an invitation to an account that is there."""
+
+    reason = "registration_closed"
+
+
+class NotProved(Forbidden):
+    """This customer is known to their own site: show an identity token (X-Cairnloop-Identity) that vouches for them."""
+
+    reason = "identity_required"
+
+
+class FalseProof(Forbidden):
+    """The identity token is not valid."""
+
+    reason = "identity_invalid"
+
+
+class WrongOrigin(Forbidden):
+    """Pages of this origin may not call here."""
+
+    reason = "origin_not_allowed"
 
 
 class NotFound(CairnloopError):
@@ -69,6 +122,16 @@ class Stale(Conflict):
     """This changed since you opened it. Look again and decide."""
 
     reason = "stale_version"
+
+
+class Overtaken(Conflict):
+    """A colleague has answered since you looked. Read it, and send yours with force if it is still wanted."""
+
+    reason = "overtaken"
+
+    def __init__(self, detail: str | None = None, newer: Mapping[str, object] | None = None) -> None:
+        self.newer = newer
+        super().__init__(detail)
 
 
 class IllegalMove(Conflict):
@@ -102,6 +165,12 @@ class Invalid(CairnloopError):
         return cls(errors={name: [said]})
 
 
+class OffLimits(Invalid):
+    """This leads where calls from this house may not go."""
+
+    reason = "off_limits"
+
+
 class TooMany(CairnloopError):
     """Too many requests. Wait a moment and try again."""
 
@@ -116,3 +185,9 @@ class Unavailable(CairnloopError):
     """A part we need does not answer right now. Nothing was lost; try again."""
 
     status, reason = 503, "unavailable"
+
+
+class NoAnswer(Unavailable):
+    """The other side did not answer."""
+
+    reason = "no_answer"

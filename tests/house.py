@@ -20,6 +20,7 @@ from cairnloop.kernel.clock import Clock
 from cairnloop.people import keys
 from cairnloop.people.identity import Operator
 from tests import make
+from tests.databases import ROOT
 
 IDLE_SECONDS = 20
 
@@ -57,7 +58,9 @@ class House:
 
 @asynccontextmanager
 async def open_house(database_url: str, clock: Clock, **settings: dict[str, object]) -> AsyncIterator[House]:
-    chosen = Settings.model_validate({"database": {"url": database_url, "synchronous": "NORMAL"}, **settings})
+    kept = {"folder": str(ROOT / "files"), **settings.pop("files", {})}
+    database = {"url": database_url, "synchronous": "NORMAL"}
+    chosen = Settings.model_validate({"database": database, "files": kept, **settings})
     s = build_services(chosen, clock)
     sockets = build_sockets(s, "test")
     app = build_app(s)

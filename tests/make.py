@@ -4,15 +4,19 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+import httpx
+
 from cairnloop.desk import inboxes
 from cairnloop.desk.accept import Incoming, accept_all
 from cairnloop.desk.conversations import Opening, open_conversation
 from cairnloop.desk.tables import Conversation, Inbox
 from cairnloop.drafting.tables import Draft
+from cairnloop.files.tables import File
 from cairnloop.kernel.database import Database
 from cairnloop.people.identity import Operator
 from cairnloop.people.permissions import Role
 from cairnloop.people.tables import Account, Customer, User
+from cairnloop.webhooks.tables import EventSubscription, WebhookDelivery
 from cairnloop.wire.desk import MessageOut
 
 _numbers = iter(range(1, 1_000_000))
@@ -122,3 +126,63 @@ async def draft(db: Database, conversation: Conversation, question_id: str, **mo
         tx.session.add(row)
         await_decision(tx, await get_conversation(tx, conversation.account_id, conversation.id), row.id, row.kind)
         return row
+
+
+async def file(db: Database, account_id: UUID, **more: Any) -> File:
+    """An uploaded file, of which nothing lies in any store."""
+    fields: dict[str, Any] = {
+        "token": "a-token-for-tests",
+        "filename": "words.txt",
+        "content_type": "text/plain",
+        "digest": "0" * 64,
+        "size": 5,
+        "place": 0,
+    } | more
+    async with db.begin() as tx:
+        row = File(id=tx.new_id(), account_id=account_id, created_at=tx.now, **fields)
+        row.key = f"{row.id.hex[:2]}/{row.id.hex}"
+        tx.session.add(row)
+        return row
+
+
+async def webhook(db: Database, account_id: UUID) -> dict[str, UUID]:
+    """An event subscription of an address that is off limits, and a delivery that it did not take."""
+    async with db.begin() as tx:
+        at = {"created_at": tx.now, "updated_at": tx.now}
+        to = EventSubscription(
+            id=tx.new_id(),
+            account_id=account_id,
+            webhook_url="https://127.0.0.1:9/",
+            include_private=False,
+            verified=True,
+            secret="",
+            **at,
+        )
+        sent = WebhookDelivery(
+            id=tx.new_id(),
+            account_id=account_id,
+            subscription_id=to.id,
+            event="message:created",
+            event_id=tx.new_id(),
+            body='{"event":"message:created","payload":{}}',
+            status="abandoned",
+            attempts=10,
+            history=[],
+            **at,
+        )
+        tx.session.add_all([to, sent])
+        return {"subscription_id": to.id, "delivery_id": sent.id}
+
+
+async def record(client: httpx.AsyncClient, customer_id: str) -> dict[str, str]:
+    """One of each of what is kept beside conversations, by the names that routes give their ids."""
+    made = {"customer_id": customer_id}
+    for kind, path, words in (
+        ("company", "companies", {"name": "Northridge"}),
+        ("tag", "tags", {"name": "Refund"}),
+        ("note", "notes", {"customer_id": customer_id, "body": "Prefers mail"}),
+        ("canned_response", "canned_responses", {"name": "Greeting", "content": "Hi {{customer.first_name|there}}"}),
+    ):
+        answer = await client.post(f"/api/{path}", json={kind: words})
+        made[f"{kind}_id"] = answer.json()["data"]["id"]
+    return made

@@ -13,6 +13,7 @@ from cairnloop.desk.rules import Awaiting, Delivery, Source, Status, Step, next_
 from cairnloop.desk.shapes import for_customer, message_out
 from cairnloop.desk.tables import Conversation, Message
 from cairnloop.desk.threads import newest_customer_seq
+from cairnloop.files.queries import files_of
 from cairnloop.kernel import telemetry
 from cairnloop.kernel.audit import SYSTEM
 from cairnloop.kernel.database import Database, Tx
@@ -77,7 +78,9 @@ class Lane:
                     conversation_id=conversation.id,
                     reason=message.delivery_error,
                 )
-                tx.announce(topics.operators(message.account_id), "shout", dict(message_out(message)))
+                files = await files_of(tx, [message.account_id], [message.id])
+                shape = message_out(message, files=files.get(message.id, ()))
+                tx.announce(topics.operators(message.account_id), "shout", dict(shape))
                 telemetry.messages_delivered.labels(message.source, "failed").inc()
 
 
@@ -123,21 +126,23 @@ async def _arrived(tx: Tx, leaving: Sequence[Leaving]) -> None:
         return
     wrote = select(User).where(User.id.in_({message.user_id for message, _ in leaving if message.user_id is not None}))
     users = {user.id: user for user in (await tx.session.execute(wrote)).scalars()}
+    files = await files_of(tx, {one.account_id for one, _ in leaving}, {one.id for one, _ in leaving})
     newest = await newest_customer_seq(tx, {conversation.id for _, conversation in leaving})
     sent: list[MessageSent] = []
     for message, conversation in leaving:
         message.delivery = next_delivery(Delivery(message.delivery), Step.ARRIVE).value
         message.sent_at, message.release_at, message.delivery_error = tx.now, None, None
         caught_up = newest.get(conversation.id, 0) < message.seq
-        if caught_up and conversation.status == Status.OPEN:  # once it is resolved, it is nobody's turn
+        if caught_up and conversation.status != Status.CLOSED:  # once it is resolved, it is nobody's turn
             conversation.awaiting = Awaiting.CUSTOMER.value
         conversation.first_replied_at = conversation.first_replied_at or tx.now
         if message.user_id is not None:
             conversation.last_replied_at = tx.now
         conversation.last_activity_at = tx.now
         changed(tx, conversation, decided=False)
-        shape = message_out(message, user=users.get(message.user_id or 0))
-        tx.announce(topics.conversation(conversation.id), "shout", for_customer(shape))
+        shape = message_out(message, user=users.get(message.user_id or 0), files=files.get(message.id, ()))
+        for topic in topics.customers_side(conversation):
+            tx.announce(topic, "shout", for_customer(shape))
         tx.announce(topics.operators(message.account_id), "shout", dict(shape))
         telemetry.messages_delivered.labels(message.source, "sent").inc()
         sent.append(

@@ -17,6 +17,9 @@ async def move_all(
     *,
     assignee_id: int | None = None,
     reason: str | None = None,
+    until: str | None = None,
+    priority: str | None = None,
+    tag_id: str | None = None,
 ) -> Exit:
     """A refusal of one stops nobody else. One JSON line or one plain line each."""
     from cairnloop.client import Refused
@@ -26,7 +29,9 @@ async def move_all(
     for start in range(0, len(targets), MOST_AT_ONCE):
         ids = [target.id for target in targets[start : start + MOST_AT_ONCE]]
         try:
-            outcomes = await it.client.bulk(ids, move, assignee_id=assignee_id, reason=reason)
+            outcomes = await it.client.bulk(
+                ids, move, assignee_id=assignee_id, reason=reason, until=until, priority=priority, tag_id=tag_id
+            )
         except CairnloopError as error:
             # Whatever it is about, it is not one of them; those before are through.
             say(f"cairnloop: {line_for(error)}")

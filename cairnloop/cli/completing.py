@@ -77,6 +77,22 @@ async def _keys(client: "Client", most: int) -> AsyncIterator[tuple[str, str]]:
             yield key["id"], key["label"]
 
 
+async def _sessions(client: "Client", most: int) -> AsyncIterator[tuple[str, str]]:
+    for session in await client.sessions():
+        yield session["id"], f"{session['ip']} {session['user_agent']}"
+
+
+async def _invitations(client: "Client", most: int) -> AsyncIterator[tuple[str, str]]:
+    for invitation in (await client.invitations(limit=most)).rows:
+        if invitation["status"] == "open":
+            yield invitation["id"], f"{invitation['role']} {invitation['email'] or ''}"
+
+
+async def _identity_keys(client: "Client", most: int) -> AsyncIterator[tuple[str, str]]:
+    for key in await client.identity_keys():
+        yield key["id"], f"since {key['created_at']}"
+
+
 async def _dead_jobs(client: "Client", most: int) -> AsyncIterator[tuple[str, str]]:
     for job in (await client.jobs(state="dead", limit=most))["data"]:
         yield job["id"], f"{job['kind']}: {job['error'] or ''}"
@@ -87,6 +103,23 @@ async def _inboxes(client: "Client", most: int) -> AsyncIterator[tuple[str, str]
         yield inbox["id"], f"{inbox['name']} ({inbox['draft_policy']})"
 
 
+async def _webhooks(client: "Client", most: int) -> AsyncIterator[tuple[str, str]]:
+    for row in await client.webhooks():
+        yield row["id"], row["description"] or row["webhook_url"]
+
+
+async def _tags(client: "Client", most: int) -> AsyncIterator[tuple[str, str]]:
+    for tag in await client.tags():
+        yield tag["name"] if PLAIN.fullmatch(tag["name"]) else tag["id"], tag["name"]
+
+
+async def _canned(client: "Client", most: int) -> AsyncIterator[tuple[str, str]]:
+    for row in await client.canned():
+        yield row["shortcut"] or row["id"], row["name"]
+
+
+tag_names = _completion(_tags)
+canned_names = _completion(_canned)
 conversation_ids = _completion(_conversations)
 customer_ids = _completion(_customers)
 draft_ids = _completion(_drafts)
@@ -95,8 +128,12 @@ user_numbers = _completion(_users)
 assignees = _completion(_assignees)
 people = _completion(_people)
 key_ids = _completion(_keys)
+session_ids = _completion(_sessions)
+invitation_ids = _completion(_invitations)
+identity_key_ids = _completion(_identity_keys)
 dead_job_ids = _completion(_dead_jobs)
 inbox_ids = _completion(_inboxes)
+webhook_ids = _completion(_webhooks)
 
 
 def _speakable(text: str) -> str:

@@ -32,15 +32,19 @@ def _sections(given: dict[str, dict[str, Any]], *, commented: bool) -> str:
 
     defaults = Settings()
     return "".join(
-        f"\n[{name}]\n{_section(getattr(defaults, name), given.get(name, {}), commented=commented)}"
+        f"\n[{name}]\n{_section(getattr(defaults, name), given.get(name, {}), name, commented=commented)}"
         for name in Settings.model_fields
     )
 
 
-def _section(defaults: "BaseModel", given: dict[str, Any], *, commented: bool) -> str:
+def _section(defaults: "BaseModel", given: dict[str, Any], path: str, *, commented: bool) -> str:
     lines = []
     for name, field in type(defaults).model_fields.items():
         value = given.get(name, getattr(defaults, name))
+        if hasattr(type(value), "model_fields"):  # a section within the section, and the last of it
+            inside = _section(value, {}, f"{path}.{name}", commented=commented)
+            lines.append(f"\n# {field.description}\n[{path}.{name}]\n{inside}")
+            continue
         mark = "# " if commented and name not in given else ""
         lines.append(f"# {field.description}\n{mark}{name} = {toml(value)}\n")
     return "".join(lines)

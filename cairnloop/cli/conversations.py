@@ -1,5 +1,7 @@
 """`conversations`: the inbox from the shell."""
 
+import sys
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
@@ -9,7 +11,7 @@ from cairnloop.cli.asking import Asking, asks
 from cairnloop.cli.bulk import move_all
 from cairnloop.cli.colleagues import number_of
 from cairnloop.cli.completing import assignees, conversation_ids, customer_ids, people
-from cairnloop.cli.exits import Exit
+from cairnloop.cli.exits import Exit, Usage
 from cairnloop.cli.output import Columns, fields
 from cairnloop.cli.reading import targets
 from cairnloop.cli.thread import thread_lines
@@ -29,8 +31,11 @@ Ids = Annotated[
 Text = Annotated[
     str | None, typer.Argument(metavar="TEXT", help="What to say; - reads stdin; without it your editor opens.")
 ]
-Section = Literal["decision", "mine", "unassigned", "open", "resolved", "archived"]
-Status = Literal["open", "closed"]
+Attach = Annotated[
+    list[Path] | None, typer.Option("--attach", metavar="FILE", help="Send this file along; may be given again.")
+]
+Section = Literal["decision", "mine", "unassigned", "open", "snoozed", "resolved", "archived"]
+Status = Literal["open", "snoozed", "closed"]
 COLUMNS: Columns = {
     "id": lambda row: row["id"],
     "status": lambda row: row["status"],
@@ -57,9 +62,9 @@ async def list_(
     it: Asking,
     section: Annotated[
         Section | None,
-        typer.Option("--section", metavar="S", help="decision, mine, unassigned, open, resolved or archived."),
+        typer.Option("--section", metavar="S", help="decision, mine, unassigned, open, snoozed, resolved or archived."),
     ] = None,
-    status: Annotated[Status | None, typer.Option("--status", metavar="S", help="open or closed.")] = None,
+    status: Annotated[Status | None, typer.Option("--status", metavar="S", help="open, snoozed or closed.")] = None,
     assignee: Annotated[
         str | None,
         typer.Option(
@@ -109,7 +114,7 @@ async def show(it: Asking, id: Id) -> None:
     "reply",
     "cairnloop conversations reply ID 'It is on its way.'",
     "cairnloop conversations reply ID - < answer.md",
-    "cairnloop conversations reply ID --undo-seconds 0 'At once.'",
+    "cairnloop conversations reply ID --undo-seconds 0 --attach invoice.pdf 'Here it is.'",
 )
 async def reply(
     it: Asking,
@@ -118,20 +123,47 @@ async def reply(
     undo_seconds: Annotated[
         float | None, typer.Option("--undo-seconds", min=0, max=300, metavar="S", help="Hold it back this long.")
     ] = None,
+    seen: Annotated[
+        str | None, typer.Option("--seen", metavar="MESSAGE", help="The newest message you read; refused if overtaken.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Send it also when a colleague has answered since.")] = False,
+    attach: Attach = None,
 ) -> None:
     """Answer the customer. The answer is held for the undo window; `drafts undo` takes it back."""
-    conversation, body = reading.uuid(id), reading.text(text, "TEXT")
-    sent = await it.client.write(conversation, body, undo_seconds=undo_seconds)
+    conversation = reading.uuid(id)
+    last_seen = None if seen is None else reading.uuid(seen)
+    if text is None and not attach and seen is None and not force and sys.stdin.isatty():
+        # While it is written in the editor, a colleague may answer.
+        messages = (await it.client.conversation(conversation))["messages"]
+        last_seen = messages[-1]["id"] if messages else None
+    body = "" if attach and text is None else reading.text(text, "TEXT")
+    sent = await it.client.write(
+        conversation,
+        body,
+        undo_seconds=undo_seconds,
+        last_seen=last_seen,
+        force=force,
+        file_ids=await _uploaded(it, attach),
+    )
     told = {"message": sent["id"], "delivery": sent["delivery"], "leaves": sent["release_at"]}
     it.out.thing(sent, fields(told))
 
 
 @asks(app, "note", "cairnloop conversations note ID 'Called them; waits for the invoice.'")
-async def note(it: Asking, id: Id, text: Text = None) -> None:
+async def note(it: Asking, id: Id, text: Text = None, attach: Attach = None) -> None:
     """Leave a private note. No customer ever sees it."""
-    conversation, body = reading.uuid(id), reading.text(text, "TEXT")
-    kept = await it.client.write(conversation, body, private=True)
+    conversation = reading.uuid(id)
+    body = "" if attach and text is None else reading.text(text, "TEXT")
+    kept = await it.client.write(conversation, body, private=True, file_ids=await _uploaded(it, attach))
     it.out.thing(kept, fields({"note": kept["id"]}))
+
+
+async def _uploaded(it: Asking, paths: list[Path] | None) -> list[str]:
+    """The ids under which these files were uploaded. Raises Usage for one that cannot be read."""
+    try:
+        return [(await it.client.upload_file(path))["id"] for path in paths or ()]
+    except OSError as error:
+        raise Usage(f"--attach: {error.filename} cannot be read ({error.strerror})") from error
 
 
 @asks(

@@ -1,5 +1,6 @@
 """`keys`: one's own API keys."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 import typer
@@ -7,7 +8,7 @@ import typer
 from cairnloop.cli import options
 from cairnloop.cli.asking import Asking, asks
 from cairnloop.cli.completing import key_ids
-from cairnloop.cli.exits import Exit
+from cairnloop.cli.exits import Exit, Usage
 from cairnloop.cli.output import Columns, fields, say
 from cairnloop.cli.reading import Target, targets
 
@@ -24,7 +25,10 @@ COLUMNS: Columns = {
     "created": lambda row: row["created_at"],
     "last used": lambda row: row["last_used_at"],
     "revoked": lambda row: row["revoked_at"],
+    "scopes": lambda row: " ".join(row["scopes"]),
+    "expires": lambda row: row["expires_at"],
 }
+AGE = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
 @asks(app, "list", "cairnloop keys list", listing=True)
@@ -33,13 +37,42 @@ async def list_(it: Asking) -> None:
     it.out.listing(COLUMNS, await it.client.keys(), empty="You have no keys.")
 
 
-@asks(app, "create", "cairnloop keys create 'nightly report'", "cairnloop keys create ci --json | jq -r .value")
-async def create(it: Asking, label: Annotated[str, typer.Argument(metavar="LABEL", help="What it is for.")]) -> None:
-    """Make a key that acts with your own role. It is shown this once."""
-    key = await it.client.create_key(label)
-    it.out.thing(key, fields({"id": key["id"], "label": key["label"], "key": key["value"]}))
+@asks(
+    app,
+    "create",
+    "cairnloop keys create 'nightly report' --scope read --expires 90d",
+    "cairnloop keys create ci --json | jq -r .value",
+)
+async def create(
+    it: Asking,
+    label: Annotated[str, typer.Argument(metavar="LABEL", help="What it is for.")],
+    scopes: Annotated[
+        list[str] | None,
+        typer.Option("--scope", metavar="SCOPE", help="read, write, all, or a permission; may be repeated."),
+    ] = None,
+    expires: Annotated[
+        str | None, typer.Option("--expires", metavar="WHEN", help="In 12h, 90d, 8w, or on a day like 2027-01-31.")
+    ] = None,
+) -> None:
+    """Make a key that acts with your own role, as far as its scopes go. It is shown this once."""
+    key = await it.client.create_key(label, scopes=scopes or ("all",), expires_at=_moment(expires))
+    shown = {"id": key["id"], "label": key["label"], "scopes": " ".join(key["scopes"]), "expires": key["expires_at"]}
+    it.out.thing(key, fields({**shown, "key": key["value"]}))
     if not it.out.json:
         say("The key is shown this once.")
+
+
+def _moment(text: str | None) -> str | None:
+    """When something ends, as the wire has it. Raises Usage."""
+    if text is None:
+        return None
+    try:
+        if text[:-1].isascii() and text[:-1].isdigit() and text[-1] in AGE:
+            return (datetime.now(UTC) + timedelta(**{AGE[text[-1]]: int(text[:-1])})).isoformat()
+        at = datetime.fromisoformat(text)
+    except (ValueError, OverflowError):
+        raise Usage(f"--expires: {text[:40]!r} is no time; write it like 12h, 90d or 2027-01-31") from None
+    return (at if at.tzinfo else at.astimezone()).isoformat()
 
 
 @asks(app, "revoke", "cairnloop keys revoke ID")

@@ -10,10 +10,16 @@ import typer
 
 from cairnloop import __version__
 from cairnloop.cli import (
-    conversations,
+    attachments,
+    canned,
+    context,
+    conversation_moves,
+    customers,
     drafts,
     health,
+    hours,
     house,
+    identity,
     inboxes,
     jobs,
     kb,
@@ -21,11 +27,16 @@ from cairnloop.cli import (
     logs,
     options,
     running,
+    search,
     session,
+    sessions,
     shell,
+    tags,
     top,
+    totp,
     trail,
     users,
+    webhooks,
 )
 from cairnloop.cli.exits import Exit, exit_for, line_for
 from cairnloop.cli.output import say
@@ -41,10 +52,16 @@ class Root(Group):
     """The commands by what one wants: a command that stands in no panel is shown below them."""
 
     panels = {  # noqa: RUF012 - the same for every instance
-        "Decide and answer": ("tui", "triage", "drafts", "conversations", "kb"),
-        "Look after the desk": ("inboxes", "users", "keys", "jobs", "audit"),
+        "Decide and answer": (
+            *("tui", "triage", "search", "drafts", "conversations", "files", "customers", "tags", "canned"),
+            "kb",
+        ),
+        "Look after the desk": (
+            *("inboxes", "hours", "context", "users", "keys", "sessions", "totp", "identity", "webhooks", "jobs"),
+            "audit",
+        ),
         "Run it": ("demo", "init", "daemon", "migrate", "doctor", "logs", "top"),
-        "This command line": ("login", "logout", "completion", "version"),
+        "This command line": ("login", "join", "logout", "completion", "version"),
     }
 
 
@@ -74,9 +91,13 @@ def root(
 
 for module in (house, running, health, logs, top):
     app.add_typer(module.app)
-for module in (kb, conversations, drafts, inboxes, users, keys, jobs):
+app.add_typer(conversation_moves.app, name="conversations")  # with the commands of cli/conversations.py
+for module in (kb, customers, tags, canned, drafts, inboxes, hours, context):
     app.add_typer(module.app, name=module.__name__.rpartition(".")[2])
-for module in (trail, triage, session, shell):
+for module in (users, keys, sessions, totp, identity, webhooks, jobs):
+    app.add_typer(module.app, name=module.__name__.rpartition(".")[2])
+app.add_typer(attachments.app, name="files")
+for module in (search, trail, triage, session, shell):
     app.add_typer(module.app)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import typer
 
+from cairnloop.wire.sheets import tame
 from cairnloop.wire.terminal import BIDI, harmless, harmless_block
 
 Row = Mapping[str, Any]
@@ -21,8 +22,6 @@ _UNSAFE_IN_JSON = re.compile(f"[\x7f-\x9f\u2028\u2029\ufeff{BIDI}]")
 
 # What a column shows that has nothing to show.
 NOTHING = "-"
-# What makes a spreadsheet take a cell for a formula; some read the wide forms like the narrow ones.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 class Shape(StrEnum):
@@ -68,9 +67,7 @@ def cell(value: object) -> str:
 
 def spread(text: str) -> str:
     """A cell as a spreadsheet may have it: what customers write is text there and never a formula."""
-    if text == NOTHING:
-        return ""
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return "" if text == NOTHING else tame(text)
 
 
 @dataclass(frozen=True, slots=True)

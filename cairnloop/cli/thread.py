@@ -29,7 +29,10 @@ def thread_lines(conversation: Mapping[str, Any]) -> Iterator[str]:
     for message in conversation["messages"]:
         yield ""
         yield f"{message['created_at']}  {_writer(message)}{_state(message)}"
-        yield _paragraphs(message["body"])
+        if message["body"]:
+            yield _paragraphs(message["body"])
+        for file in message["attachments"]:
+            yield f"  [file] {cell(file['filename'])} ({file['content_type']}, {file['size']} bytes)  {file['id']}"
     for draft in conversation["drafts"]:
         if draft["status"] == "pending":
             yield ""

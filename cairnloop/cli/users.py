@@ -6,9 +6,9 @@ import typer
 
 from cairnloop.cli import options
 from cairnloop.cli.asking import Asking, asks
-from cairnloop.cli.colleagues import colleagues
-from cairnloop.cli.completing import user_numbers
-from cairnloop.cli.exits import Exit
+from cairnloop.cli.colleagues import colleagues, number_of
+from cairnloop.cli.completing import invitation_ids, people, user_numbers
+from cairnloop.cli.exits import Exit, Usage
 from cairnloop.cli.house import given_password
 from cairnloop.cli.output import Columns, fields
 from cairnloop.cli.reading import Target, number, targets
@@ -31,6 +31,13 @@ COLUMNS: Columns = {
     "role": lambda row: row["role"],
     "name": lambda row: row["display_name"] or row["full_name"],
     "disabled": lambda row: row["disabled_at"],
+}
+INVITED: Columns = {
+    "id": lambda row: row["id"],
+    "email": lambda row: row["email"],
+    "role": lambda row: row["role"],
+    "status": lambda row: row["status"],
+    "expires": lambda row: row["expires_at"],
 }
 
 
@@ -82,6 +89,71 @@ async def disable(it: Asking, users: Numbers) -> Exit:
 async def enable(it: Asking, users: Numbers) -> Exit:
     """Let somebody in again."""
     return await _set(it, users, False)
+
+
+@asks(app, "archive", "cairnloop users archive 3")
+async def archive(it: Asking, users: Numbers) -> Exit:
+    """Somebody left: locked out at once and on no list; what they wrote stays. `enable` takes them back."""
+
+    async def act(target: Target) -> Any:
+        return await it.client.archive_user(int(target.id))
+
+    return await it.each(targets(users, number), act, "archived")
+
+
+@asks(app, "sign-out", "cairnloop users sign-out 3")
+async def sign_out(it: Asking, user: Number) -> None:
+    """End every session of somebody, wherever it is; their API keys go on working."""
+    ended = await it.client.sign_user_out(int(number(user)))
+    it.out.thing(ended, fields({"sessions ended": ended["ended"]}))
+
+
+@asks(app, "totp-reset", "cairnloop users totp-reset lin@acme.example")
+async def totp_reset(
+    it: Asking,
+    who: Annotated[str, typer.Argument(metavar="WHO", autocompletion=people, help="An e-mail, or a number.")],
+) -> None:
+    """Turn off the second factor of somebody who lost it: their password alone lets them in."""
+    user = await number_of(it.client, who, "WHO")
+    if user is None:
+        raise Usage("WHO: nobody has no second factor")
+    reset = await it.client.reset_totp(user)
+    it.out.thing(reset, fields({"user": reset["id"], "email": reset["email"], "second factor": "off"}))
+
+
+@asks(app, "invite", "cairnloop users invite lin@acme.example --role member")
+async def invite(
+    it: Asking,
+    email: Annotated[str, typer.Argument(metavar="EMAIL", help="Who may take the seat.")],
+    role: Annotated[Role, typer.Option("--role", metavar="ROLE", help="admin, member or viewer.")] = "member",
+) -> None:
+    """Make a link with which somebody takes a seat within three days. It is shown this once; hand it over."""
+    made = await it.client.invite(email, role)
+    shown = {name: made[name] for name in ("id", "email", "role", "expires_at", "link")}
+    it.out.thing(made, fields(shown))
+
+
+@asks(app, "invitations", "cairnloop users invitations", listing=True)
+async def invitations(it: Asking, limit: options.Limit = 50, after: options.After = None) -> None:
+    """List invitations, the newest first; their links are never shown again."""
+    rows, following = await it.pages(lambda limit, after: it.client.invitations(limit=limit, after=after), limit, after)
+    it.out.listing(INVITED, rows, empty="Nobody was invited.", next=following)
+
+
+@asks(app, "uninvite", "cairnloop users uninvite ID")
+async def uninvite(
+    it: Asking,
+    ids: Annotated[
+        list[str],
+        typer.Argument(metavar="ID", autocompletion=invitation_ids, help="Invitations; - reads them from stdin."),
+    ],
+) -> Exit:
+    """Make the links of invitations stop working."""
+
+    async def act(target: Target) -> Any:
+        return await it.client.revoke_invitation(target.id)
+
+    return await it.each(targets(ids), act, "revoked")
 
 
 async def _set(it: Asking, users: list[str], disabled: bool) -> Exit:

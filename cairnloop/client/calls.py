@@ -5,24 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
+from cairnloop.client.access import AccessCalls
 from cairnloop.client.books import BookCalls
+from cairnloop.client.customers import CustomerCalls
+from cairnloop.client.files import FileCalls
 from cairnloop.client.house import HouseCalls
+from cairnloop.client.inboxes import InboxCalls
+from cairnloop.client.moves import MoveCalls
 from cairnloop.client.road import Page
+from cairnloop.client.webhooks import WebhookCalls
 
 if TYPE_CHECKING:
-    from cairnloop.wire.desk import BulkOut, ConversationBasicOut, ConversationRowOut, InboxOut, MessageOut
+    from cairnloop.wire.desk import BulkOut, ConversationBasicOut, ConversationRowOut, MessageOut
     from cairnloop.wire.drafting import DraftOut, DraftRowOut
+    from cairnloop.wire.found import FoundOut
     from cairnloop.wire.people import ApiKeyOut, NewApiKeyOut, SessionOut, UserOut
 
 __all__ = ["Client", "Page"]
 
 
-class Client(BookCalls, HouseCalls):
+class Client(AccessCalls, BookCalls, CustomerCalls, FileCalls, HouseCalls, InboxCalls, MoveCalls, WebhookCalls):
     """Calls of one operator, by session token or API key. Raises Unreachable and Refused, nothing of the transport."""
 
-    async def sign_in(self, email: str, password: str) -> SessionOut:
-        """POST /api/session"""
-        body = {"user": {"email": email, "password": password}}
+    async def sign_in(self, email: str, password: str, totp: str | None = None) -> SessionOut:
+        """POST /api/session; `totp` is the code of a second factor"""
+        body = {"user": {"email": email, "password": password, "totp": totp}}
         return cast("SessionOut", await self._data("POST", "/api/session", body=body))
 
     async def me(self) -> dict[str, Any]:
@@ -51,22 +58,16 @@ class Client(BookCalls, HouseCalls):
         """GET /api/api_keys"""
         return cast("list[ApiKeyOut]", await self._data("GET", "/api/api_keys"))
 
-    async def create_key(self, label: str) -> NewApiKeyOut:
+    async def create_key(
+        self, label: str, *, scopes: Sequence[str] = ("all",), expires_at: str | None = None
+    ) -> NewApiKeyOut:
         """POST /api/api_keys"""
-        return cast("NewApiKeyOut", await self._data("POST", "/api/api_keys", body={"label": label}))
+        body = {"label": label, "scopes": list(scopes), "expires_at": expires_at}
+        return cast("NewApiKeyOut", await self._data("POST", "/api/api_keys", body=body))
 
     async def revoke_key(self, key_id: str) -> ApiKeyOut:
         """DELETE /api/api_keys/{id}"""
         return cast("ApiKeyOut", await self._data("DELETE", f"/api/api_keys/{key_id}"))
-
-    async def inboxes(self) -> list[InboxOut]:
-        """GET /api/inboxes"""
-        return cast("list[InboxOut]", await self._data("GET", "/api/inboxes"))
-
-    async def change_inbox(self, inbox_id: str, *, name: str | None, draft_policy: str | None) -> InboxOut:
-        """PUT /api/inboxes/{id}"""
-        body = {"name": name, "draft_policy": draft_policy}
-        return cast("InboxOut", await self._data("PUT", f"/api/inboxes/{inbox_id}", body=body))
 
     async def conversations(
         self,
@@ -91,6 +92,10 @@ class Client(BookCalls, HouseCalls):
             limit=limit,
         )
 
+    async def find(self, query: str, *, after: str | None = None, limit: int = 20) -> Page[FoundOut]:
+        """GET /api/conversations/search: full text; a page may be short and have a next one"""
+        return await self._page("/api/conversations/search", query=query, after=after, limit=limit)
+
     async def counts(self) -> dict[str, int]:
         """GET /api/conversations/counts"""
         return cast(dict[str, int], await self._data("GET", "/api/conversations/counts"))
@@ -113,9 +118,13 @@ class Client(BookCalls, HouseCalls):
         private: bool = False,
         undo_seconds: float | None = None,
         client_id: str | None = None,
+        last_seen: str | None = None,
+        force: bool = False,
+        file_ids: Sequence[str] = (),
     ) -> MessageOut:
-        """POST /api/conversations/{id}/messages"""
+        """POST /api/conversations/{id}/messages: `last_seen` is the newest message that was read before answering"""
         said = {"body": body, "private": private, "undo_seconds": undo_seconds, "client_id": client_id}
+        said |= {"last_seen_message_id": last_seen, "force": force, "file_ids": list(file_ids)}
         return cast("MessageOut", await self._data("POST", f"/api/conversations/{conversation_id}/messages", body=said))
 
     async def assign(self, conversation_id: str, assignee_id: int | None) -> ConversationBasicOut:
@@ -130,10 +139,19 @@ class Client(BookCalls, HouseCalls):
         return cast("ConversationBasicOut", await self._data("POST", path, body=body))
 
     async def bulk(
-        self, ids: Sequence[str], move: str, *, assignee_id: int | None = None, reason: str | None = None
+        self,
+        ids: Sequence[str],
+        move: str,
+        *,
+        assignee_id: int | None = None,
+        reason: str | None = None,
+        until: str | None = None,
+        priority: str | None = None,
+        tag_id: str | None = None,
     ) -> list[BulkOut]:
         """POST /api/conversations/bulk: at most 200; what became of each"""
-        body: dict[str, Any] = {"ids": list(ids), "move": move, "reason": reason}
+        body: dict[str, Any] = {"ids": list(ids), "move": move, "reason": reason, "until": until, "priority": priority}
+        body |= {} if tag_id is None else {"tag_id": tag_id}
         if move == "assign":
             body["assignee_id"] = assignee_id
         return cast("list[BulkOut]", await self._data("POST", "/api/conversations/bulk", body=body))
@@ -155,10 +173,18 @@ class Client(BookCalls, HouseCalls):
         return cast("DraftOut", await self._data("GET", f"/api/drafts/{draft_id}"))
 
     async def approve(
-        self, draft_id: str, version: int, *, body: str | None = None, undo_seconds: float | None = None
+        self,
+        draft_id: str,
+        version: int,
+        *,
+        body: str | None = None,
+        undo_seconds: float | None = None,
+        last_seen: str | None = None,
+        force: bool = False,
     ) -> MessageOut:
-        """POST /api/drafts/{id}/approve"""
-        said = {"version": version, "body": body, "undo_seconds": undo_seconds}
+        """POST /api/drafts/{id}/approve: `last_seen` is the newest message that was read before deciding"""
+        said: dict[str, Any] = {"version": version, "body": body, "undo_seconds": undo_seconds}
+        said |= {"last_seen_message_id": last_seen, "force": force}
         return cast("MessageOut", await self._data("POST", f"/api/drafts/{draft_id}/approve", body=said))
 
     async def discard(self, draft_id: str, version: int, reason: str | None) -> DraftOut:

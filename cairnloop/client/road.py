@@ -58,16 +58,24 @@ class Road:
             await self._http.aclose()
 
     async def call(
-        self, method: str, path: str, *, params: Mapping[str, Any] | None = None, body: Any = None
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        body: Any = None,
+        files: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
-        """One call; the whole JSON answer. Parameters that are None are left out."""
+        """One call; the whole JSON answer. Parameters that are None are left out; `files` are sent as a form."""
         from httpx import RequestError
 
         given = {name: value for name, value in (params or {}).items() if value is not None}
         try:
-            response = await self._http.request(method, path, params=given, json=body)
+            response = await self._http.request(method, path, params=given, json=body, files=files)
         except RequestError as error:
             raise Unreachable(f"The daemon at {self.url} does not answer ({type(error).__name__}).") from error
+        if response.status_code == 204:
+            return {}
         try:
             said = response.json()
         except ValueError as error:

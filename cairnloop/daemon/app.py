@@ -11,35 +11,63 @@ from starlette.responses import Response
 
 from cairnloop import __version__
 from cairnloop.config import Settings
+from cairnloop.daemon.cabinet import ENVELOPE, UPLOADS, cabinet
+from cairnloop.daemon.here import Here
 from cairnloop.daemon.http import (
+    accounts,
     articles,
+    assignment,
+    canned_responses,
+    companies,
+    context,
+    conversation_moves,
+    conversation_views,
     conversations,
+    customers,
     drafts,
+    files,
     health,
+    hours,
+    identity,
     inboxes,
+    invitations,
     jobs,
+    joining,
+    keys,
+    mentions,
+    notes,
     people,
+    profile,
     public,
     reference,
+    search,
     session,
+    sharing,
     static,
     status,
+    tags,
     trail,
+    webhooks,
+    widget_settings,
 )
 from cairnloop.daemon.http.answers import field_errors, on_cairnloop_error, refuse
 from cairnloop.daemon.http.middleware import Gate
 from cairnloop.daemon.http.versions import Versions
 from cairnloop.daemon.neighbours import Member, Neighbours
+from cairnloop.daemon.origins import foreign_origin
 from cairnloop.daemon.pulse import Pulse
 from cairnloop.daemon.reactions import reactions
 from cairnloop.daemon.services import Services
 from cairnloop.daemon.sockets.endpoint import SocketEndpoint
 from cairnloop.daemon.sockets.limits import Limits
 from cairnloop.daemon.sockets.presence import Roster
+from cairnloop.daemon.sockets.protocol import HangUp
 from cairnloop.daemon.sockets.topics.caller import Caller, authenticate
 from cairnloop.daemon.sockets.topics.routes import routes
 from cairnloop.daemon.studio import studio
 from cairnloop.desk.accept import Incoming, accept_all
+from cairnloop.desk.hours.calendars import Calendars
+from cairnloop.desk.search.indexer import Indexer
 from cairnloop.errors import BadRequest, CairnloopError, NotFound
 from cairnloop.kernel import telemetry
 from cairnloop.kernel.batcher import Batcher
@@ -48,15 +76,53 @@ from cairnloop.kernel.database import Database
 from cairnloop.kernel.fading import Fading
 from cairnloop.kernel.hub import Hub
 from cairnloop.kernel.jobs.engines import engine_for
+from cairnloop.kernel.outside import Outside
+from cairnloop.kernel.outside_rules import Bounds
 from cairnloop.kernel.presence import Tracker
 from cairnloop.kernel.ratelimit import Rate
 from cairnloop.kernel.sealing import Sealer
 from cairnloop.kernel.whispers import Whispers
 from cairnloop.people.leaving import Leaves, Watch
 from cairnloop.people.throttle import SignInThrottle
+from cairnloop.webhooks.subscribed import Subscribed
 from cairnloop.wire.desk import MessageOut
 
-ROUTERS = (session, public, conversations, drafts, inboxes, people, articles, jobs, trail, status, health, reference)
+ROUTERS = (
+    session,
+    public,
+    search,
+    sharing,
+    conversation_views,
+    conversations,
+    customers,
+    companies,
+    notes,
+    tags,
+    mentions,
+    canned_responses,
+    conversation_moves,
+    drafts,
+    inboxes,
+    widget_settings,
+    hours,
+    context,
+    accounts,
+    assignment,
+    people,
+    invitations,
+    joining,
+    profile,
+    keys,
+    identity,
+    articles,
+    files,
+    webhooks,
+    jobs,
+    trail,
+    status,
+    health,
+    reference,
+)
 
 
 def build_services(settings: Settings, clock: Clock | None = None) -> Services:
@@ -70,7 +136,10 @@ def build_services(settings: Settings, clock: Clock | None = None) -> Services:
         synchronous=settings.database.synchronous,
         pool_size=settings.database.pool_size,
     )
-    db.reactions = reactions(settings)
+    calendars = Calendars(hub)
+    indexer = Indexer(db)
+    db.reactions = reactions(settings, Subscribed(hub), calendars, indexer.wake)
+    db.public_url = settings.server.public_url.rstrip("/")
     db.jobs = engine_for(db, rescue_seconds=settings.jobs.rescue_seconds)
 
     whispers = Whispers(hub)
@@ -89,18 +158,27 @@ def build_services(settings: Settings, clock: Clock | None = None) -> Services:
         whispers=whispers,
         typing=typing,
         sealer=Sealer.of(settings.security.secret_key.get_secret_value()),
+        outside=Outside(
+            Bounds.of(settings.outside.allow, http=settings.outside.allow_http, ports=settings.outside.ports)
+        ),
         jobs=db.jobs,
         studio=studio(settings, typing),
+        cabinet=cabinet(settings, clock),
+        calendars=calendars,
         throttle=SignInThrottle(),
         messages=Batcher(accept),
+        indexer=indexer,
         pulse=Pulse(Neighbours(Member.this(str(db.new_id()))), clock.now()),
+        here=Here(),
     )
 
 
 def build_sockets(s: Services, node: str) -> SocketEndpoint[Caller]:
     limits = s.settings.limits
     sockets = SocketEndpoint(
-        authenticate=lambda params: authenticate(s.db, params),
+        authenticate=lambda params, headers: authenticate(
+            s.db, params, foreign_origin(headers, s.settings.server.public_url)
+        ),
         routes=routes(s),
         hub=s.hub,
         roster=Roster(s.hub, Tracker(node)),
@@ -113,11 +191,15 @@ def build_sockets(s: Services, node: str) -> SocketEndpoint[Caller]:
     )
 
     s.pulse.sockets_open = sockets.open_now
+    s.here.look = sockets.roster.keys
 
     def hang_up(leaves: Leaves) -> None:
         sockets.hang_up(lambda caller: caller.operator is not None and leaves(caller.operator))
 
-    Watch(s.hub, hang_up)
+    def open_anew(sees: Leaves) -> None:
+        sockets.hang_up(lambda caller: caller.operator is not None and sees(caller.operator), HangUp.SIGHT)
+
+    Watch(s.hub, hang_up, open_anew)
     return sockets
 
 
@@ -142,7 +224,12 @@ def build_app(s: Services) -> FastAPI:
     limits = s.settings.limits
     app.add_middleware(Versions)
     app.add_middleware(
-        Gate, body_bytes=limits.body_bytes, per_minute=limits.public_requests_per_minute, clock=time.monotonic
+        Gate,
+        body_bytes=limits.body_bytes,
+        per_minute=limits.public_requests_per_minute,
+        clock=time.monotonic,
+        uploads=dict.fromkeys(UPLOADS, s.settings.files.max_bytes + ENVELOPE),
+        uploads_per_minute=s.settings.files.uploads_per_minute,
     )
     # Outermost, so that a page of another site can read also why it was refused.
     app.add_middleware(
@@ -150,7 +237,7 @@ def build_app(s: Services) -> FastAPI:
         allow_origin_regex=".*",
         allow_credentials=True,
         allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-        allow_headers=["Content-Type", "Authorization"],
+        allow_headers=["Content-Type", "Authorization", "X-Cairnloop-Identity"],
         max_age=86_400,
     )
     return app

@@ -14,6 +14,8 @@ LATE = timedelta(minutes=1)
 # A customer who waits longer than this for "sent" notices.
 SLOW_SECONDS = 1.0
 SEVERITY = (State.READY, State.UNKNOWN, State.DEGRADED, State.BLOCKED)
+# So many messages that a search does not find are more than a moment's.
+UNFOUND = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,21 @@ def of_knowledge(articles: int, passages: int) -> Condition:
         wrong="Nothing is published, so no answer can be drafted.",
         safe="Customers can write, and you can answer in your own words.",
         remedy="`cairnloop kb import DIR --publish` brings articles in.",
+    )
+
+
+def of_search(unindexed: int) -> Condition:
+    if not unindexed:
+        return ready("every message can be found")
+    said = f"{unindexed:,} message{_s(unindexed)} still to be indexed"
+    if unindexed < UNFOUND:
+        return ready(said)
+    return Condition(
+        State.DEGRADED,
+        said,
+        wrong="A search does not find the newest messages yet.",
+        safe="They are kept and shown; only searching is behind.",
+        remedy="It catches up by itself; where the number grows, see the log for what the indexer says.",
     )
 
 

@@ -1,18 +1,35 @@
 """Which flow does which job."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from cairnloop.channels.lane import Lane
 from cairnloop.daemon.services import Services
-from cairnloop.desk import deadlines
+from cairnloop.desk import (
+    archiving,
+    assignment,
+    customer_erasing,
+    customer_moving,
+    deadlines,
+    inbox_removal,
+    inboxes,
+    letting_go,
+    snoozing,
+)
 from cairnloop.desk.replies import DELIVER
+from cairnloop.desk.search.indexer import INDEX_MESSAGES
 from cairnloop.drafting import learning, proposals
 from cairnloop.drafting.jobs import DRAFT
+from cairnloop.files import forgetting
 from cairnloop.kernel import postgres
 from cairnloop.kernel.jobs.port import Handlers, Job
 from cairnloop.knowledge.embeddings import embed_passages
 from cairnloop.knowledge.jobs import EMBED_PASSAGES, INDEX_CASE
-from cairnloop.people import sessions
+from cairnloop.people import keys, sessions
+from cairnloop.people.customer_erasure import ERASE_CUSTOMER
+from cairnloop.webhooks import pruning
+from cairnloop.webhooks.delivering import Courier
+from cairnloop.webhooks.recording import DELIVER_WEBHOOK
 
 FORGET_SESSIONS = "forget_sessions"
 FORGET_NEWS = "forget_news"
@@ -20,6 +37,7 @@ FORGET_NEWS = "forget_news"
 
 def handlers(s: Services, lane: Lane) -> Handlers:
     """The table of jobs."""
+    courier = Courier(s.db, s.outside, s.sealer)
 
     async def draft(job: Job) -> None:
         await proposals.propose(
@@ -36,8 +54,31 @@ def handlers(s: Services, lane: Lane) -> Handlers:
     async def check_deadline(job: Job) -> None:
         await deadlines.check(s.db, UUID(job.args["deadline_id"]))
 
+    def walk(job: Job) -> tuple[UUID, UUID, UUID | None]:
+        """Through the conversations of an inbox, from after one of them."""
+        after = job.args.get("after")
+        return UUID(job.args["account_id"]), UUID(job.args["inbox_id"]), None if after is None else UUID(after)
+
+    async def move_conversations(job: Job) -> None:
+        await inbox_removal.move_conversations(s.db, *walk(job))
+
+    async def forget_learnt(job: Job) -> None:
+        await learning.forget_learnt(s.db, *walk(job))
+
+    async def carry_customer(job: Job) -> None:
+        await customer_moving.carry_on(s.db, UUID(job.args["account_id"]), UUID(job.args["customer_id"]))
+
+    async def erase_customer(job: Job) -> None:
+        await customer_erasing.work_off(s.db, UUID(job.args["account_id"]), UUID(job.args["customer_id"]))
+
     async def forget_sessions(job: Job) -> None:
         await sessions.forget_expired(s.db)
+
+    async def end_key(job: Job) -> None:
+        await keys.end_key(s.db, UUID(job.args["key_id"]))
+
+    async def index_messages(job: Job) -> None:
+        await s.indexer.index()
 
     async def forget_news(job: Job) -> None:
         async with s.db.begin() as tx:
@@ -50,15 +91,58 @@ def handlers(s: Services, lane: Lane) -> Handlers:
         if s.studio.embedder is not None:
             await embed_passages(s.db, s.studio.embedder, UUID(job.args["account_id"]))
 
+    async def wake(job: Job) -> None:
+        await snoozing.snooze_ended(s.db, UUID(job.args["account_id"]), UUID(job.args["conversation_id"]))
+
+    async def hand_out(job: Job) -> None:
+        account_id = UUID(job.args["account_id"])
+        await assignment.hand_out(s.db, account_id, s.here(account_id))
+
+    async def hand_out_all(job: Job) -> None:
+        await assignment.hand_out_all(s.db, s.here)
+
+    async def let_go(job: Job) -> None:
+        await letting_go.let_go(s.db, UUID(job.args["account_id"]), int(job.args["user_id"]))
+
+    async def archive_stale(job: Job) -> None:
+        if s.settings.desk.archive_after_days:
+            await archiving.archive_stale(s.db, timedelta(days=s.settings.desk.archive_after_days))
+
+    async def forget_webhooks(job: Job) -> None:
+        if "subscription_id" in job.args:
+            await pruning.forget_of(s.db, UUID(job.args["subscription_id"]))
+        else:
+            await pruning.forget_old(s.db)
+
+    async def forget_orphans(job: Job) -> None:
+        await forgetting.forget_orphans(s.db)
+
+    async def sweep_files(job: Job) -> None:
+        await forgetting.sweep(s.db, s.cabinet)
+
     return Handlers(
         single={
             DRAFT: draft,
             INDEX_CASE: learn_case,
             EMBED_PASSAGES: embed,
             deadlines.CHECK_DEADLINE: check_deadline,
+            inbox_removal.MOVE_CONVERSATIONS: move_conversations,
+            inboxes.FORGET_LEARNT: forget_learnt,
+            snoozing.WAKE: wake,
+            assignment.HAND_OUT: hand_out,
+            assignment.HAND_OUT_ALL: hand_out_all,
+            letting_go.LET_GO: let_go,
+            archiving.ARCHIVE_STALE: archive_stale,
+            customer_moving.CARRY_CUSTOMER: carry_customer,
+            ERASE_CUSTOMER: erase_customer,
             FORGET_SESSIONS: forget_sessions,
+            keys.END_KEY: end_key,
             FORGET_NEWS: forget_news,
+            INDEX_MESSAGES: index_messages,
+            forgetting.FORGET_ORPHANS: forget_orphans,
+            forgetting.SWEEP_FILES: sweep_files,
+            pruning.FORGET_WEBHOOKS: forget_webhooks,
         },
-        batch={DELIVER: lane.deliver},
-        buried={DRAFT: no_draft, DELIVER: lane.gave_up},
+        batch={DELIVER: lane.deliver, DELIVER_WEBHOOK: courier.deliver},
+        buried={DRAFT: no_draft, DELIVER: lane.gave_up, DELIVER_WEBHOOK: courier.gave_up},
     )

@@ -48,6 +48,7 @@ def configure(settings: Logging) -> None:
         "alembic",
         "apscheduler",
         "pgqueuer",
+        "httpcore",
         "httpx",
         "httpx2",
         "openai",

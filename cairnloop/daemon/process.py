@@ -42,8 +42,8 @@ GRACE_SECONDS = 10
 # Frames are limited, and refused with a reason, by the sockets themselves; this only bounds what is read at all.
 LARGEST_FRAME = 2 * 1024 * 1024
 # A group of messages makes thousands of objects that are gone with it: looking for circles among them, every 700 as
-# Python does by itself, is a tenth of the daemon's work and finds none.
-COLLECT_AFTER = 20_000, 20, 20
+# Python does by itself, is a tenth of the daemon's work.
+COLLECT_AFTER = 5_000, 10, 10
 
 Part = tuple[str, Coroutine[Any, Any, None]]
 
@@ -71,6 +71,8 @@ async def serve(settings: Settings, *, host: str, port: int, ready: Callable[[st
             await _serve(s, bound, ready)
         finally:
             await close(s.studio)
+            await s.cabinet.store.aclose()
+            await s.outside.aclose()
             await s.db.close()
 
 
@@ -79,6 +81,7 @@ async def _serve(s: Services, bound: socket.socket, ready: Callable[[str], None]
     server = Server(_config(s, sockets), sockets)
     work: list[Part] = [
         ("jobs", s.jobs.run(handlers(s, Lane(s.db)), concurrency=s.settings.jobs.concurrency)),
+        ("indexer", s.indexer.run()),
         ("schedules", Schedules(s.db, SCHEDULES, fired=s.pulse.fire).run()),
     ]
     opened = [server.opened]

@@ -1,33 +1,59 @@
 """What follows from what: the one table of reactions, run in the transaction of their cause."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from cairnloop.config import Settings
-from cairnloop.desk import deadlines, inboxes
-from cairnloop.desk.deadlines import Promises
+from cairnloop.desk import assignment, customer_erasing, customer_moving, customer_news, deadlines, inboxes, letting_go
+from cairnloop.desk.deadlines import Counted, Promises
 from cairnloop.desk.events import (
+    ConversationChanged,
+    ConversationOpened,
+    ConversationReopened,
     ConversationResolved,
+    ConversationsDeleted,
+    ConversationsMerged,
     CustomerMessageReceived,
+    MergeUndone,
     MessageSent,
     MessageWithdrawn,
+    NoteWritten,
     ReplyWritten,
 )
-from cairnloop.drafting import decisions, proposals
+from cairnloop.desk.hours.calendars import Calendars
+from cairnloop.drafting import decisions, merging, proposals
 from cairnloop.kernel.database import Tx
-from cairnloop.kernel.events import Reactions
+from cairnloop.kernel.events import Event, Reactions
 from cairnloop.knowledge import cases, embeddings
 from cairnloop.knowledge.events import ArticlePublished, CaseIndexed
-from cairnloop.people.events import AccountOpened
+from cairnloop.people.events import (
+    AccountOpened,
+    CustomerChanged,
+    CustomerErased,
+    CustomerErasing,
+    CustomerMet,
+    CustomersMerged,
+    UserLeft,
+)
+from cairnloop.webhooks import pruning
+from cairnloop.webhooks.recording import Recorder
+from cairnloop.webhooks.subscribed import Subscribed
 
 
-def reactions(settings: Settings) -> Reactions:
-    """The table, with the settings that some rows need."""
+def reactions(
+    settings: Settings,
+    subscribed: Subscribed | None = None,
+    calendars: Calendars | None = None,
+    wake_indexer: Callable[[], None] = lambda: None,
+) -> Reactions:
+    """The table, with the settings that some rows need, and who subscribed to what."""
+    webhooks = Recorder(subscribed or Subscribed())
     promises = Promises(
         first_response=timedelta(minutes=settings.deadlines.first_response_minutes),
         next_response=timedelta(minutes=settings.deadlines.next_response_minutes),
         resolution=timedelta(minutes=settings.deadlines.resolution_minutes),
     )
+    counted = Counted(calendars or Calendars(), settings.deadlines.in_business_hours)
     debounce = timedelta(seconds=settings.drafting.debounce_seconds)
 
     async def open_inbox(tx: Tx, events: Sequence[AccountOpened]) -> None:
@@ -35,7 +61,7 @@ def reactions(settings: Settings) -> Reactions:
             await inboxes.add_primary_inbox(tx, event.account_id, settings.drafting.policy)
 
     async def start_clocks(tx: Tx, events: Sequence[CustomerMessageReceived]) -> None:
-        await deadlines.start(tx, events, promises)
+        await deadlines.start(tx, events, promises, counted)
 
     async def schedule_draft(tx: Tx, events: Sequence[CustomerMessageReceived]) -> None:
         await proposals.schedule(tx, events, debounce=debounce)
@@ -44,13 +70,41 @@ def reactions(settings: Settings) -> Reactions:
         if settings.embeddings.model:
             await embeddings.schedule_embedding(tx, events)
 
+    async def forget_cases(tx: Tx, events: Sequence[ConversationsDeleted]) -> None:
+        for event in events:
+            for conversation_id in event.conversation_ids:
+                await cases.forget_case(tx, event.account_id, conversation_id)
+
+    async def index_soon(tx: Tx, events: Sequence[Event]) -> None:
+        tx.afterwards(wake_indexer)
+
     return {
         AccountOpened: [open_inbox],
-        CustomerMessageReceived: [start_clocks, decisions.customer_wrote, schedule_draft],
-        ReplyWritten: [decisions.operator_wrote],
-        MessageSent: [deadlines.answered],
+        CustomerMessageReceived: [
+            start_clocks,
+            decisions.customer_wrote,
+            schedule_draft,
+            assignment.wanted,
+            webhooks.customers_wrote,
+            index_soon,
+        ],
+        ReplyWritten: [decisions.operator_wrote, index_soon],
+        MessageSent: [deadlines.answered, webhooks.messages_created, index_soon],
+        NoteWritten: [webhooks.messages_created, index_soon],
         MessageWithdrawn: [decisions.pulled_back],
+        ConversationOpened: [assignment.wanted, webhooks.conversations_created],
+        ConversationReopened: [assignment.wanted],
+        ConversationsMerged: [merging.carry, index_soon],
+        MergeUndone: [merging.bring_back, index_soon],
+        ConversationsDeleted: [forget_cases, pruning.conversations_deleted],
+        ConversationChanged: [webhooks.conversations_updated, index_soon],
         ConversationResolved: [deadlines.resolved, decisions.resolved, cases.schedule_index],
         ArticlePublished: [schedule_embedding],
         CaseIndexed: [schedule_embedding],
+        UserLeft: [letting_go.schedule],
+        CustomerMet: [customer_news.met, webhooks.customers_created],
+        CustomerChanged: [customer_news.changed, webhooks.customers_updated, index_soon],
+        CustomersMerged: [customer_moving.begin, customer_news.merged, webhooks.customers_updated, index_soon],
+        CustomerErasing: [customer_news.erasing],
+        CustomerErased: [customer_erasing.forget_uploads, pruning.customers_erased],
     }

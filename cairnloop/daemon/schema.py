@@ -1,13 +1,23 @@
 """Every table of the house in one metadata: importing this module imports them all."""
 
+import cairnloop.desk.hours.tables
+import cairnloop.desk.inbox_tables
+import cairnloop.desk.mark_tables
+import cairnloop.desk.moving_tables
+import cairnloop.desk.search.tables
 import cairnloop.desk.tables
+import cairnloop.drafting.context_tables
 import cairnloop.drafting.tables
+import cairnloop.files.tables
 import cairnloop.kernel.announcements
 import cairnloop.kernel.audit
 import cairnloop.kernel.jobs.tables
 import cairnloop.kernel.schedules
 import cairnloop.knowledge.tables
-import cairnloop.people.tables  # noqa: F401 - imported for their tables
+import cairnloop.people.access_tables
+import cairnloop.people.customer_tables
+import cairnloop.people.tables
+import cairnloop.webhooks.tables  # noqa: F401 - imported for their tables
 from cairnloop.kernel.tables import Row
 
 metadata = Row.metadata

@@ -6,15 +6,20 @@ from typing import cast
 from starlette.requests import HTTPConnection
 
 from cairnloop.config import Settings
+from cairnloop.daemon.here import Here
 from cairnloop.daemon.pulse import Pulse
 from cairnloop.desk.accept import Incoming
+from cairnloop.desk.hours.calendars import Calendars
+from cairnloop.desk.search.indexer import Indexer
 from cairnloop.drafting.proposals import Studio
+from cairnloop.files.cabinet import Cabinet
 from cairnloop.kernel.batcher import Batcher
 from cairnloop.kernel.clock import Clock
 from cairnloop.kernel.database import Database
 from cairnloop.kernel.fading import Fading
 from cairnloop.kernel.hub import Hub
 from cairnloop.kernel.jobs.port import JobEngine
+from cairnloop.kernel.outside import Outside
 from cairnloop.kernel.sealing import Sealer
 from cairnloop.kernel.whispers import Whispers
 from cairnloop.people.throttle import SignInThrottle
@@ -30,11 +35,16 @@ class Services:
     whispers: Whispers
     typing: Fading
     sealer: Sealer
+    outside: Outside
     jobs: JobEngine
     studio: Studio
+    cabinet: Cabinet
+    calendars: Calendars
     throttle: SignInThrottle
     messages: Batcher[Incoming, MessageOut]
+    indexer: Indexer
     pulse: Pulse
+    here: Here
 
 
 def services(connection: HTTPConnection) -> Services:

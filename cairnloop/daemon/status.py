@@ -16,6 +16,7 @@ from cairnloop.daemon.guard import shown
 from cairnloop.daemon.schedule import SCHEDULES
 from cairnloop.daemon.services import Services
 from cairnloop.daemon.studio import doing
+from cairnloop.desk.search.indexing import behind
 from cairnloop.errors import CairnloopError, Unavailable
 from cairnloop.kernel.postgres import PostgresCarrier
 from cairnloop.kernel.schedules import ScheduleRow
@@ -177,6 +178,13 @@ async def _knowledge(look: Look) -> Told:
     return Told(conditions.of_knowledge(articles, passages), facts)
 
 
+async def _search(look: Look) -> Told:
+    """Of the whole house: whoever indexes does so for all accounts."""
+    async with look.s.db.read() as tx:
+        unindexed = await behind(tx)
+    return Told(conditions.of_search(unindexed), {"unindexed": unindexed})
+
+
 async def _schedules(look: Look) -> Told:
     names = [schedule.name for schedule in SCHEDULES]
     async with look.s.db.read() as tx:
@@ -216,6 +224,7 @@ PARTS: dict[str, Ask] = {
     "messages": _messages,
     "drafting": _drafting,
     "knowledge": _knowledge,
+    "search": _search,
     "sockets": _sockets,
     "schedules": _schedules,
     "daemons": _daemons,

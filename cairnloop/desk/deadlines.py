@@ -1,8 +1,8 @@
 """Deadlines: what we promised, kept by rows with a due time; a late check is a no-op."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,13 +10,18 @@ from sqlalchemy import case, insert, select, update
 
 from cairnloop.desk import topics
 from cairnloop.desk.events import ConversationResolved, CustomerMessageReceived, MessageSent
-from cairnloop.desk.rules import Awaiting, ClockStatus, Target
+from cairnloop.desk.hours.calendars import ALWAYS, Calendar, Calendars
+from cairnloop.desk.rules import Awaiting, ClockStatus, Status, Target
 from cairnloop.desk.tables import Conversation, Deadline
 from cairnloop.kernel.audit import SYSTEM
 from cairnloop.kernel.database import Database, Tx
 from cairnloop.kernel.tables import table
 
 CHECK_DEADLINE = "check_deadline"
+# Before drafts: it takes a moment, and a model that hangs must not hold back the news of a broken promise.
+CHECK_PRIORITY = 8
+# A promise to resolve a conversation that sleeps without a time is looked at again after this.
+SLEEPS_ON = timedelta(days=1)
 deadlines = table(Deadline)
 ANSWERS = (Target.FIRST_RESPONSE, Target.NEXT_RESPONSE)
 
@@ -39,7 +44,17 @@ class Promises:
                 return self.resolution
 
 
-async def start(tx: Tx, events: Sequence[CustomerMessageReceived], promises: Promises) -> None:
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """In which hours promises count; `business_hours` is the house's way, where an account does not say its own."""
+
+    calendars: Calendars
+    business_hours: bool = False
+
+
+async def start(
+    tx: Tx, events: Sequence[CustomerMessageReceived], promises: Promises, counted: Counted | None = None
+) -> None:
     """Start the clocks that customers' messages set going; while we owe an answer already, they all run."""
     wanted: dict[tuple[UUID, Target], CustomerMessageReceived] = {}
     for event in events:
@@ -50,6 +65,7 @@ async def start(tx: Tx, events: Sequence[CustomerMessageReceived], promises: Pro
     if not wanted:
         return
     running = await _running(tx, {conversation_id for conversation_id, _ in wanted})
+    calendars, by_default = await _calendars(tx, counted, {event.account_id for event in wanted.values()})
     rows: list[dict[str, Any]] = [
         {
             "id": tx.new_id(),
@@ -57,7 +73,9 @@ async def start(tx: Tx, events: Sequence[CustomerMessageReceived], promises: Pro
             "conversation_id": conversation_id,
             "target": target.value,
             "status": ClockStatus.ACTIVE.value,
-            "due_at": tx.now + promises.of(target),
+            "due_at": calendars[event.account_id].due(
+                event.inbox_id, tx.now, promises.of(target), by_default=by_default
+            ),
             "completed_at": None,
             "created_at": tx.now,
         }
@@ -69,14 +87,21 @@ async def start(tx: Tx, events: Sequence[CustomerMessageReceived], promises: Pro
     connection = await tx.session.connection()
     await connection.execute(insert(deadlines), rows)
     for row in rows:
-        tx.enqueue(
-            CHECK_DEADLINE,
-            account_id=row["account_id"],
-            deadline_id=row["id"],
-            run_at=row["due_at"],
-            # Before drafts: it takes a moment, and a model that hangs must not hold back the news of a broken promise.
-            priority=8,
-        )
+        check_at(tx, row["account_id"], row["id"], row["due_at"])
+
+
+async def _calendars(
+    tx: Tx, counted: Counted | None, account_ids: Collection[UUID]
+) -> tuple[Mapping[UUID, Calendar], bool]:
+    """The calendars of the accounts, nearly always remembered, and whether they count where none says so."""
+    if counted is None:
+        return dict.fromkeys(account_ids, ALWAYS), False
+    return await counted.calendars.of(tx, account_ids), counted.business_hours
+
+
+def check_at(tx: Tx, account_id: UUID, deadline_id: UUID, at: datetime) -> None:
+    """See at this time whether the promise was kept."""
+    tx.enqueue(CHECK_DEADLINE, account_id=account_id, deadline_id=deadline_id, run_at=at, priority=CHECK_PRIORITY)
 
 
 async def _running(tx: Tx, conversation_ids: Collection[UUID]) -> set[tuple[UUID, str]]:
@@ -132,11 +157,20 @@ def _tell(tx: Tx, account_id: UUID, conversation_id: UUID, target: str) -> None:
 
 
 async def check(db: Database, deadline_id: UUID) -> None:
-    """A due time has come: if the promise was not kept, it is broken."""
+    """A due time has come: if the promise was not kept, it is broken.
+
+    While a conversation sleeps and nobody is owed an answer, its resolution is not late: it is put off to the waking.
+    """
     async with db.begin() as tx:
         query = select(Deadline).where(Deadline.id == deadline_id).with_for_update()
         deadline = (await tx.session.execute(query)).scalar_one_or_none()
         if deadline is None or deadline.status != ClockStatus.ACTIVE or deadline.due_at > tx.now:
+            return
+        conversation = await tx.session.get_one(Conversation, deadline.conversation_id)
+        if conversation.status == Status.SNOOZED and conversation.awaiting != Awaiting.OPERATOR:
+            until = conversation.snoozed_until or tx.now + SLEEPS_ON
+            deadline.due_at = max(until, tx.now + timedelta(minutes=1))
+            check_at(tx, deadline.account_id, deadline.id, deadline.due_at)
             return
         deadline.status, deadline.completed_at = ClockStatus.BREACHED.value, tx.now
         _tell(tx, deadline.account_id, deadline.conversation_id, deadline.target)

@@ -12,7 +12,7 @@ class CustomerMessageReceived(Event):
     """A customer wrote.
 
     `first`: nobody ever answered them; `waiting`: we owed an answer before this message; `undecided`: a draft waited
-    for a decision.
+    for a decision; `adrift`: it brought back a conversation that is nobody's.
     """
 
     account_id: UUID
@@ -22,6 +22,7 @@ class CustomerMessageReceived(Event):
     first: bool
     waiting: bool
     undecided: bool
+    adrift: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,33 @@ class ReplyWritten(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ConversationOpened(Event):
+    """A new conversation, still without a message."""
+
+    account_id: UUID
+    inbox_id: UUID
+    conversation_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class NoteWritten(Event):
+    """An operator left a private note for colleagues."""
+
+    account_id: UUID
+    conversation_id: UUID
+    message_id: UUID
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationChanged(Event):
+    """Something of it that lists show is different; emitted once, at the end of a transaction that changed it."""
+
+    account_id: UUID
+    conversation_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class ConversationResolved(Event):
     account_id: UUID
     conversation_id: UUID
@@ -69,6 +97,41 @@ class ConversationResolved(Event):
 
 @dataclass(frozen=True, slots=True)
 class ConversationReopened(Event):
+    """It is open again: reopened, or woken before or at its time. `adrift`: it is nobody's."""
+
     account_id: UUID
+    inbox_id: UUID
     conversation_id: UUID
+    by: Actor
+    adrift: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationsMerged(Event):
+    """All that the customer and we said in `source_id` now stands in `target_id`."""
+
+    account_id: UUID
+    merge_id: UUID
+    source_id: UUID
+    target_id: UUID
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class MergeUndone(Event):
+    """The two are apart again. `merge_id` is still there to be read."""
+
+    account_id: UUID
+    merge_id: UUID
+    source_id: UUID
+    target_id: UUID
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationsDeleted(Event):
+    """They are about to go, with all that belongs to them."""
+
+    account_id: UUID
+    conversation_ids: tuple[UUID, ...]
     by: Actor

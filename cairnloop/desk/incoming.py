@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Executable, bindparam, false, literal, null, select, true, tuple_, update
+from sqlalchemy import Executable, bindparam, delete, false, literal, null, select, true, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from cairnloop.desk.rules import Awaiting, Delivery, MessageType
@@ -22,17 +22,17 @@ SAME = {"type": MessageType.REPLY.value, "private": False, "delivery": Delivery.
 # Of a conversation that is written to, and of its customer, who is shown with the message.
 READ = (
     "id account_id inbox_id customer_id assignee_id status source subject priority version awaiting draft_id "
-    "draft_kind details first_replied_at created_at"
+    "draft_kind details first_replied_at merged_into merged_from created_at"
 )
 SHOWN = (
     "id name email created_at updated_at phone external_id profile_photo_url host pathname current_url "
-    "browser os details"
+    "browser os details company_id"
 )
 THREADS = (
     select(*(attributes(Conversation)[name] for name in READ.split()))
     .add_columns(*(attributes(Customer)[name] for name in SHOWN.split()))
     .join_from(conversations, customers, conversations.c.customer_id == customers.c.id)
-    .where(conversations.c.id.in_(bindparam("ids", expanding=True)))
+    .where(conversations.c.id.in_(bindparam("ids", expanding=True)), conversations.c.merged_into.is_(None))
     # In one order everywhere, so that crowds that meet in the same conversations never wait in a circle.
     .order_by(conversations.c.id)
     .with_for_update(of=conversations)
@@ -63,7 +63,7 @@ def _bump(dialect: str) -> Executable:
         .where(conversations.c.id == rows.c.id)
         .values({name: rows.c[name] for name in changed if name != "id"})
         .values(awaiting=Awaiting.OPERATOR.value, read=false(), draft_id=null(), draft_kind=null())
-        .values(closed_at=null(), archived_at=null())
+        .values(closed_at=null(), archived_at=null(), snoozed_until=null())
         .values(last_activity_at=NOW, updated_at=NOW)
     )
 
@@ -81,7 +81,7 @@ class Thread:
 
 
 async def lock_threads(tx: Tx, ids: Collection[UUID]) -> dict[UUID, Thread]:
-    """The conversations that exist of these, held until the end of the transaction."""
+    """The conversations that exist of these, held until the end of the transaction; none that was merged away."""
     # As plain rows: they are written below by set-based statements, not by the unit of work.
     connection = await tx.session.connection()
     names, theirs = READ.split(), SHOWN.split()
@@ -98,6 +98,11 @@ async def store(tx: Tx, rows: Sequence[Record]) -> set[UUID]:
     asked = {**packed(tx.dialect, [vars(row) for row in rows]), "now": tx.now}
     stored = await connection.execute(STORE[tx.dialect], asked)
     return set(stored.scalars())
+
+
+async def take_back(tx: Tx, ids: Collection[UUID]) -> None:
+    """These were stored in this transaction and are not to be: nobody has been told of them yet."""
+    await tx.session.execute(delete(messages).where(messages.c.id.in_(ids)))
 
 
 async def stored_before(tx: Tx, keys: Collection[tuple[UUID, str]]) -> dict[tuple[UUID, str], Message]:

@@ -13,7 +13,9 @@ from sqlalchemy.orm import aliased
 from cairnloop.desk.deadlines import current
 from cairnloop.desk.filters import Conditions, Filter, Search, Section
 from cairnloop.desk.shapes import conversation_basic_out, deadline_out
+from cairnloop.desk.sight import SEES_TO_IT
 from cairnloop.desk.tables import Conversation
+from cairnloop.desk.tags import tags_of
 from cairnloop.errors import Invalid
 from cairnloop.kernel.database import Tx
 from cairnloop.people.shapes import customer_basic_out
@@ -36,6 +38,7 @@ ASKED = (
     Conversation.customer_id,
     Conversation.assignee_id,
     Conversation.status,
+    Conversation.priority,
     Conversation.source,
     Conversation.read,
     Conversation.awaiting,
@@ -71,8 +74,8 @@ async def page(tx: Tx, which: Filter, *, after: str | None = None, limit: int = 
     query = page_query(which, bounds, limit + 1)
     if seen_to is not None:
         query = query.where(tuple_(*PLACE) >= seen_to)
-    found = [(row[0], row[1], row[2]) for row in await tx.session.execute(query)]
-    rows = await _rows(tx, found[:limit])
+    found = [(row[0], row[1], row[2]) for row in await tx.session.execute(query, execution_options=SEES_TO_IT)]
+    rows = await rows_of(tx, found[:limit])
     if len(found) > limit:
         last = found[limit - 1][0]
         seen_to = (last.last_activity_at, last.id)
@@ -120,12 +123,14 @@ async def _seen_to(tx: Tx, search: Search, bounds: Conditions) -> Place | None:
     ends: list[Place] = []
     for road in search.roads:
         query = select(*PLACE).where(*road, *bounds).order_by(*NEWEST_FIRST).offset(LOOKED_AT - 1).limit(1)
-        ends += [(row[0], row[1]) for row in await tx.session.execute(query)]
+        ends += [(row[0], row[1]) for row in await tx.session.execute(query, execution_options=SEES_TO_IT)]
     return max(ends, default=None)
 
 
-async def _rows(tx: Tx, found: Sequence[tuple[Conversation, Customer, User | None]]) -> list[ConversationRowOut]:
+async def rows_of(tx: Tx, found: Sequence[tuple[Conversation, Customer, User | None]]) -> list[ConversationRowOut]:
+    """Conversations as lines of a list."""
     deadlines = await current(tx, [conversation.id for conversation, _, _ in found])
+    pinned = await tags_of(tx, [conversation.id for conversation, _, _ in found])
     rows: list[ConversationRowOut] = []
     for conversation, customer, user in found:
         deadline = deadlines.get(conversation.id)
@@ -133,6 +138,7 @@ async def _rows(tx: Tx, found: Sequence[tuple[Conversation, Customer, User | Non
             {
                 **conversation_basic_out(conversation),
                 "customer": customer_basic_out(customer),
+                "tags": pinned[conversation.id],
                 "assignee": None if user is None else user.display_name or user.full_name or user.email,
                 "deadline": None if deadline is None else deadline_out(deadline),
             }
@@ -155,7 +161,8 @@ async def count(tx: Tx, which: Filter) -> Count:
     counted: ColumnElement[int] = func.count(row.id)
     if search.rest:
         counted = func.count(row.id).filter(*which.search(row).rest)
-    looked_at, found = (await tx.session.execute(select(func.count(row.id), counted))).one()
+    query = select(func.count(row.id), counted)
+    looked_at, found = (await tx.session.execute(query, execution_options=SEES_TO_IT)).one()
     return Count(min(found, COUNT_CAP), more=looked_at >= most)
 
 

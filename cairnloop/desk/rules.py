@@ -1,5 +1,6 @@
 """The desk's lifecycles and names: where a conversation and an outgoing message may go from where they are."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from cairnloop.errors import IllegalMove
@@ -7,6 +8,7 @@ from cairnloop.errors import IllegalMove
 
 class Status(StrEnum):
     OPEN = "open"
+    SNOOZED = "snoozed"
     CLOSED = "closed"
 
 
@@ -15,13 +17,20 @@ class Move(StrEnum):
 
     RESOLVE = "resolve"
     REOPEN = "reopen"
+    SNOOZE = "snooze"
+    WAKE = "wake"
     CUSTOMER_WROTE = "customer_wrote"
 
 
 NEXT_STATUS: dict[tuple[Status, Move], Status] = {
     (Status.OPEN, Move.RESOLVE): Status.CLOSED,
+    (Status.SNOOZED, Move.RESOLVE): Status.CLOSED,
     (Status.CLOSED, Move.REOPEN): Status.OPEN,
+    (Status.OPEN, Move.SNOOZE): Status.SNOOZED,
+    (Status.SNOOZED, Move.SNOOZE): Status.SNOOZED,  # until another time
+    (Status.SNOOZED, Move.WAKE): Status.OPEN,
     (Status.OPEN, Move.CUSTOMER_WROTE): Status.OPEN,
+    (Status.SNOOZED, Move.CUSTOMER_WROTE): Status.OPEN,
     (Status.CLOSED, Move.CUSTOMER_WROTE): Status.OPEN,
 }
 
@@ -31,6 +40,11 @@ def next_status(now: Status, move: Move) -> Status:
         return NEXT_STATUS[now, move]
     except KeyError:
         raise IllegalMove(f"cannot {move} a conversation that is {now}") from None
+
+
+class Priority(StrEnum):
+    PRIORITY = "priority"
+    NOT_PRIORITY = "not_priority"
 
 
 class Source(StrEnum):
@@ -122,12 +136,16 @@ class ClockStatus(StrEnum):
     ACTIVE = "active"
     FULFILLED = "fulfilled"
     BREACHED = "breached"
+    MERGED = "merged"  # an older promise of the same kind stands for it
 
 
 PREVIEW_LENGTH = 140
 
 
-def preview(body: str) -> str:
-    """The first words of a message on one line."""
+def preview(body: str, files: Sequence[str] = ()) -> str:
+    """The first words of a message on one line; of one without words, what its files are called."""
     line = " ".join(body.split())
+    if not line and files:
+        more = f" and {len(files) - 1} more" if len(files) > 1 else ""
+        line = f"[file] {files[0]}{more}"
     return line if len(line) <= PREVIEW_LENGTH else line[: PREVIEW_LENGTH - 1] + "…"

@@ -1,19 +1,25 @@
 """Rows of the desk as the wire shows them."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from cairnloop.desk.rules import SHOWN, Delivery
+from cairnloop.desk.rules import SHOWN, Delivery, Status
 from cairnloop.desk.tables import Conversation, Deadline, Inbox, Message
 from cairnloop.kernel.tables import Record
 from cairnloop.people.shapes import customer_basic_out, user_out
 from cairnloop.people.tables import Customer, User
 from cairnloop.wire.desk import ConversationBasicOut, DeadlineOut, InboxOut, MessageOut
+from cairnloop.wire.files import FileOut
 from cairnloop.wire.people import naive, zulu
 
 
 def message_out(
-    message: Message | Record, *, customer: Customer | Record | None = None, user: User | None = None
+    message: Message | Record,
+    *,
+    customer: Customer | Record | None = None,
+    user: User | None = None,
+    files: Sequence[FileOut] = (),
 ) -> MessageOut:
     """One message. `customer` is shown with the customer's own messages only, as published clients expect."""
     shape: MessageOut = {
@@ -32,7 +38,7 @@ def message_out(
         "customer_id": text(message.customer_id),
         "user_id": message.user_id,
         "user": None if user is None else user_out(user),
-        "attachments": [],
+        "attachments": list(files),
         "metadata": message.details,
         "client_id": message.client_id,
         "delivery": SHOWN[Delivery(message.delivery)],
@@ -68,7 +74,18 @@ def conversation_basic_out(conversation: Conversation | Record) -> ConversationB
         "awaiting": conversation.awaiting,
         "draft_id": text(conversation.draft_id),
         "draft_kind": conversation.draft_kind,
+        "snoozed_until": zulu(conversation.snoozed_until),
+        "merged_into": text(conversation.merged_into),
+        "merged_from": conversation.merged_from or [],
     }
+
+
+def conversation_for_customer(conversation: Conversation) -> ConversationBasicOut:
+    """The conversation as its customer may know it: nothing of what waits, sleeps or was merged on our side."""
+    shape = conversation_basic_out(conversation)
+    shape["status"] = Status.OPEN.value if conversation.status == Status.SNOOZED else conversation.status
+    shape["preview"] = shape["awaiting"] = shape["draft_id"] = shape["draft_kind"] = shape["snoozed_until"] = None
+    return shape
 
 
 def deadline_out(deadline: Deadline) -> DeadlineOut:
@@ -79,10 +96,15 @@ def inbox_out(inbox: Inbox) -> InboxOut:
     return {
         "id": str(inbox.id),
         "object": "inbox",
+        "account_id": str(inbox.account_id),
         "name": inbox.name,
+        "description": inbox.description,
         "slug": inbox.slug,
         "is_primary": inbox.is_primary,
+        "is_private": inbox.is_private,
         "draft_policy": inbox.draft_policy,
+        "created_at": naive(inbox.created_at),
+        "updated_at": naive(inbox.updated_at),
     }
 
 

@@ -9,12 +9,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from cairnloop.kernel.tables import Row
 
+PRIMARY = text("is_primary")
 LIVE_CLOCK = text("status = 'active'")
 CUSTOMERS_OWN = text("client_id IS NOT NULL")
 UNDECIDED = text("draft_id IS NOT NULL")
 ASSIGNED = text("assignee_id IS NOT NULL")
 UNASSIGNED = text("assignee_id IS NULL")
 OWED = text("awaiting = 'operator'")
+URGENT = text("priority = 'priority'")
+TO_HAND_OUT = text("assignee_id IS NULL AND status = 'open'")
+NAMED = text("subject IS NOT NULL")
 NOT_CHAT = text("source != 'chat'")
 RESOLVED = text("closed_at IS NOT NULL AND archived_at IS NULL")
 ARCHIVED = text("archived_at IS NOT NULL")
@@ -22,9 +26,11 @@ ARCHIVED = text("archived_at IS NOT NULL")
 
 def page_over(name: str, some: TextClause, *within: str) -> Index:
     """An index over some of the conversations, in the order in which lists show them."""
-    order = (text("last_activity_at DESC"), text("id DESC"))
-    name = f"ix_conversations_{name}_page"
-    return Index(name, "account_id", *within, *order, sqlite_where=some, postgresql_where=some)
+    return _some(f"{name}_page", some, "account_id", *within, text("last_activity_at DESC"), text("id DESC"))
+
+
+def _some(name: str, some: TextClause, *columns: str | TextClause) -> Index:
+    return Index(f"ix_conversations_{name}", *columns, sqlite_where=some, postgresql_where=some)
 
 
 class Inbox(Row):
@@ -35,11 +41,21 @@ class Inbox(Row):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), index=True)
     name: Mapped[str]
+    description: Mapped[str | None]
     slug: Mapped[str | None]
     is_primary: Mapped[bool]
+    is_private: Mapped[bool] = mapped_column(default=False)  # seen by its members and by admins only
     draft_policy: Mapped[str]
+    archived_at: Mapped[datetime | None]
+    moved_to: Mapped[UUID | None]  # of an archived one: where its conversations went, and where its pages lead
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+
+    __table_args__ = (
+        Index("uq_inboxes_slug", "account_id", "slug", unique=True),
+        Index("uq_inboxes_primary", "account_id", unique=True, sqlite_where=PRIMARY, postgresql_where=PRIMARY),
+        {"sqlite_strict": True},
+    )
 
 
 class WidgetSettings(Row):
@@ -79,6 +95,10 @@ class Conversation(Row):
     draft_id: Mapped[UUID | None]
     draft_kind: Mapped[str | None]
     details: Mapped[dict[str, Any] | None] = mapped_column("metadata")
+    snoozed_until: Mapped[datetime | None]  # of a snoozed one; without it only the customer wakes it
+    # After a merge: where this one's messages are, or whose they were.
+    merged_into: Mapped[UUID | None]
+    merged_from: Mapped[list[str] | None]
     last_activity_at: Mapped[datetime]
     first_replied_at: Mapped[datetime | None]
     last_replied_at: Mapped[datetime | None]
@@ -92,12 +112,18 @@ class Conversation(Row):
         page_over("assignee", ASSIGNED, "assignee_id", "status"),
         # An index in which nobody comes first would not be in the order of time for Postgres.
         page_over("unassigned", UNASSIGNED, "status"),
-        page_over("decision", UNDECIDED),
-        page_over("waiting", OWED),
+        # What is snoozed waits for nobody until it wakes.
+        page_over("decision", UNDECIDED, "status"),
+        page_over("waiting", OWED, "status"),
+        page_over("priority", URGENT, "status"),
         page_over("channel", NOT_CHAT, "source"),
         page_over("resolved", RESOLVED),
         page_over("archived", ARCHIVED),
         Index("ix_conversations_customer_page", "customer_id", text("last_activity_at DESC")),
+        # Those that wait to be handed out, whoever has waited longest first.
+        _some("to_hand_out", TO_HAND_OUT, "inbox_id", "created_at"),
+        _some("stale", RESOLVED, "closed_at"),
+        _some("subject", NAMED, "account_id", "subject", text("last_activity_at DESC")),
         {"sqlite_strict": True},
     )
 

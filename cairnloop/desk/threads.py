@@ -1,6 +1,6 @@
 """Reading the desk: pages of conversations, one thread, what a customer may see of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, bindparam, func, select
@@ -9,28 +9,58 @@ from cairnloop.desk.rules import VISIBLE_TO_CUSTOMER, Delivery, Source, Status
 from cairnloop.desk.tables import Conversation, Message
 from cairnloop.errors import NotFound
 from cairnloop.kernel.database import Tx
+from cairnloop.people.customers import known_as
 from cairnloop.people.tables import Customer, User
 
 # What one thread shows at once; older messages are a page away.
 THREAD_PAGE = 200
 # Published widgets look at no more than this many conversations of one customer.
 CUSTOMER_CONVERSATIONS = 3
+# A merge may lead to one that was merged itself; so many are followed.
+MOST_MERGES = 10
 
 # Put together once: nearly every flow begins with it.
 _CONVERSATION = select(Conversation).where(
-    Conversation.account_id == bindparam("account"), Conversation.id == bindparam("id")
+    Conversation.account_id == bindparam("account"),
+    Conversation.id == bindparam("id"),
+    Conversation.merged_into.is_(None),
 )
 _CONVERSATION_LOCKED = _CONVERSATION.with_for_update()
 
 
 async def get_conversation(tx: Tx, account_id: UUID, conversation_id: UUID, *, lock: bool = False) -> Conversation:
-    """Raises NotFound, also for another account's conversation. `lock` keeps others from deciding meanwhile."""
+    """Raises NotFound, also for another account's conversation. `lock` keeps others from deciding meanwhile.
+
+    For one that was merged into another it is that other one, under its own id.
+    """
     query = _CONVERSATION_LOCKED if lock else _CONVERSATION
-    asked = {"account": account_id, "id": conversation_id}
-    conversation = (await tx.session.execute(query, asked)).scalar_one_or_none()
-    if conversation is None:
-        raise NotFound("no such conversation")
-    return conversation
+    for _ in range(MOST_MERGES):
+        asked = {"account": account_id, "id": conversation_id}
+        conversation = (await tx.session.execute(query, asked)).scalar_one_or_none()
+        if conversation is not None:
+            return conversation
+        led_to = await merged_into(tx, [conversation_id])
+        if conversation_id not in led_to:
+            break
+        conversation_id = led_to[conversation_id]
+    raise NotFound("no such conversation")
+
+
+async def merged_into(tx: Tx, conversation_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Where those of these conversations that were merged away went."""
+    query = select(Conversation.id, Conversation.merged_into)
+    query = query.where(Conversation.id.in_(conversation_ids), Conversation.merged_into.is_not(None))
+    return {row[0]: row[1] for row in await tx.session.execute(query) if row[1] is not None}
+
+
+async def where_it_went(tx: Tx, conversation_id: UUID) -> UUID:
+    """The conversation that has this one's messages now: nearly always itself."""
+    for _ in range(MOST_MERGES):
+        led_to = await merged_into(tx, [conversation_id])
+        if conversation_id not in led_to:
+            break
+        conversation_id = led_to[conversation_id]
+    return conversation_id
 
 
 async def get_message(tx: Tx, account_id: UUID, message_id: UUID) -> Message:
@@ -81,10 +111,11 @@ async def customers_view(tx: Tx, account_id: UUID, customer_id: UUID) -> list[Vi
         select(Conversation, Customer)
         .join(Customer, Conversation.customer_id == Customer.id)
         .where(
-            Conversation.customer_id == customer_id,
+            Conversation.customer_id == known_as(customer_id),
             Conversation.account_id == account_id,
             Conversation.source == Source.CHAT.value,
-            Conversation.status == Status.OPEN.value,
+            # What sleeps does so for us, not for them.
+            Conversation.status.in_([Status.OPEN.value, Status.SNOOZED.value]),
             Conversation.archived_at.is_(None),
         )
         .order_by(Conversation.last_activity_at.desc())

@@ -2,10 +2,18 @@
 
 from uuid import UUID
 
+from cairnloop.desk.tables import Conversation
+from cairnloop.kernel.tables import Record
+
 
 def conversation(conversation_id: UUID | str) -> str:
     """The customer's side of one conversation: never carries anything private."""
     return f"conversation:{conversation_id}"
+
+
+def customers_side(of: Conversation | Record) -> list[str]:
+    """Where its customer may listen: its own topic, and those of conversations that were merged into it."""
+    return [conversation(one) for one in (of.id, *(of.merged_from or ()))]
 
 
 def lobby(customer_id: UUID | str) -> str:

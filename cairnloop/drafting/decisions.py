@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from cairnloop.desk import topics
+from cairnloop.desk.collision import require_newest
 from cairnloop.desk.conversations import await_decision
 from cairnloop.desk.events import ConversationResolved, CustomerMessageReceived, MessageWithdrawn, ReplyWritten
 from cairnloop.desk.replies import hold_message, tell_operators
@@ -26,14 +27,25 @@ from cairnloop.wire.desk import MessageOut
 
 
 async def approve(
-    db: Database, draft_id: UUID, seen: int, by: Operator, *, hold: timedelta, body: str | None = None
+    db: Database,
+    draft_id: UUID,
+    seen: int,
+    by: Operator,
+    *,
+    hold: timedelta,
+    body: str | None = None,
+    last_seen: UUID | None = None,
 ) -> MessageOut:
-    """Send a draft on its way, as it is or with the operator's edits. One of two operators gets Stale."""
+    """Send a draft on its way, as it is or with the operator's edits. One of two operators gets Stale.
+
+    Raises Overtaken when a colleague has answered since the message `last_seen`.
+    """
     async with db.begin() as tx:
         draft, conversation = await draft_to_decide(tx, by.account_id, draft_id)
+        await require_newest(tx, conversation, last_seen, by)
         edited = body is not None and body != draft.body
         _decide(tx, draft, DraftAction.EDIT if edited else DraftAction.APPROVE, by, seen=seen)
-        if conversation.status != Status.OPEN:
+        if conversation.status == Status.CLOSED:
             raise Conflict("the conversation is resolved; reopen it to answer")
         text = body if edited and body is not None else draft.body
         draft.edit_distance = edit_distance(draft.body, text)
@@ -143,7 +155,7 @@ async def pulled_back(tx: Tx, events: Sequence[MessageWithdrawn]) -> None:
 async def _overtaken(tx: Tx, draft: Draft) -> str | None:
     """What happened since the draft was approved that a pending draft would not have outlived."""
     conversation = await get_conversation(tx, draft.account_id, draft.conversation_id, lock=True)
-    if conversation.status != Status.OPEN:
+    if conversation.status == Status.CLOSED:
         return "the conversation was resolved before this reply was undone"
     if await standing_of(tx, [draft.conversation_id]):
         return "a newer draft was waiting when this reply was undone"

@@ -2,11 +2,16 @@
 
 from uuid import UUID
 
+from sqlalchemy import select
+
+from cairnloop.desk.inbox_removal import some_of
+from cairnloop.desk.inboxes import FORGET_LEARNT
 from cairnloop.desk.rules import Delivery, Status
-from cairnloop.desk.tables import Conversation
+from cairnloop.desk.tables import Conversation, Inbox
 from cairnloop.desk.threads import thread
 from cairnloop.kernel.database import Database
 from cairnloop.knowledge.cases import Spoken, forget_case, index_case
+from cairnloop.knowledge.tables import Case
 
 
 async def learn_case(db: Database, account_id: UUID, conversation_id: UUID) -> None:
@@ -15,7 +20,10 @@ async def learn_case(db: Database, account_id: UUID, conversation_id: UUID) -> N
         conversation = await tx.session.get(Conversation, conversation_id)
         if conversation is None or conversation.account_id != account_id:
             return
-        if conversation.status != Status.CLOSED or conversation.closed_at is None:
+        resolved = conversation.status == Status.CLOSED and conversation.closed_at is not None
+        inbox = await tx.session.get_one(Inbox, conversation.inbox_id)
+        # What only members of an inbox may see must not be shown to all who ask something alike.
+        if not resolved or inbox.is_private:
             await forget_case(tx, account_id, conversation_id)
             return
         said = [
@@ -24,4 +32,18 @@ async def learn_case(db: Database, account_id: UUID, conversation_id: UUID) -> N
             if not message.private and message.delivery in (Delivery.RECEIVED, Delivery.SENT)
         ]
         subject = conversation.subject or ""
-        await index_case(tx, account_id, conversation_id, subject, said, conversation.closed_at)
+        await index_case(tx, account_id, conversation_id, subject, said, conversation.closed_at or tx.now)
+
+
+async def forget_learnt(db: Database, account_id: UUID, inbox_id: UUID, after: UUID | None) -> None:
+    """An inbox became private: some of what it has taught is forgotten, and the rest asked for."""
+    async with db.begin() as tx:
+        inbox = await tx.session.get(Inbox, inbox_id)
+        if inbox is None or inbox.account_id != account_id or not inbox.is_private:
+            return
+        found, last = await some_of(tx, inbox_id, after)
+        taught = select(Case.conversation_id).where(Case.account_id == account_id, Case.conversation_id.in_(found))
+        for conversation_id in (await tx.session.execute(taught)).scalars().all():
+            await forget_case(tx, account_id, conversation_id)
+        if last is not None:
+            tx.enqueue(FORGET_LEARNT, account_id=account_id, inbox_id=inbox_id, after=last)

@@ -13,6 +13,8 @@ from cairnloop.desk.replies import hold_message, tell_operators
 from cairnloop.desk.rules import Delivery, Status
 from cairnloop.desk.tables import Conversation, Message
 from cairnloop.desk.threads import get_conversation
+from cairnloop.drafting.business import BusinessContext
+from cairnloop.drafting.contexts import context_for
 from cairnloop.drafting.decisions import supersede
 from cairnloop.drafting.engines import Engine
 from cairnloop.drafting.jobs import ATTEMPTS, DRAFT
@@ -56,6 +58,7 @@ class Read:
     policy: Policy
     question: Message
     messages: Sequence[Message]
+    business: BusinessContext | None
 
 
 async def schedule(tx: Tx, events: Sequence[CustomerMessageReceived], *, debounce: timedelta) -> None:
@@ -102,9 +105,9 @@ def _thinking_aloud(studio: Studio, db: Database, read: Read) -> AbstractAsyncCo
     conversation = read.conversation
     if read.policy is not Policy.ALLOW or _handled(conversation, db.clock.now()):
         return nullcontext()
-    topic = topics.conversation(conversation.id)
-    on, off = (Announcement(topic, "typing", {"typing": so, "type": "ai"}) for so in (True, False))
-    return studio.typing.lasting(("ai", conversation.id), [on], [off])
+    heard = topics.customers_side(conversation)
+    on, off = ([Announcement(topic, "typing", {"typing": so, "type": "ai"}) for topic in heard] for so in (True, False))
+    return studio.typing.lasting(("ai", conversation.id), on, off)
 
 
 def _handled(conversation: Conversation, now: datetime) -> bool:
@@ -126,7 +129,8 @@ async def _read(tx: Tx, conversation_id: UUID, *, again: bool) -> Read | None:
         return None
     if not again and await drafted_for(tx, question):
         return None
-    return Read(conversation, Policy(policy), question, messages)
+    business = await context_for(tx, conversation.account_id, conversation.inbox_id)
+    return Read(conversation, Policy(policy), question, messages, business)
 
 
 def _answered(messages: Sequence[Message], question: Message) -> bool:
@@ -148,6 +152,7 @@ def _request(read: Read, findings: Findings, instruction: str | None) -> DraftRe
         turns=turns_from([message for message in read.messages if message.delivery != Delivery.WITHDRAWN]),
         subject=read.conversation.subject or "",
         evidence=evidence_from(findings.hits),
+        business=read.business,
         instruction=instruction,
         confidence=findings.confidence,
         reason=findings.reason,

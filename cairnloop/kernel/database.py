@@ -50,11 +50,13 @@ class Tx:
         self.now: datetime = database.clock.now()
         self.new_id: NewId = database.new_id
         self.dialect: str = database.dialect
+        self.public_url: str = database.public_url
         self._reactions = database.reactions
         self._audit: list[dict[str, Any]] = []
         self._jobs: list[JobSpec] = []
         self._announcements: list[Announcement] = []
         self._afterwards: list[Callable[[], None]] = []
+        self._at_the_end: dict[Event, None] = {}
 
     def audit(
         self,
@@ -117,6 +119,15 @@ class Tx:
             for reaction in self._reactions.get(kind, ()):
                 await reaction(self, group)
 
+    def emit_at_the_end(self, event: Event) -> None:
+        """Let the reactions happen when all else is done, once for equal events: they see what will be committed."""
+        self._at_the_end[event] = None
+
+    async def _end(self) -> None:
+        while self._at_the_end:
+            events, self._at_the_end = list(self._at_the_end), {}
+            await self.emit(*events)
+
 
 class Database:
     """Opens transactions. On SQLite one connection writes and a few read; on Postgres all do both."""
@@ -137,6 +148,7 @@ class Database:
         self.clock = clock
         self.new_id = new_id
         self.hub = hub or Hub()
+        self.public_url = ""  # where the house is seen from outside; without one, addresses are relative
         self.reactions: Reactions = {}
         self.jobs: JobEngine | None = None
         self.carrier: Carrier | None = None
@@ -180,6 +192,7 @@ class Database:
                 yield Tx(session, self)
 
     async def _flush(self, tx: Tx) -> object:
+        await tx._end()
         if tx.session.new or tx.session.dirty or tx.session.deleted:
             await tx.session.flush()
         if tx._audit:

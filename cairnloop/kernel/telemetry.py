@@ -19,6 +19,12 @@ messages_delivered = Counter(
     ["channel", "outcome"],
     registry=REGISTRY,
 )
+webhook_deliveries = Counter(
+    "cairnloop_webhook_deliveries_total",
+    "Attempts to deliver a webhook, by what the delivery is since",
+    ["status"],
+    registry=REGISTRY,
+)
 drafts_made = Counter(
     "cairnloop_drafts_total", "Drafts made, by kind and engine", ["kind", "engine"], registry=REGISTRY
 )

@@ -14,7 +14,7 @@ from cairnloop.people import keys
 from cairnloop.people.events import AccountOpened
 from cairnloop.people.permissions import Role
 from cairnloop.people.tables import Account, User
-from cairnloop.people.users import check_email, check_password
+from cairnloop.people.users import check_email, check_password, seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +37,20 @@ async def open_account(db: Database, *, name: str, email: str, password: str) ->
         known = (await tx.session.execute(select(User).where(User.email == email))).scalar_one_or_none()
         if known is not None:
             return Opened(known.account_id, known.id, known.email, None)
-        account = Account(id=tx.new_id(), name=name.strip(), time_zone=None, created_at=tx.now, updated_at=tx.now)
-        user = User(
-            account_id=account.id,
-            email=email,
-            password_hash=hashed,
-            role=Role.ADMIN.value,
-            full_name=None,
-            display_name=None,
-            created_at=tx.now,
-            updated_at=tx.now,
-        )
-        tx.session.add(account)
-        await tx.session.flush()
-        tx.session.add(user)
-        await tx.session.flush()
-        key = await keys.add_key(tx, account.id, user.id, "made with the account")
-        tx.audit(SYSTEM, account.id, "account.opened", "account", account.id)
-        await tx.emit(AccountOpened(account.id, account.name))
-        return Opened(account.id, user.id, email, key.secret)
+        admin = await found_account(tx, name.strip(), email, hashed)
+        key = await keys.add_key(tx, admin.account_id, admin.id, "made with the account")
+        return Opened(admin.account_id, admin.id, email, key.secret)
+
+
+async def found_account(tx: Tx, name: str, email: str, password_hash: str) -> User:
+    """The rows of a new account, with its first admin."""
+    account = Account(id=tx.new_id(), name=name, time_zone=None, created_at=tx.now, updated_at=tx.now)
+    tx.session.add(account)
+    await tx.session.flush()
+    admin = await seat(tx, account.id, email=email, password_hash=password_hash, role=Role.ADMIN)
+    tx.audit(SYSTEM, account.id, "account.opened", "account", account.id)
+    await tx.emit(AccountOpened(account.id, account.name))
+    return admin
 
 
 async def get_account(tx: Tx, account_id: UUID) -> Account:

@@ -51,7 +51,9 @@ def key_out(key: ApiKey) -> ApiKeyOut:
         "object": "api_key",
         "label": key.label,
         "hint": key.hint,
+        "scopes": key.scopes,
         "created_at": naive(key.created_at),
+        "expires_at": zulu(key.expires_at),
         "last_used_at": zulu(key.last_used_at),
         "revoked_at": zulu(key.revoked_at),
     }
@@ -68,7 +70,7 @@ def customer_basic_out(customer: Customer | Record) -> CustomerBasicOut:
         "phone": customer.phone,
         "external_id": customer.external_id,
         "profile_photo_url": customer.profile_photo_url,
-        "company_id": None,
+        "company_id": None if customer.company_id is None else str(customer.company_id),
         "host": customer.host,
         "pathname": customer.pathname,
         "current_url": customer.current_url,
@@ -86,4 +88,5 @@ def customer_out(customer: Customer) -> CustomerOut:
         "last_seen_at": zulu(customer.last_seen_at) or "",
         "ip": customer.ip,
         "time_zone": customer.time_zone,
+        "verified_at": zulu(customer.verified_at),
     }

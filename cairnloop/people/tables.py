@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, TextClause, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cairnloop.kernel.tables import Row
+from cairnloop.kernel.tables import Row, after_create
 
 
 class Account(Row):
@@ -17,7 +17,9 @@ class Account(Row):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str]
+    logo_url: Mapped[str | None]
     time_zone: Mapped[str | None]
+    settings: Mapped[dict[str, Any] | None]  # what differs from the defaults, under the names of the wire
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
@@ -52,7 +54,10 @@ class Session(Row):
     renew_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     access_expires_at: Mapped[datetime]
     renew_expires_at: Mapped[datetime] = mapped_column(index=True)
+    ip: Mapped[str]
+    user_agent: Mapped[str]
     created_at: Mapped[datetime]
+    last_used_at: Mapped[datetime]
 
 
 class ApiKey(Row):
@@ -66,9 +71,21 @@ class ApiKey(Row):
     label: Mapped[str]
     hint: Mapped[str]  # the first characters, to tell keys apart
     key_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    scopes: Mapped[list[str]]
     created_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+
+
+# Customers as they stand on lists: neither found to be somebody else nor being erased.
+LISTED = text("merged_into IS NULL AND erased_at IS NULL")
+MERGED = text("merged_into IS NOT NULL")
+
+
+def _listed(name: str, *columns: str | TextClause) -> Index:
+    """An index over those who stand on lists, account by account."""
+    return Index(f"ix_customers_{name}", "account_id", *columns, sqlite_where=LISTED, postgresql_where=LISTED)
 
 
 class Customer(Row):
@@ -97,14 +114,39 @@ class Customer(Row):
     time_zone: Mapped[str | None]
     # `metadata` is SQLAlchemy's own name on a row class.
     details: Mapped[dict[str, Any] | None] = mapped_column("metadata")
+    verified_at: Mapped[datetime | None]  # since when the customer's own site vouches for external_id and email
+    company_id: Mapped[UUID | None] = mapped_column(ForeignKey("companies.id"))
+    # Who they turned out to be: this id goes on working, and means the other.
+    merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("customers.id"))
+    # Nothing is known of them any more; the last of it is being removed.
+    erased_at: Mapped[datetime | None]
     first_seen: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
     __table_args__ = (
-        Index("ix_customers_account_id_updated_at", "account_id", text("updated_at DESC")),
+        _listed("page", text("updated_at DESC"), text("id DESC")),
+        _listed("company", "company_id", text("updated_at DESC"), text("id DESC")),
+        _listed("export", "id"),
+        Index("ix_customers_merged_into", "merged_into", sqlite_where=MERGED, postgresql_where=MERGED),
         Index("ix_customers_account_id_external_id", "account_id", "external_id", text("updated_at DESC")),
         Index("ix_customers_account_id_email", "account_id", "email"),
         {"sqlite_strict": True},
     )
+
+
+# By how a name or an address begins; in the order of code points on both, so that a beginning is one range.
+BEGINNINGS = {
+    "sqlite": [
+        f"CREATE INDEX ix_customers_{column}_begins ON customers (account_id, lower({column})) WHERE {LISTED}"
+        for column in ("name", "email")
+    ],
+    "postgresql": [
+        f"CREATE INDEX ix_customers_{column}_begins ON customers (account_id, lower({column}) text_pattern_ops) "
+        f"WHERE {LISTED}"
+        for column in ("name", "email")
+    ],
+}
+
+after_create(Customer, BEGINNINGS)

@@ -6,11 +6,18 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from typing_extensions import TypedDict
 
+from cairnloop.wire.files import FileOut, Said
 from cairnloop.wire.people import CustomerBasicOut, CustomerOut, UserOut
-from cairnloop.wire.text import BodyText, ClientKey, Details, Instant, Line, LongLine
+from cairnloop.wire.tags import TagOut
+from cairnloop.wire.text import ClientKey, Details, Instant, Line, LongLine, Moment
 
 # Conversations in one bulk.
 MOST_AT_ONCE = 200
+Move = Literal[
+    "assign", "resolve", "reopen", "archive", "read", "unread", "snooze", "unsnooze", "priority", "tag", "untag"
+]
+UserNumber = Annotated[int, Field(ge=1, lt=2**31)]
+BELONGS = (("assignee_id", "assign"), ("reason", "resolve"), ("until", "snooze"), ("priority", "priority"))
 
 
 class MessageOut(TypedDict):
@@ -30,7 +37,7 @@ class MessageOut(TypedDict):
     customer: NotRequired[CustomerBasicOut]
     user_id: int | None
     user: UserOut | None
-    attachments: list[Any]
+    attachments: list[FileOut]
     metadata: dict[str, Any] | None
     client_id: str | None
     # How far an outgoing message has come: pending, sent, failed, withdrawn; received for customers, kept for notes.
@@ -68,10 +75,15 @@ class ConversationBasicOut(TypedDict):
     awaiting: str | None
     draft_id: str | None
     draft_kind: str | None
+    snoozed_until: str | None
+    merged_into: str | None
+    merged_from: list[str]
 
 
 class ConversationRowOut(ConversationBasicOut):
     """One line of an inbox: the conversation with what triage needs to see of it."""
+
+    tags: list[TagOut]
 
     customer: CustomerBasicOut
     assignee: str | None
@@ -86,18 +98,15 @@ class ConversationOut(ConversationBasicOut):
 class InboxOut(TypedDict):
     id: str
     object: Literal["inbox"]
+    account_id: str
     name: str
+    description: str | None
     slug: str | None
     is_primary: bool
+    is_private: bool
     draft_policy: str
-
-
-class InboxChange(BaseModel):
-    """What an admin may change of an inbox; what is left out stays."""
-
-    model_config = ConfigDict(extra="forbid")
-    name: Line | None = None
-    draft_policy: Literal["allow", "require_approval", "draft_only", "deny"] | None = None
+    created_at: str
+    updated_at: str
 
 
 class NewConversationFields(BaseModel):
@@ -108,8 +117,7 @@ class NewConversationFields(BaseModel):
     metadata: Details | None = None
 
 
-class FirstMessage(BaseModel):
-    body: BodyText
+class FirstMessage(Said):
     sent_at: Instant = None
     client_id: ClientKey = None
     metadata: Details | None = None
@@ -122,24 +130,33 @@ class NewConversation(BaseModel):
     message: FirstMessage | None = None
 
 
-class Shout(BaseModel):
+class Shout(Said):
     """All that a customer may say in a `shout`; everything else is the server's to know."""
 
-    body: BodyText
     client_id: ClientKey = None
     sent_at: Instant = None
     metadata: Details | None = None
     customer_id: UUID | None = None
 
 
-class Reply(BaseModel):
+class Reply(Said):
     """What an operator writes: an answer, or with `private` a note that no customer ever sees."""
 
     model_config = ConfigDict(extra="forbid")
-    body: BodyText
     private: bool = False
     undo_seconds: float | None = Field(default=None, ge=0, le=300)
     client_id: ClientKey = None
+    last_seen_message_id: UUID | None = Field(None, description="the newest you saw; 409 if a colleague's is newer")
+    force: bool = Field(False, description="send all the same")
+    mentioned_user_ids: Annotated[list[UserNumber], Field(max_length=50)] = Field(
+        default=[], description="colleagues whose eye a private note asks for"
+    )
+
+    @model_validator(mode="after")
+    def _mentions_in_private(self) -> Self:
+        if self.mentioned_user_ids and not self.private:
+            raise ValueError("mentioned_user_ids belongs to private notes: a customer would read the rest")
+        return self
 
 
 class Assign(BaseModel):
@@ -153,20 +170,31 @@ class Reason(BaseModel):
 
 
 class Bulk(BaseModel):
-    """The same move for many conversations. `assignee_id` belongs to assign (null is nobody), `reason` to resolve."""
+    """The same move for many conversations.
+
+    `assignee_id` belongs to assign (null is nobody), `reason` to resolve, `until` to snooze (without it until the
+    customer writes), `priority` to priority, `tag_id` to tag and untag.
+    """
 
     model_config = ConfigDict(extra="forbid")
     ids: Annotated[list[UUID], Field(min_length=1, max_length=MOST_AT_ONCE)]
-    move: Literal["assign", "resolve", "reopen", "archive", "read", "unread"]
+    move: Move
     assignee_id: Annotated[int, Field(ge=1, lt=2**31)] | None = None
     reason: LongLine | None = None
+    until: Moment | None = None
+    priority: Literal["priority", "not_priority"] | None = None
+    tag_id: UUID | None = None
 
     @model_validator(mode="after")
     def _belongs(self) -> Self:
         """What a move has no use for is refused: whoever sends it means something else."""
         if self.move == "assign" and "assignee_id" not in self.model_fields_set:
             raise ValueError("assign needs assignee_id: the number of a user, or null for nobody")
-        for name, move in (("assignee_id", "assign"), ("reason", "resolve")):
+        if self.move == "priority" and self.priority is None:
+            raise ValueError("priority needs priority: priority or not_priority")
+        if (self.tag_id is None) == (self.move in ("tag", "untag")):
+            raise ValueError("tag_id belongs to tag and untag, which need it")
+        for name, move in BELONGS:
             if self.move != move and getattr(self, name) is not None:
                 raise ValueError(f"{name} belongs to {move}, not to {self.move}")
         return self

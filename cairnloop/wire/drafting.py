@@ -1,6 +1,7 @@
 """Drafts on the wire."""
 
 from typing import Any, Literal
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
@@ -78,6 +79,8 @@ class Approve(BaseModel):
     model_config = ConfigDict(extra="forbid")
     version: int = Field(ge=1)
     body: BodyText | None = None
+    last_seen_message_id: UUID | None = None
+    force: bool = False
     undo_seconds: float | None = Field(default=None, ge=0, le=300)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from typing_extensions import TypedDict
 
+from cairnloop.wire.access import Moment, Shown
 from cairnloop.wire.text import Line, storable, storable_json
 
 URL_LENGTH = 250
@@ -41,7 +42,9 @@ class ApiKeyOut(TypedDict):
     object: Literal["api_key"]
     label: str
     hint: str
+    scopes: list[str]
     created_at: str
+    expires_at: str | None
     last_used_at: str | None
     revoked_at: str | None
 
@@ -60,7 +63,7 @@ class CustomerBasicOut(TypedDict):
     phone: str | None
     external_id: str | None
     profile_photo_url: str | None
-    company_id: None
+    company_id: str | None
     host: str | None
     pathname: str | None
     current_url: str | None
@@ -75,11 +78,13 @@ class CustomerOut(CustomerBasicOut):
     last_seen_at: str
     ip: str | None
     time_zone: str | None
+    verified_at: str | None
 
 
 class Credentials(BaseModel):
     email: str = Field(max_length=320)
     password: str = Field(max_length=1024)
+    totp: Annotated[str, Field(max_length=100)] | None = None
 
 
 class SignIn(BaseModel):
@@ -100,8 +105,12 @@ class RoleChange(BaseModel):
 
 
 class NewApiKey(BaseModel):
+    """Scopes are `all`, `read`, `write`, or names of permissions; without `expires_at` the key works until revoked."""
+
     model_config = ConfigDict(extra="forbid")
     label: Line
+    scopes: Annotated[list[Annotated[str, Field(max_length=40)]], Field(min_length=1, max_length=40)] = ["all"]
+    expires_at: Moment | None = None
 
 
 def _word(value: Any) -> str | None:
@@ -154,8 +163,12 @@ class CustomerFields(BaseModel):
     metadata: Annotated[dict[str, Any] | None, BeforeValidator(_map)] = None
 
 
-class NewCustomerFields(CustomerFields):
+class NewCustomerFields(CustomerFields, Shown):
     account_id: UUID
+
+
+class UpdatedCustomerFields(CustomerFields, Shown):
+    """What the page says now, and perhaps what proves it."""
 
 
 class NewCustomer(BaseModel):
@@ -163,7 +176,7 @@ class NewCustomer(BaseModel):
 
 
 class CustomerUpdate(BaseModel):
-    metadata: CustomerFields
+    metadata: UpdatedCustomerFields
 
 
 @lru_cache(maxsize=4096)

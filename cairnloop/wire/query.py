@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -16,12 +16,15 @@ UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 AGE = re.compile(r"([1-9][0-9]{0,3})([mhdw])", re.ASCII)
 SOURCE = re.compile(r"[a-z][a-z0-9_-]{0,30}", re.ASCII)
 USER_ID = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
+QUOTES = re.compile("[“”„«»]")
+PIECE = re.compile(r'(?P<minus>-(?=\S))?(?P<name>[^\W\d_]+:)?(?P<value>"[^"]*"?\S*|\S+|(?<=:))')
 
 
 class Standing(StrEnum):
     """Where a conversation is in its life."""
 
     OPEN = "open"
+    SNOOZED = "snoozed"
     RESOLVED = "resolved"
     ARCHIVED = "archived"
 
@@ -36,7 +39,22 @@ class Query:
     awaiting: str | None = None
     customer: str | None = None
     older: timedelta | None = None
+    tag: str | None = None
     draft: bool | None = None
+    priority: bool | None = None
+    read: bool | None = None
+    inbox: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One part of a query as it was `said`: `name:value` or a value alone, perhaps `quoted`, perhaps with a minus."""
+
+    said: str
+    name: str | None
+    value: str
+    quoted: bool = False
+    excluded: bool = False
 
 
 def parse(text: str) -> Query:
@@ -46,20 +64,34 @@ def parse(text: str) -> Query:
 
 def words(text: str) -> dict[str, str]:
     """The query as its words and their values, not yet looked at. Raises Invalid."""
+    found: dict[str, str] = {}
+    for piece in pieces(text):
+        if piece.name is None or not piece.value:
+            raise wrong(f"“{piece.said}” is no word with a value; write it as in status:open. {KNOWN}")
+        if piece.excluded:
+            raise wrong(f"“{piece.said}”: nothing can be left out with a minus here; say what must be so. {KNOWN}")
+        if piece.name not in WORDS:
+            raise unknown(piece.name, WORDS)
+        if piece.name in found:
+            raise wrong(f"“{piece.name}” is said twice; say it once")
+        found[piece.name] = piece.value
+    return found
+
+
+def pieces(text: str) -> list[Piece]:
+    """The query in the parts that spaces keep apart; what stands in quotes is one. Raises Invalid."""
     if len(text) > MOST_CHARACTERS:
         raise Invalid.field("query", f"is longer than {MOST_CHARACTERS} characters")
-    found: dict[str, str] = {}
-    for word in text.split():
-        name, colon, value = word.partition(":")
-        name = name.casefold()
-        if not colon or not value:
-            raise _wrong(f"“{word}” is no word with a value; write it as in status:open. {KNOWN}")
-        if name not in WORDS:
-            raise _wrong(f"there is no word “{name}”{_nearest(name)} {KNOWN}")
-        if name in found:
-            raise _wrong(f"“{name}” is said twice; say it once")
-        found[name] = value
-    return found
+    return [_piece(found) for found in PIECE.finditer(QUOTES.sub('"', text))]
+
+
+def _piece(found: re.Match[str]) -> Piece:
+    name, value = found["name"], found["value"]
+    quoted = value.startswith('"')
+    if '"' in value[1:-1] or (quoted and (len(value) < 2 or value[-1] != '"')) or (not quoted and '"' in value):
+        raise wrong(f'in “{found[0]}” a quotation mark has no other; write two, as in "not working"')
+    said = value[1:-1].strip() if quoted else value
+    return Piece(found[0], None if name is None else name[:-1].casefold(), said, quoted, found["minus"] is not None)
 
 
 def query(given: Mapping[str, str]) -> Query:
@@ -69,7 +101,7 @@ def query(given: Mapping[str, str]) -> Query:
         reader, remedy = WORDS[name]
         found = reader(value)
         if found is None:
-            raise _wrong(f"{name}:{value} is not understood; use {remedy}")
+            raise wrong(f"{name}:{value} is not understood; use {remedy}")
         read[name] = found
     return Query(**read)
 
@@ -80,13 +112,15 @@ def age(text: str) -> timedelta | None:
     return timedelta(**{UNITS[found[2]]: int(found[1])}) if found else None
 
 
-def _wrong(said: str) -> Invalid:
+def wrong(said: str) -> Invalid:
     return Invalid.field("query", said)
 
 
-def _nearest(wrong: str) -> str:
-    found = difflib.get_close_matches(wrong, WORDS, 1)
-    return f"; did you mean “{found[0]}”?" if found else "."
+def unknown(name: str, known: Collection[str]) -> Invalid:
+    """The error for a word that there is not."""
+    near = difflib.get_close_matches(name, known, 1)
+    meant = f"; did you mean “{near[0]}”?" if near else "."
+    return wrong(f"there is no word “{name}”{meant} The words are {', '.join(known)}.")
 
 
 def _one_of(**known: Any) -> Callable[[str], Any]:
@@ -103,7 +137,11 @@ def _source(value: str) -> str | None:
     return value.casefold() if SOURCE.fullmatch(value.casefold()) else None
 
 
-def _customer(value: str) -> str | None:
+def _tag(value: str) -> str | None:
+    return value if len(value) <= 100 else None
+
+
+def _id(value: str) -> str | None:
     try:
         return str(UUID(value))
     except ValueError:
@@ -111,17 +149,25 @@ def _customer(value: str) -> str | None:
 
 
 _standing = _one_of(
-    open=Standing.OPEN, resolved=Standing.RESOLVED, closed=Standing.RESOLVED, archived=Standing.ARCHIVED
+    open=Standing.OPEN,
+    snoozed=Standing.SNOOZED,
+    resolved=Standing.RESOLVED,
+    closed=Standing.RESOLVED,
+    archived=Standing.ARCHIVED,
 )
 
 # Each word: how its value is read, and what to use instead of a value that cannot be.
 WORDS: dict[str, tuple[Callable[[str], Any], str]] = {
-    "status": (_standing, "open, resolved or archived"),
+    "status": (_standing, "open, snoozed, resolved or archived"),
     "assignee": (_assignee, "me, none, an e-mail or the number of a user"),
     "source": (_source, "the name of a channel, such as chat or email"),
     "awaiting": (_one_of(operator="operator", customer="customer"), "operator or customer"),
-    "customer": (_customer, "the id of a customer"),
+    "customer": (_id, "the id of a customer"),
     "older": (age, "a length of time such as 30m, 12h, 2d or 3w"),
     "draft": (_one_of(yes=True, no=False), "yes or no"),
+    "priority": (_one_of(yes=True, no=False), "yes or no"),
+    "read": (_one_of(yes=True, no=False), "yes or no"),
+    "inbox": (_id, "the id of an inbox"),
+    "tag": (_tag, "the name of a tag; in quotes, or with - for its gaps"),
 }
 KNOWN = f"The words are {', '.join(WORDS)}."

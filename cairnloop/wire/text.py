@@ -5,7 +5,7 @@ import math
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, StringConstraints
 
 MAX_BODY = 65_536
 MAX_DETAILS = 16_384
@@ -66,7 +66,9 @@ Clean = BeforeValidator(_clean)
 # A message, a note, an article: kept exactly, never blank.
 BodyText = Annotated[str, Clean, StringConstraints(max_length=MAX_BODY), AfterValidator(_not_blank)]
 # A name, a title, a reason: one line, trimmed.
-Line = Annotated[str, Clean, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)]
+Line = Annotated[
+    str, Clean, StringConstraints(strip_whitespace=True, min_length=1, max_length=255), AfterValidator(_not_blank)
+]
 LongLine = Annotated[str, Clean, StringConstraints(strip_whitespace=True, max_length=2000)]
 Details = Annotated[dict[str, Any], BeforeValidator(storable_json), AfterValidator(_not_vast)]
 
@@ -90,6 +92,15 @@ def _key(value: Any) -> str | None:
     return key if len(key) <= MAX_KEY else "sha256:" + hashlib.sha256(key.encode()).hexdigest()
 
 
+def _utc(value: datetime) -> datetime:
+    try:
+        return value.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("is no time anybody will see") from error
+
+
+# A moment that matters: with its time zone, or it is refused.
+Moment = Annotated[AwareDatetime, AfterValidator(_utc)]
 Instant = Annotated[datetime | None, BeforeValidator(_instant)]
 # A key the sender chose so that sending twice stores once.
 ClientKey = Annotated[str | None, BeforeValidator(_key)]

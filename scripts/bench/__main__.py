@@ -10,7 +10,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from scripts.bench import cli, console, jobs, messages, pipeline, retrieval, rows, searching, sockets, widget
+from scripts.bench import (
+    cli,
+    console,
+    fanout,
+    filters,
+    jobs,
+    messages,
+    messages_search,
+    pipeline,
+    retrieval,
+    rows,
+    searching,
+    sockets,
+    storm,
+    widget,
+)
 from tests.databases import postgres_server
 
 RECORD = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
@@ -21,7 +36,11 @@ BENCHES: dict[str, Callable[[], dict[str, Any]]] = {
     "searching": searching.measure,
     "pipeline": pipeline.measure,
     "rows": rows.measure,
+    "messages_search": messages_search.measure,
+    "filters": filters.measure,
     "sockets": sockets.measure,
+    "fanout": fanout.measure,
+    "storm": storm.measure,
     "console": console.measure,
     "cli": cli.measure,
     "widget": widget.measure,
@@ -33,7 +52,11 @@ TITLES = {
     "searching": "One search among 100,000 passages, beside as many empty questions to the same database",
     "pipeline": "From a message to a stored draft without a model, among 100,000 passages",
     "rows": "An inbox page and the claiming of jobs, among few rows and among many",
+    "messages_search": "One search among 1,000,000 messages, beside as many empty questions to the same database",
+    "filters": "Pages of the inbox with filters, among few conversations and among many",
     "sockets": "Memory of an idle socket that is joined to its topics",
+    "fanout": "One message to 1,000 sockets on one topic, beside a raw broadcast of the same server",
+    "storm": "1,000 sockets that join one topic at once, each shown to all the others",
     "console": "The console in a terminal, among 100,000 conversations",
     "cli": "The command line and the daemon at rest",
     "widget": "What a visitor's browser loads before the first message (gzip)",

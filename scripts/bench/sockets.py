@@ -2,13 +2,12 @@
 
 import asyncio
 import json
-import resource
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection
 
 from scripts.bench.cli import resident_mb
-from scripts.bench.houses import daemon, process
+from scripts.bench.houses import daemon, many_files, process
 from scripts.bench.load import dial
 from scripts.bench.messages import conversations
 
@@ -36,8 +35,7 @@ async def _grown(address: str, pid: int, topics: list[tuple[str, str]]) -> float
 
 
 def measure() -> dict[str, Any]:
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, max(soft, 8 * SOCKETS)), hard))
+    many_files(8 * SOCKETS)
     with process("scripts.bench.echo") as (url, pid):
         floor = asyncio.run(_grown(url.replace("http", "ws") + "/", pid, []))
     with daemon() as (url, account):

@@ -102,7 +102,12 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any
 
     folder = tmp_path_factory.mktemp("desk")
     database = {"url": "sqlite:///cairnloop.db", "synchronous": "NORMAL"}
-    text = config_file.new(database=database, drafting={"debounce_seconds": 0.0})
+    text = config_file.new(
+        database=database,
+        drafting={"debounce_seconds": 0.0},
+        security={"secret_key": "k" * 32},
+        outside={"allow": ["127.0.0.0/8"], "allow_http": True},
+    )
     (folder / "config.toml").write_text(text)
     settings = load(folder / "config.toml", {})
     opened = founding.found(settings, name="Acme", email="sam@acme.example", password=PASSWORD)

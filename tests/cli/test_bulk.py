@@ -70,7 +70,7 @@ def test_a_query_chooses(written: str, cairnloop: Command) -> None:
     ("query", "code", "said"),
     [
         ("sorce:email", 2, "--query: there is no word “sorce”; did you mean “source”?"),
-        ("status:opn", 2, "--query: status:opn is not understood; use open, resolved or archived"),
+        ("status:opn", 2, "--query: status:opn is not understood; use open, snoozed, resolved or archived"),
         ("assignee:who@else.example", 3, "nobody here has the e-mail who@else.example"),
     ],
 )

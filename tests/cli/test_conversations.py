@@ -104,3 +104,55 @@ def test_long_lines_are_not_broken_in_a_pipe(written: str, cairnloop: Command) -
     long = "word " * 40 + "end"
     cairnloop("conversations", "note", written, long)
     assert f"  {long}\n" in cairnloop("conversations", "show", written).out
+
+
+def test_a_conversation_is_put_to_sleep_and_woken(written: str, cairnloop: Command) -> None:
+    slept = cairnloop("conversations", "snooze", written, "--for", "2d")
+    assert slept.code == 0
+    assert slept.out.startswith(f"{written}\tsnoozed until 20")
+    assert written in [row[0] for row in cairnloop("conversations", "list", "--section", "snoozed").rows]
+    assert cairnloop("conversations", "unsnooze", written).out == f"{written}\topen\n"
+    until = cairnloop("conversations", "snooze", written)
+    assert until.out == f"{written}\tsnoozed until the customer writes\n"
+    assert cairnloop("conversations", "snooze", written, "--until", "2020-01-01T00:00:00Z").code == 3
+    for wrong in (("--for", "soon"), ("--until", "soon"), ("--for", "1d", "--until", "2030-01-01")):
+        assert cairnloop("conversations", "snooze", written, *wrong).code == 2, wrong
+
+
+def test_conversations_go_before_others_and_no_more(written: str, cairnloop: Command) -> None:
+    assert cairnloop("conversations", "priority", written).out == f"{written}\tpriority\n"
+    found = cairnloop("conversations", "list", "--query", "priority:yes")
+    assert written in [row[0] for row in found.rows]
+    cairnloop("conversations", "priority", "-", "--off", stdin=found.out)
+    assert written not in [row[0] for row in cairnloop("conversations", "list", "--query", "priority:yes").rows]
+
+
+def test_a_link_is_shown_once_and_ended(written: str, desk: Desk, cairnloop: Command) -> None:
+    made = cairnloop("conversations", "share", written, "--hours", 2, "--json").json
+    assert made["path"].endswith(made["token"])
+    shown = cairnloop("conversations", "share", written)
+    assert f"{desk.url}/api/conversations/shared?conversation_id={written}&token=cl_share_" in shown.out
+    assert "2" in cairnloop("conversations", "share", written, "--revoke").out
+
+
+def test_merging_with_somebody_elses_conversation_is_refused_and_nothing_is_related(
+    written: str, desk: Desk, cairnloop: Command
+) -> None:
+    others = [row[0] for row in cairnloop("conversations", "list").rows if row[0] != written]
+    if others:
+        refused = cairnloop("conversations", "merge", written, "--into", others[0])
+        assert refused.code == 4
+        assert "different customers" in refused.err
+    assert cairnloop("conversations", "unmerge", written).code == 4
+    assert cairnloop("conversations", "related", written).code == 0
+    assert cairnloop("conversations", "merge", written, "--into", NOBODY).code == 5
+
+
+def test_an_answer_to_what_was_seen_is_sent_and_nonsense_is_refused(written: str, cairnloop: Command) -> None:
+    seen = cairnloop("conversations", "show", written, "--json").json["messages"][-1]["id"]
+    sent = cairnloop("conversations", "reply", written, "It is.", "--seen", seen, "--undo-seconds", 300, "--json").json
+    assert sent["delivery"] == "pending"
+    assert cairnloop("conversations", "reply", written, "x", "--seen", NOBODY).code == 3
+    forced = cairnloop("conversations", "reply", written, "y", "--force", "--undo-seconds", 300, "--json").json
+    for message in (sent, forced):
+        cairnloop("drafts", "undo", message["id"])

@@ -112,6 +112,7 @@ def test_a_new_configuration_sets_what_was_given_and_mentions_everything(tmp_pat
     path.write_text(config_file.new(server={"port": 4801, "host": 'a"b\\c'}))
     assert tomllib.loads(path.read_text()) == {
         **{name: {} for name in Settings.model_fields},
+        "files": {"s3": {}},
         "server": {"port": 4801, "host": 'a"b\\c'},
     }
     assert load(path, {}).server.port == 4801

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cairnloop.cli import conversations, drafts, inboxes, jobs, kb, keys, trail, users
+from cairnloop.cli import conversations, drafts, inboxes, jobs, kb, keys, trail, users, webhooks
 from cairnloop.cli.output import Columns
 from tests.cli.conftest import Command
 
@@ -25,6 +25,7 @@ LISTINGS: dict[str, tuple[Columns, list[str]]] = {
     "jobs list": (jobs.COLUMNS, ["id", "kind", "state", "attempt", "due", "error", "about"]),
     "jobs dead": (jobs.COLUMNS, ["id", "kind", "state", "attempt", "due", "error", "about"]),
     "jobs counts": (jobs.COUNTS, ["state", "jobs"]),
+    "webhooks list": (webhooks.COLUMNS, ["id", "url", "state", "events", "why not"]),
     "audit": (trail.COLUMNS, ["seq", "at", "who", "action", "on", "why"]),
 }
 # What the daemon does by itself shows here between two readings.

@@ -69,7 +69,8 @@ def test_the_system_message_carries_rules_business_and_wish_and_nothing_of_the_c
     assert system.startswith("You draft replies for the support desk of Trailmark.")
     assert system.endswith(
         """\
-About Trailmark (written by its administrators):
+About Trailmark:
+<business>
 Maps for clubs.
 Services:
 - Setup: We draw it (€90)
@@ -77,6 +78,7 @@ Questions it answers itself:
 - Free trial? Yes, {30} days.
 Where a customer can book a time: https://cal.example/t
 What it asks of you: Say club, not organisation.
+</business>
 
 An operator of the support desk looked at an earlier draft and asks for this one: make it shorter"""
     )

@@ -1,6 +1,6 @@
 """Every route against every caller: generated over the application, so that a new route cannot be forgotten."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -11,10 +11,13 @@ from fastapi.routing import APIRoute
 from cairnloop.config import Settings
 from cairnloop.daemon.app import ROUTERS
 from cairnloop.daemon.http.auth import Allow
+from cairnloop.people.access_tables import IdentityKey
 from cairnloop.people.permissions import ALLOWED, Permission, Role
+from cairnloop.people.sessions import open_session
+from cairnloop.people.tables import User
 from tests import make
 from tests.fakes import FixedClock
-from tests.house import House
+from tests.house import House, open_house
 
 OPEN = {
     "/api/ping",
@@ -26,29 +29,78 @@ OPEN = {
     "/api/customers/{customer_id}/metadata",
     "/api/conversations",  # POST only: how a customer's page starts one
     "/api/conversations/customer",
+    "/api/conversations/shared",
+    "/api/upload",
+    "/files/{file_id}/{token}/{filename}",
+    "/thumbnails/{file_id}/{token}",
     "/api/session",
     "/api/session/renew",
+    "/api/registration",
     "/health",
     "/ready",
     "/metrics",
     "/docs",
+    "/join",
 }
 # What each route needs to get past its validation. Routes without a body need no entry.
 BODIES: dict[str, Any] = {
+    "/api/customers/{customer_id}": {"customer": {"name": "x"}},
+    "/api/customers/{customer_id}/merge": {"into": str(uuid4())},
+    "/api/customers/{customer_id}/tags": {"tag_id": str(uuid4())},
+    "/api/conversations/{conversation_id}/tags": {"tag_id": str(uuid4())},
+    "/api/companies": {"company": {"name": "x"}},
+    "/api/companies/{company_id}": {"company": {"name": "x"}},
+    "/api/notes": {"note": {"customer_id": str(uuid4()), "body": "x"}},
+    "/api/notes/{note_id}": {"note": {"body": "x"}},
+    "/api/tags": {"tag": {"name": "x"}},
+    "/api/tags/{tag_id}": {"tag": {"name": "x"}},
+    "/api/canned_responses": {"canned_response": {"name": "x", "content": "y"}},
+    "/api/canned_responses/{canned_response_id}": {"canned_response": {"name": "x"}},
+    "/api/canned_responses/{canned_response_id}/render": {"conversation_id": str(uuid4())},
     "/api/conversations/bulk": {"ids": [str(uuid4())], "move": "resolve"},
     "/api/conversations/{conversation_id}/messages": {"body": "hi"},
     "/api/conversations/{conversation_id}/assign": {"assignee_id": None},
+    "/api/conversations/{conversation_id}": {"conversation": {"priority": "priority"}},
+    "/api/conversations/{conversation_id}/priority": {"priority": "priority"},
+    "/api/conversations/{conversation_id}/merge": {"into": str(uuid4())},
+    "/api/inboxes/{inbox_id}/assignment": {"mode": "off"},
     "/api/drafts/{draft_id}/approve": {"version": 1},
     "/api/drafts/{draft_id}/discard": {"version": 1},
     "/api/drafts/{draft_id}/regenerate": {"version": 1},
+    "/api/inboxes": {"name": "x"},
     "/api/inboxes/{inbox_id}": {"draft_policy": "deny"},
+    "/api/inboxes/{inbox_id}/business_hours": {"time_zone": "Europe/Berlin"},
+    "/api/inboxes/{inbox_id}/business_context": {"business_context": {"business_name": "x"}},
+    "/api/business_hours": {"time_zone": "Europe/Berlin"},
+    "/api/business_context": {"business_context": {"business_name": "x"}},
+    "/api/widget_settings": {"widget_settings": {"title": "x"}},
+    "/api/accounts/{account_id}": {"company_name": "x"},
     "/api/users": {"email": "new@example.com", "password": "long enough"},
     "/api/users/{user_id}/role": {"role": "member"},
     "/api/api_keys": {"label": "x"},
+    "/api/personal_api_keys": {"label": "x"},
+    "/api/user_invitations": {"role": "member"},
+    "/api/user_invitations/{invitation_id}": {"role": "viewer"},
+    "/api/user_invitation_emails": {"to_address": "new@example.com"},
+    "/api/profile": {"display_name": "Robin"},
+    "/api/user_settings": {"email_alert_on_mention": False},
+    "/api/totp": {"password": "x"},
+    "/api/totp/confirm": {"code": "123456"},
+    "/api/inboxes/{inbox_id}/entrance": {"allowed_origins": []},
     "/api/articles": {"title": "x", "markdown": "y"},
     "/api/articles/import": {"files": [], "publish": False},
     "/api/articles/{article_id}": {"markdown": "y"},
+    "/api/event_subscriptions": {"event_subscription": {"webhook_url": "https://127.0.0.1/"}},
+    "/api/event_subscriptions/verify": {"url": "https://127.0.0.1/"},
+    "/api/event_subscriptions/{subscription_id}": {"event_subscription": {"description": "x"}},
 }
+
+
+@pytest.fixture
+async def house(database_url: str, clock: FixedClock) -> AsyncIterator[House]:
+    """There are more routes than one visitor may ask in a minute."""
+    async with open_house(database_url, clock, limits={"public_requests_per_minute": 100_000}) as house:
+        yield house
 
 
 def routes() -> Iterator[tuple[APIRoute, str]]:
@@ -141,19 +193,33 @@ async def everything_of(other: make.Desk, house: House) -> dict[str, object]:
     draft = await make.draft(house.s.db, thread, question["id"])
     sent = await client.post(f"/api/conversations/{thread.id}/messages", json={"body": "note", "private": True})
     key = await client.post("/api/api_keys", json={"label": "theirs"})
+    invited = await client.post("/api/user_invitations", json={})
+    async with house.s.db.begin() as tx:
+        session = open_session(tx, await tx.session.get_one(User, other.sam.user_id), ip="", agent="")
+        identity_key = IdentityKey(
+            id=tx.new_id(), account_id=other.account_id, hint="", sealed_secret="", created_at=tx.now
+        )
+        tx.session.add(identity_key)
     files = [{"path": "region.md", "markdown": "# Region\n\nOpen the region settings."}]
     await client.post("/api/articles/import", json={"files": files, "publish": True})
     articles = (await client.get("/api/articles")).json()["data"]
     return {
+        **await make.record(client, str(other.customer_id)),
+        "account_id": other.account_id,
         "conversation_id": thread.id,
         "message_id": sent.json()["data"]["id"],
         "draft_id": draft.id,
         "inbox_id": other.inbox_id,
         "user_id": other.sam.user_id,
         "key_id": key.json()["data"]["id"],
+        "invitation_id": invited.json()["data"]["id"],
+        "session_id": session.operator.credential,
+        "identity_key_id": identity_key.id,
         "article_id": articles[0]["id"],
         "revision_id": articles[0]["published_revision_id"],
         "job_id": uuid4(),
+        "file_id": (await make.file(house.s.db, other.account_id)).id,
+        **await make.webhook(house.s.db, other.account_id),
     }
 
 

@@ -3,8 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cairnloop.knowledge.excerpts import END, LENGTH, START, excerpt
+from cairnloop.knowledge.excerpts import excerpt
 from cairnloop.knowledge.words import stem_of
+from cairnloop.wire.excerpts import END, LENGTH, START
 
 
 def test_matched_words_are_marked_in_every_form() -> None:

@@ -12,11 +12,11 @@ from cairnloop.knowledge import indexing, proposing
 from cairnloop.knowledge.chunks import Passage
 from cairnloop.knowledge.embeddings import embed_passages
 from cairnloop.knowledge.evidence import Hit, Source
-from cairnloop.knowledge.excerpts import END, START
 from cairnloop.knowledge.indexing import Findable
 from cairnloop.knowledge.search import search
 from cairnloop.knowledge.vectors import Vector
 from cairnloop.knowledge.words import stems
+from cairnloop.wire.excerpts import END, START
 from tests.knowledge.conftest import new_account
 
 GUIDES = {

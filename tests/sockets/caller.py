@@ -14,8 +14,8 @@ from tests.sockets.peer import Peer
 class Caller:
     """A socket whose pushes are answered, whatever else is heard in between."""
 
-    def __init__(self, house: House, token: str | None = None) -> None:
-        self.peer = Peer(house.sockets, "vsn=2.0.0" + (f"&token={token}" if token else ""))
+    def __init__(self, house: House, token: str | None = None, *, origin: str | None = None) -> None:
+        self.peer = Peer(house.sockets, "vsn=2.0.0" + (f"&token={token}" if token else ""), origin=origin)
         self.heard: list[Any] = []
         self._ref = 0
 

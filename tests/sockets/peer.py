@@ -41,6 +41,7 @@ class Peer:
         *,
         subprotocols: Sequence[str] = (),
         extensions: Sequence[str] = ("websocket.http.response",),
+        origin: str | None = None,
     ) -> None:
         self.vsn = Vsn.V2 if "vsn=2" in query else Vsn.V1
         self.reads = asyncio.Event()
@@ -54,7 +55,7 @@ class Peer:
             "type": "websocket",
             "path": "/socket/websocket",
             "query_string": query.encode(),
-            "headers": [],
+            "headers": [] if origin is None else [(b"origin", origin.encode())],
             "subprotocols": list(subprotocols),
             "extensions": {name: {} for name in extensions} | {LINE: {"line": Deaf(self.cut)}},
         }

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from starlette.datastructures import Headers
+
 from cairnloop.daemon.sockets.channel import Channel, Route, UnknownEvent
 from cairnloop.daemon.sockets.endpoint import SocketEndpoint
 from cairnloop.daemon.sockets.limits import Limits
@@ -19,7 +21,7 @@ class Guest:
     name: str
 
 
-async def authenticate(params: Mapping[str, str]) -> Guest:
+async def authenticate(params: Mapping[str, str], headers: Headers) -> Guest:
     """Knows everybody whose token is not `bad`."""
     token = params.get("token")
     if token == "bad":

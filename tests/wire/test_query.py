@@ -41,7 +41,7 @@ def test_words_become_one_value(text: str, found: Query) -> None:
         ("colour:red", f"there is no word “colour”. {KNOWN}"),
         ("refund", f"“refund” is no word with a value; write it as in status:open. {KNOWN}"),
         ("status:", f"“status:” is no word with a value; write it as in status:open. {KNOWN}"),
-        ("status:opn", "status:opn is not understood; use open, resolved or archived"),
+        ("status:opn", "status:opn is not understood; use open, snoozed, resolved or archived"),
         ("assignee:lin", "assignee:lin is not understood; use me, none, an e-mail or the number of a user"),
         ("older:2y", "older:2y is not understood; use a length of time such as 30m, 12h, 2d or 3w"),
         ("customer:ada", "customer:ada is not understood; use the id of a customer"),

@@ -7,7 +7,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from cairnloop.errors import CairnloopError, Invalid, TooMany
+from cairnloop.errors import CairnloopError, Invalid, Overtaken, TooMany
 
 PHRASES = {400: "Bad Request", 404: "Not Found", 422: "Unprocessable Entity"}
 
@@ -33,6 +33,8 @@ def refuse(error: CairnloopError) -> Response:
     headers = {}
     if isinstance(error, Invalid):
         said["message"], said["errors"] = error.detail, error.errors
+    if isinstance(error, Overtaken):
+        said["newer"] = error.newer
     if error.status in (400, 404):
         body["errors"] = {"detail": PHRASES[error.status]}
     if isinstance(error, TooMany):

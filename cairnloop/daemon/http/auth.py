@@ -1,11 +1,13 @@
 """Who is calling, and whether the permission table lets them."""
 
+from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from cairnloop.daemon.services import Services, services
+from cairnloop.desk import sight
 from cairnloop.errors import Unauthenticated
 from cairnloop.people.identity import Operator
 from cairnloop.people.permissions import Permission
@@ -30,11 +32,12 @@ class Allow:
     def __init__(self, permission: Permission) -> None:
         self.permission = permission
 
-    async def __call__(self, connection: HTTPConnection, s: House) -> Operator:
+    async def __call__(self, connection: HTTPConnection, s: House) -> AsyncIterator[Operator]:
         operator = await recognise(s.db, token_of(connection))
         connection.state.account_id = operator.account_id  # should the request crash, its log line names it
         operator.require(self.permission)
-        return operator
+        with sight.without(await sight.hidden_from(s.db, operator)):
+            yield operator
 
 
 Reader = Annotated[Operator, Depends(Allow(Permission.READ))]
@@ -43,6 +46,8 @@ Decider = Annotated[Operator, Depends(Allow(Permission.DECIDE))]
 Writer = Annotated[Operator, Depends(Allow(Permission.WRITE_KNOWLEDGE))]
 JobRunner = Annotated[Operator, Depends(Allow(Permission.RUN_JOBS))]
 LogReader = Annotated[Operator, Depends(Allow(Permission.READ_LOGS))]
+Eraser = Annotated[Operator, Depends(Allow(Permission.DELETE))]
 PeopleManager = Annotated[Operator, Depends(Allow(Permission.MANAGE_PEOPLE))]
 AccountManager = Annotated[Operator, Depends(Allow(Permission.MANAGE_ACCOUNT))]
+Steward = Annotated[Operator, Depends(Allow(Permission.PERSONAL_DATA))]
 Self = Annotated[Operator, Depends(Allow(Permission.OWN))]

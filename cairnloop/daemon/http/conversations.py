@@ -13,10 +13,14 @@ from cairnloop.daemon.http.filters import MOST_QUERIES, Asked, filter_of, filter
 from cairnloop.desk import conversations, pages, replies
 from cairnloop.desk.bulk import BulkMove, Order, move_all, outcome_out
 from cairnloop.desk.deadlines import current
+from cairnloop.desk.mentions import mention_out, mentions_of
+from cairnloop.desk.rules import Priority
 from cairnloop.desk.shapes import conversation_basic_out, deadline_out, message_out
+from cairnloop.desk.tags import tags_of
 from cairnloop.desk.threads import get_conversation, owner, thread
 from cairnloop.drafting.queries import drafts_of
 from cairnloop.drafting.shapes import draft_out
+from cairnloop.files.queries import files_of
 from cairnloop.people.shapes import customer_out
 from cairnloop.wire.desk import (
     Assign,
@@ -59,12 +63,13 @@ async def counts(
 
 @router.post("/bulk", response_model=None, responses={200: {"model": list[BulkOut]}})
 async def move_many(s: House, by: Converser, body: Bulk) -> Response:
-    """Assign, resolve, reopen, archive, or mark as read or unread up to 200 conversations in one transaction.
+    """Assign, resolve, reopen, archive, snooze, weigh, tag, or mark as read or unread up to 200 conversations at once.
 
     Each is judged by itself: `done` says whether, `conversation` how it is now, `error` why not. One that is refused
     stops none of the others.
     """
-    order = Order(BulkMove(body.move), body.assignee_id, body.reason)
+    priority = Priority(body.priority or Priority.PRIORITY)
+    order = Order(BulkMove(body.move), body.assignee_id, body.reason, body.until, priority, body.tag_id)
     return answer([outcome_out(*one) for one in await move_all(s.db, body.ids, order, by)])
 
 
@@ -76,20 +81,31 @@ async def show(
     before: Annotated[int | None, Query(ge=1, lt=2**63)] = None,
     limit: Limit = 100,
 ) -> Response:
-    """A conversation with its newest messages, customer, drafts and deadline. `before` pages back by message seq."""
+    """A conversation with its newest messages, customer, drafts and deadline. `before` pages back by message seq.
+
+    The id of one that was merged into another leads to that one: `merged_from` names all that led here.
+    """
     async with s.db.read() as tx:
         conversation = await get_conversation(tx, by.account_id, conversation_id)
         customer = await owner(tx, conversation)
-        messages = await thread(tx, by.account_id, conversation_id, before=before, limit=limit)
-        drafts = await drafts_of(tx, by.account_id, conversation_id, limit=20)
-        deadline = (await current(tx, [conversation_id])).get(conversation_id)
+        messages = await thread(tx, by.account_id, conversation.id, before=before, limit=limit)
+        files = await files_of(tx, [by.account_id], [message.id for message, _ in messages])
+        drafts = await drafts_of(tx, by.account_id, conversation.id, limit=20)
+        deadline = (await current(tx, [conversation.id])).get(conversation.id)
+        tags = (await tags_of(tx, [conversation.id]))[conversation.id]
+        mentions = (await mentions_of(tx, [conversation.id]))[conversation.id]
     earlier = messages[0][0].seq if len(messages) == limit else None
     return answer(
         {
             **conversation_basic_out(conversation),
             "customer": customer_out(customer),
-            "messages": [message_out(message, customer=customer, user=user) for message, user in messages],
+            "messages": [
+                message_out(message, customer=customer, user=user, files=files.get(message.id, ()))
+                for message, user in messages
+            ],
             "earlier": earlier,
+            "tags": tags,
+            "mentions": [mention_out(one) for one in mentions],
             "drafts": [draft_out(draft) for draft in drafts],
             "deadline": None if deadline is None else deadline_out(deadline),
         }
@@ -100,20 +116,42 @@ async def show(
 async def list_drafts(s: House, by: Reader, conversation_id: UUID) -> Response:
     """The drafts of a conversation, newest first, with what was seen when they were made."""
     async with s.db.read() as tx:
-        await get_conversation(tx, by.account_id, conversation_id)
-        return answer([draft_out(draft) for draft in await drafts_of(tx, by.account_id, conversation_id)])
+        conversation = await get_conversation(tx, by.account_id, conversation_id)
+        return answer([draft_out(draft) for draft in await drafts_of(tx, by.account_id, conversation.id)])
 
 
 @router.post(
     "/{conversation_id}/messages", status_code=201, response_model=None, responses={201: {"model": MessageOut}}
 )
 async def write(s: House, by: Converser, conversation_id: UUID, body: Reply) -> Response:
-    """Answer the customer (held for the undo window), or leave a private note."""
+    """Answer the customer (held for the undo window), or leave a private note.
+
+    With `last_seen_message_id` an answer is refused (409 `overtaken`, with the `newer` message) when a colleague has
+    answered since; `force` sends it all the same.
+    """
     if body.private:
-        return answer(await replies.note(s.db, conversation_id, body.body, by, client_id=body.client_id), 201)
+        kept = await replies.note(
+            s.db,
+            conversation_id,
+            body.body,
+            by,
+            client_id=body.client_id,
+            file_ids=body.file_ids,
+            mentioned=body.mentioned_user_ids,
+        )
+        return answer(kept, 201)
     seconds = s.settings.drafting.undo_seconds if body.undo_seconds is None else body.undo_seconds
-    hold = timedelta(seconds=seconds)
-    return answer(await replies.reply(s.db, conversation_id, body.body, by, hold=hold, client_id=body.client_id), 201)
+    sent = await replies.reply(
+        s.db,
+        conversation_id,
+        body.body,
+        by,
+        hold=timedelta(seconds=seconds),
+        client_id=body.client_id,
+        last_seen=None if body.force else body.last_seen_message_id,
+        file_ids=body.file_ids,
+    )
+    return answer(sent, 201)
 
 
 @router.post("/{conversation_id}/assign", response_model=None, responses={200: {"model": ConversationBasicOut}})

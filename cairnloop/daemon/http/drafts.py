@@ -47,10 +47,16 @@ async def show(s: House, by: Reader, draft_id: UUID) -> Response:
 
 @router.post("/drafts/{draft_id}/approve", response_model=None, responses={200: {"model": MessageOut}})
 async def approve(s: House, by: Decider, draft_id: UUID, body: Approve) -> Response:
-    """Send the draft, or `body` in its place, after the undo window. 409 when somebody decided first."""
+    """Send the draft, or `body` in its place, after the undo window. 409 when somebody decided first.
+
+    With `last_seen_message_id` also when a colleague has answered since (`overtaken`, with the `newer` message), unless
+    `force` says to send it all the same.
+    """
     seconds = s.settings.drafting.undo_seconds if body.undo_seconds is None else body.undo_seconds
     hold = timedelta(seconds=seconds)
-    return answer(await decisions.approve(s.db, draft_id, body.version, by, hold=hold, body=body.body))
+    seen = None if body.force else body.last_seen_message_id
+    sent = await decisions.approve(s.db, draft_id, body.version, by, hold=hold, body=body.body, last_seen=seen)
+    return answer(sent)
 
 
 @router.post("/drafts/{draft_id}/discard", response_model=None, responses={200: {"model": DraftOut}})

@@ -1,7 +1,7 @@
 """What every request passes: a size limit, a rate for callers without a key, counters, and no traceback to anybody."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import structlog
 from starlette.requests import Request
@@ -22,10 +22,22 @@ WITH_KEY = 20
 class Gate:
     """The outermost layer around HTTP requests; sockets pass it by."""
 
-    def __init__(self, app: ASGIApp, *, body_bytes: int, per_minute: int, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        body_bytes: int,
+        per_minute: int,
+        clock: Callable[[], float],
+        uploads: Mapping[str, int],
+        uploads_per_minute: int,
+    ) -> None:
+        """`uploads` are the addresses that take files, and how large a body: they keep nothing of it in memory."""
         self._app = app
         self._body_bytes = body_bytes
+        self._uploads = uploads
         self._visitors = Visitors(per_minute)
+        self._uploaders = Visitors(uploads_per_minute)
         self._holders = Visitors(per_minute * WITH_KEY)
         self._clock = clock
 
@@ -34,7 +46,8 @@ class Gate:
             await self._app(scope, receive, send)
             return
         began, status = time.perf_counter(), [500]
-        body = _Body(receive, self._body_bytes)
+        most = self._uploads.get(scope["path"], self._body_bytes)
+        body = _Body(receive, most)
 
         async def watched(message: Message) -> None:
             if body.refused is not None:
@@ -45,7 +58,7 @@ class Gate:
             await send(message)
 
         try:
-            self._admit(scope)
+            self._admit(scope, most)
             await self._app(scope, body.receive, watched)
             if body.refused is not None:
                 raise body.refused
@@ -60,17 +73,18 @@ class Gate:
             telemetry.http_requests.labels(_route(scope), scope["method"], status[0]).inc()
             telemetry.http_seconds.labels(_route(scope)).observe(time.perf_counter() - began)
 
-    def _admit(self, scope: Scope) -> None:
+    def _admit(self, scope: Scope, most: int) -> None:
         if b"%00" in scope.get("raw_path", b"") or b"%00" in scope["query_string"]:
             raise BadRequest("the address holds a NUL character")
         request = Request(scope)
         length = request.headers.get("content-length", "0")
-        if length.isdigit() and int(length) > self._body_bytes:
-            raise TooLarge(f"a request body may hold {self._body_bytes} bytes at most")
+        if length.isdigit() and int(length) > most:
+            raise TooLarge(f"a request body may hold {most} bytes at most")
         if not scope["path"].startswith(COUNTED):
             return
         visitor = request.client.host if request.client else "unknown"
-        counts = self._holders if "authorization" in request.headers else self._visitors
+        nobody = self._uploaders if scope["path"] in self._uploads else self._visitors
+        counts = self._holders if "authorization" in request.headers else nobody
         wait = counts.wait(visitor, self._clock())
         if wait > 0:
             raise TooMany(retry_after=wait)

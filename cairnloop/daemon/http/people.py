@@ -1,17 +1,16 @@
-"""Users of the account, and one's own API keys."""
+"""Users of the account."""
 
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import House, PeopleManager, Reader, Self
-from cairnloop.people import keys, users
+from cairnloop.people import second_factor, sessions, users
 from cairnloop.people.permissions import Role
-from cairnloop.people.shapes import key_out, user_out
-from cairnloop.wire.people import ApiKeyOut, NewApiKey, NewApiKeyOut, NewUser, RoleChange, UserOut
+from cairnloop.people.shapes import user_out
+from cairnloop.wire.people import NewUser, RoleChange, UserOut
 
 router = APIRouter(prefix="/api", tags=["people"])
 UserId = Annotated[int, Path(ge=1, lt=2**31)]
@@ -23,9 +22,12 @@ async def list_users(
     by: Reader,
     after: Annotated[int, Query(ge=0, lt=2**31)] = 0,
     limit: Annotated[int, Query(ge=1, le=200)] = 100,
+    archived: bool = False,
 ) -> Response:
+    """Those who work here, by their numbers; with `archived` also those who left."""
     async with s.db.read() as tx:
-        return answer([user_out(user) for user in await users.list_users(tx, by.account_id, limit=limit, after=after)])
+        found = await users.list_users(tx, by.account_id, limit=limit, after=after, archived=archived)
+    return answer([user_out(user) for user in found])
 
 
 @router.get("/users/{user_id}", response_model=None, responses={200: {"model": UserOut}})
@@ -59,21 +61,25 @@ async def enable(s: House, by: PeopleManager, user_id: UserId) -> Response:
     return answer(user_out(await users.set_disabled(s.db, user_id, False, by)))
 
 
-@router.get("/api_keys", response_model=None, responses={200: {"model": list[ApiKeyOut]}})
-async def list_keys(s: House, by: Self) -> Response:
-    """One's own keys. The keys themselves are never shown again."""
-    async with s.db.read() as tx:
-        return answer([key_out(key) for key in await keys.list_keys(tx, by)])
+@router.post("/users/{user_id}/archive", response_model=None, responses={200: {"model": UserOut}})
+async def archive(s: House, by: PeopleManager, user_id: UserId) -> Response:
+    """Somebody left: locked out at once, and on no list any more. `enable` takes them back."""
+    return answer(user_out(await users.archive(s.db, user_id, by)))
 
 
-@router.post("/api_keys", status_code=201, response_model=None, responses={201: {"model": NewApiKeyOut}})
-async def create_key(s: House, by: Self, body: NewApiKey) -> Response:
-    """Make a key that acts with one's own role. `value` is shown this once."""
-    key = await keys.create_key(s.db, body.label, by)
-    return answer({**key_out(key.row), "value": key.secret}, 201)
+@router.delete("/users/{user_id}", response_model=None, responses={200: {"model": UserOut}})
+async def leave(s: House, by: Self, user_id: UserId) -> Response:
+    """Archive oneself, and nobody else."""
+    return answer(user_out(await users.leave(s.db, user_id, by)))
 
 
-@router.delete("/api_keys/{key_id}", response_model=None, responses={200: {"model": ApiKeyOut}})
-async def revoke_key(s: House, by: Self, key_id: UUID) -> Response:
-    """The key stops working at once."""
-    return answer(key_out(await keys.revoke_key(s.db, key_id, by)))
+@router.delete("/users/{user_id}/sessions")
+async def sign_out_everywhere(s: House, by: PeopleManager, user_id: UserId) -> Response:
+    """End every session of a colleague; API keys go on working."""
+    return answer({"ended": await sessions.end_sessions(s.db, user_id, by)})
+
+
+@router.delete("/users/{user_id}/totp", response_model=None, responses={200: {"model": UserOut}})
+async def reset_second_factor(s: House, by: PeopleManager, user_id: UserId) -> Response:
+    """For a colleague who lost their authenticator and their recovery codes."""
+    return answer(user_out(await second_factor.reset(s.db, user_id, by)))

@@ -3,25 +3,27 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import House
+from cairnloop.daemon.http.pages import Claimed, known_page, with_shown
 from cairnloop.desk.accept import Incoming, require_length
 from cairnloop.desk.conversations import Opening, open_conversation
-from cairnloop.desk.inboxes import widget_seen, widget_settings
-from cairnloop.desk.shapes import conversation_basic_out, for_customer, message_out
+from cairnloop.desk.shapes import conversation_basic_out, conversation_for_customer, for_customer, message_out
 from cairnloop.desk.threads import customers_view
 from cairnloop.desk.widget import settings_basic_out, settings_out
+from cairnloop.desk.widget_settings import widget_seen, widget_settings
 from cairnloop.errors import Invalid
-from cairnloop.people import customers
+from cairnloop.files.queries import files_of
+from cairnloop.people import customers, vouching
 from cairnloop.people.shapes import customer_out
 from cairnloop.wire.desk import ConversationBasicOut, FirstMessage, NewConversation
 from cairnloop.wire.people import CustomerOut, CustomerUpdate, NewCustomer
 from cairnloop.wire.text import absent, storable
 
-router = APIRouter(prefix="/api", tags=["public"])
+router = APIRouter(prefix="/api", tags=["public"], dependencies=[Depends(known_page)])
 PING_PARAMS = 20
 
 
@@ -54,7 +56,9 @@ def _optional(name: str, value: str | None) -> UUID | None:
 async def show_widget_settings(s: House, account_id: str | None = None, inbox_id: str | None = None) -> Response:
     """How the widget of an inbox looks and speaks."""
     settings, account = await widget_settings(s.db, _account(account_id), _optional("inbox_id", inbox_id))
-    return answer(settings_out(settings, account, s.clock.now()))
+    async with s.db.read() as tx:
+        calendar = await s.calendars.one(tx, account.id)
+    return answer(settings_out(settings, account, calendar, s.clock.now()))
 
 
 @router.put("/widget_settings/metadata")
@@ -68,15 +72,17 @@ async def widget_opened(s: House, request: Request) -> Response:
 
 
 @router.post("/customers", status_code=201, response_model=None, responses={201: {"model": CustomerOut}})
-async def create_customer(s: House, request: Request, body: NewCustomer) -> Response:
+async def create_customer(s: House, request: Request, claim: Claimed, body: NewCustomer) -> Response:
     """Meet a customer. Unknown fields are ignored."""
-    customer = await customers.meet(s.db, body.customer.account_id, body.customer, ip=_ip(request))
-    return answer(customer_out(customer), 201)
+    said = body.customer
+    met = await customers.meet(s.db, said.account_id, said, ip=_ip(request), claim=with_shown(claim, said))
+    return answer(customer_out(met), 201)
 
 
 @router.get("/customers/identify")
 async def identify_customer(
     s: House,
+    claim: Claimed,
     external_id: str | None = None,
     account_id: str | None = None,
     email: str | None = None,
@@ -90,6 +96,7 @@ async def identify_customer(
             storable(external_id or ""),
             email=None if absent(email) else storable(email or ""),
             host=None if absent(host) else storable(host or ""),
+            claim=claim,
         )
     return answer({"customer_id": None if found is None else str(found)})
 
@@ -101,13 +108,17 @@ async def customer_exists(s: House, customer_id: UUID) -> Response:
 
 
 @router.put("/customers/{customer_id}/metadata", response_model=None, responses={200: {"model": CustomerOut}})
-async def update_customer(s: House, request: Request, customer_id: UUID, body: CustomerUpdate) -> Response:
+async def update_customer(
+    s: House, request: Request, claim: Claimed, customer_id: UUID, body: CustomerUpdate
+) -> Response:
     """What the customer's page now says about them."""
-    return answer(customer_out(await customers.remember(s.db, customer_id, body.metadata, ip=_ip(request))))
+    said = body.metadata
+    known = await customers.remember(s.db, customer_id, said, ip=_ip(request), claim=with_shown(claim, said))
+    return answer(customer_out(known))
 
 
 @router.post("/conversations", status_code=201, response_model=None, responses={201: {"model": ConversationBasicOut}})
-async def create_conversation(s: House, body: NewConversation) -> Response:
+async def create_conversation(s: House, claim: Claimed, body: NewConversation) -> Response:
     """Start a conversation, perhaps with its first message."""
     asked, first = body.conversation, body.message
     if first is not None:
@@ -119,6 +130,7 @@ async def create_conversation(s: House, body: NewConversation) -> Response:
         asked.subject,
         asked.metadata,
         None if first is None else lambda conversation_id: _incoming(conversation_id, first),
+        claim,
     )
     conversation = await open_conversation(s.db, opening)
     location = {"location": f"/api/conversations/{conversation.id}"}
@@ -126,26 +138,32 @@ async def create_conversation(s: House, body: NewConversation) -> Response:
 
 
 def _incoming(conversation_id: UUID, first: FirstMessage) -> Incoming:
-    return Incoming(conversation_id, first.body, first.client_id, first.sent_at, first.metadata)
+    return Incoming(
+        conversation_id, first.body, first.client_id, first.sent_at, first.metadata, file_ids=first.file_ids
+    )
 
 
 @router.get("/conversations/customer")
 async def customers_conversations(
     s: House,
+    claim: Claimed,
     customer_id: Annotated[str | None, Query()] = None,
     account_id: Annotated[str | None, Query()] = None,
 ) -> Response:
     """The customer's open chats, newest first, with the messages they may see."""
     account, customer = _account(account_id), _uuid("customer_id", customer_id)
     async with s.db.read() as tx:
+        await vouching.let_in(tx, account, customer, claim)
         found = await customers_view(tx, account, customer)
+        files = await files_of(tx, [account], [message.id for _, _, messages in found for message, _ in messages])
     return answer(
         [
             {
-                **conversation_basic_out(conversation),
+                **conversation_for_customer(conversation),
                 "customer": customer_out(owner),
                 "messages": [
-                    for_customer(message_out(message, customer=owner, user=user)) for message, user in messages
+                    for_customer(message_out(message, customer=owner, user=user, files=files.get(message.id, ())))
+                    for message, user in messages
                 ],
             }
             for conversation, owner, messages in found

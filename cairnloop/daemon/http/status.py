@@ -14,7 +14,7 @@ from cairnloop.daemon.recent import RECENT, Viewer
 from cairnloop.daemon.status import Look, daemon_out, status_of
 from cairnloop.errors import Invalid
 from cairnloop.people.accounts import has_housemates
-from cairnloop.people.permissions import Permission, may
+from cairnloop.people.permissions import Permission
 from cairnloop.wire.status import LogLineOut, StatusOut
 
 router = APIRouter(prefix="/api", tags=["health"])
@@ -39,7 +39,7 @@ async def status(s: House, by: Reader) -> Response:
 
     Where things run (hosts, addresses) is told to admins only.
     """
-    return answer(await status_of(Look(s, by.account_id, may(by.role, Permission.READ_LOGS))))
+    return answer(await status_of(Look(s, by.account_id, by.may(Permission.READ_LOGS))))
 
 
 @router.get("/logs", response_model=None, responses={200: {"model": list[LogLineOut]}})

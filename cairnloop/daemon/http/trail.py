@@ -1,5 +1,6 @@
 """The audit trail."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
@@ -10,7 +11,9 @@ from starlette.responses import Response
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import House, Reader
 from cairnloop.errors import Invalid
+from cairnloop.kernel.audit import ActorKind, AuditEntry
 from cairnloop.kernel.trail import Asked, AuditOut, entries, entry_out
+from cairnloop.people import customers
 from cairnloop.people.actors import who
 from cairnloop.wire.text import Line
 
@@ -42,7 +45,14 @@ async def list_entries(
             until=_instant("until", until),
         )
         rows = await entries(tx, asked, before=before, limit=limit)
-    return answer([entry_out(row) for row in rows], next=rows[-1].seq if len(rows) == limit else None, limit=limit)
+        names = await customers.names_of(tx, by.account_id, _customers(rows))
+    shown = [{**entry_out(row), "actor": names.get(row.actor_id, row.actor_label)} for row in rows]
+    return answer(shown, next=rows[-1].seq if len(rows) == limit else None, limit=limit)
+
+
+def _customers(rows: Sequence[AuditEntry]) -> set[str]:
+    """Of the customers who acted: the trail keeps their ids, and their names stay where they can be erased."""
+    return {row.actor_id for row in rows if row.actor_kind == ActorKind.CUSTOMER}
 
 
 def _instant(name: str, at: datetime | None) -> datetime | None:

@@ -6,6 +6,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from cairnloop.daemon.sockets.presence import Roster
 from cairnloop.daemon.sockets.protocol import Seat
+from cairnloop.daemon.sockets.sifting import Sieve, Sifting
 from cairnloop.errors import BadRequest
 from cairnloop.kernel.hub import Announcement
 from cairnloop.kernel.presence import Entry
@@ -31,7 +32,7 @@ class Channel(Generic[Identity]):
     `join` is entered: a history read there and the announcements after it have no gap between them.
     """
 
-    __slots__ = ("_roster", "_send", "_tracked", "assigns", "held", "route", "seat", "socket")
+    __slots__ = ("_roster", "_send", "_tracked", "assigns", "held", "route", "seat", "sieve", "sifting", "socket")
 
     def __init__(
         self,
@@ -47,6 +48,9 @@ class Channel(Generic[Identity]):
         self.route = route
         self.held: list[Frame | Announcement] | None = []
         """What the client shall hear after the reply to its join; None once it has had that reply."""
+        self.sieve: Sieve | None = None
+        """Set by `join` for a client who may not hear everything that is announced here."""
+        self.sifting: Sifting | None = None
         self._send = send
         self._roster = roster
         self._tracked: tuple[Entry, ...] = ()

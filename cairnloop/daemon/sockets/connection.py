@@ -22,6 +22,7 @@ from cairnloop.daemon.sockets.protocol import (
     Unmatched,
     Work,
 )
+from cairnloop.daemon.sockets.sifting import Said, Sieve, Sifting
 from cairnloop.daemon.sockets.switchboard import Switchboard
 from cairnloop.errors import CairnloopError
 from cairnloop.kernel.hub import Announcement
@@ -85,9 +86,10 @@ class Connection(Generic[Identity]):
         channel = self._channels.get(announcement.topic)
         if channel is None:
             return
-        if channel.held is None:
-            if self._session.hears(channel.seat):
-                self._outbox.put(self._board.broadcasts.text(announcement, self._vsn))
+        if channel.held is None and channel.sifting is not None:
+            channel.sifting.put(announcement)
+        elif channel.held is None:
+            self._pass_on(channel, announcement)
         elif len(channel.held) < self._board.limits.queued:
             channel.held.append(announcement)
         else:
@@ -167,8 +169,10 @@ class Connection(Generic[Identity]):
         response = await route.handler.join(channel, join.params)
         self._send(*self._session.joined(join, response))
         held, channel.held = channel.held or [], None
+        if channel.sieve is not None:
+            channel.sifting = self._sifting(channel, channel.sieve)
         if route.presence:
-            channel.push(STATE, self._board.roster.state(channel.topic))
+            self._tell_present(channel)
         for said in held:
             if isinstance(said, Frame):
                 self._send(said)
@@ -176,6 +180,24 @@ class Connection(Generic[Identity]):
                 # A diff from before the state is in the state. Sent as well, it would reach a page that has left and
                 # joins again meanwhile, and stand there for ever: its end was announced while nobody listened.
                 self.announce(said)
+
+    def _sifting(self, channel: Channel[Identity], sieve: Sieve) -> Sifting:
+        def pass_on(said: Said) -> None:
+            self._send(said) if isinstance(said, Frame) else self._pass_on(channel, said)
+
+        # Opened anew, it may hear again what it can be told.
+        return Sifting(sieve, pass_on, lambda: self._on_hang_up(HangUp.SIGHT), self._board.limits.queued)
+
+    def _tell_present(self, channel: Channel[Identity]) -> None:
+        frame = Frame(channel.join_ref, None, channel.topic, STATE, self._board.roster.state(channel.topic))
+        if channel.sifting is not None:
+            channel.sifting.put(frame)
+        else:
+            self._send(frame)
+
+    def _pass_on(self, channel: Channel[Identity], announcement: Announcement) -> None:
+        if self._session.hears(channel.seat):
+            self._outbox.put(self._board.broadcasts.text(announcement, self._vsn))
 
     async def _handle(self, handle: Handle) -> None:
         if not handle.seat.entered:
@@ -203,6 +225,8 @@ class Connection(Generic[Identity]):
             del self._channels[seat.topic]
             self._board.hub.unsubscribe(seat.topic, self)
             channel.untrack()
+            if channel.sifting is not None:
+                channel.sifting.stop()
 
     def _send(self, *frames: Frame) -> None:
         # All are written before the first is sent: a reply that is no JSON crashes its channel and says nothing else.

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, Generic
 
 import structlog
+from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
@@ -23,14 +24,15 @@ from cairnloop.kernel.hub import Hub
 
 logger = structlog.get_logger()
 
-Authenticate = Callable[[Mapping[str, str]], Awaitable[Identity]]
+Authenticate = Callable[[Mapping[str, str], Headers], Awaitable[Identity]]
 
 
 class SocketEndpoint(Generic[Identity]):
     """An ASGI application for one websocket route, usually `/socket/websocket`.
 
-    `authenticate` is given the parameters of the address and says who it is, or raises: Unauthenticated refuses the
-    upgrade with 403, other errors with their own status. `side` names who is at the other end, for the metrics.
+    `authenticate` is given the parameters of the address and the headers, and says who it is, or raises:
+    Unauthenticated refuses the upgrade with 403, other errors with their own status. `side` names who is at the other
+    end, for the metrics.
     """
 
     def __init__(
@@ -66,7 +68,7 @@ class SocketEndpoint(Generic[Identity]):
             upgrade = read_upgrade(scope["query_string"].decode("latin-1"), scope["subprotocols"])
             if self._draining:
                 raise Unavailable("The daemon is restarting.")
-            identity = await self._authenticate(upgrade.params)
+            identity = await self._authenticate(upgrade.params, Headers(scope=scope))
         except CairnloopError as error:
             await _refuse(error, scope, receive, send)
             return

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 import orjson
 
+from cairnloop.daemon.sockets.gathering import Gathering
 from cairnloop.kernel.hub import Announcement, Hub
 from cairnloop.kernel.presence import Diff, Entry, Tracker
 
@@ -38,6 +39,7 @@ class Roster:
     def __init__(self, hub: Hub, tracker: Tracker) -> None:
         self._hub = hub
         self._tracker = tracker
+        self._gathering = Gathering(self._publish)
         self._tell_others: Callable[[Diff], None] = lambda diff: None
 
     def track(self, topic: str, key: str, meta: Mapping[str, Any]) -> Entry:
@@ -63,17 +65,16 @@ class Roster:
 
     async def share(self, carrier: Carrier) -> None:
         """Know who is on the other daemons, and let them know who is here. Ends when cancelled."""
-        sharing = Sharing(self._tracker, carrier, self._announce)
+        sharing = Sharing(self._tracker, carrier, self._gathering.add)
         self._tell_others = sharing.tell
         await sharing.run()
 
     def _changed_here(self, diff: Diff) -> None:
-        self._announce(diff)
+        self._gathering.add(diff)
         self._tell_others(diff)
 
-    def _announce(self, diff: Diff) -> None:
-        if diff:
-            self._hub.publish([Announcement(diff.topic, DIFF, diff.payload())])
+    def _publish(self, diff: Diff) -> None:
+        self._hub.publish([Announcement(diff.topic, DIFF, diff.payload())])
 
 
 class Sharing:

@@ -64,6 +64,7 @@ class HangUp(Enum):
     IDLE = 1001, "no heartbeat"
     FLOOD = 1008, "too many messages"
     SIGNED_OUT = 1008, "no longer signed in"
+    SIGHT = 1012, "what you may see has changed"
 
     @property
     def code(self) -> int:

@@ -33,6 +33,9 @@ class Row:
     target: str = ""
     due_at: datetime | None = None
     late: bool = False
+    snoozed: bool = False
+    urgent: bool = False
+    inbox_id: str = ""
 
     @property
     def title(self) -> str:
@@ -81,6 +84,9 @@ def _fields(basic: Mapping[str, Any]) -> dict[str, Any]:
         "preview": harmless(str(basic.get("preview") or "").replace("\n", " ")),
         "source": str(basic.get("source") or "chat"),
         "open": basic.get("status") == "open",
+        "snoozed": basic.get("status") == "snoozed",
+        "urgent": basic.get("priority") == "priority",
+        "inbox_id": str(basic.get("inbox_id") or ""),
         "archived": basic.get("archived_at") is not None,
         "read": bool(basic.get("read")),
         "version": int(basic.get("version") or 0),

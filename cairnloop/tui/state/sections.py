@@ -85,7 +85,7 @@ def belongs(
         case Saved():
             return _answers(row, place.query, me, emails, now)
         case Section.DECISION:
-            return row.draft_id is not None
+            return row.draft_id is not None and not row.snoozed
         case Section.MINE:
             return row.open and row.assignee_id is not None and row.assignee_id == me
         case Section.UNASSIGNED:
@@ -93,23 +93,35 @@ def belongs(
         case Section.OPEN:
             return row.open
         case Section.RESOLVED:
-            return not row.open and not row.archived
+            return not row.open and not row.snoozed and not row.archived
         case Section.ARCHIVED:
             return row.archived
 
 
 def _answers(row: Row, query: Query, me: int | None, emails: Mapping[str, int], now: datetime | None) -> bool:
-    standing = Standing.OPEN if row.open else Standing.ARCHIVED if row.archived else Standing.RESOLVED
+    standing = _standing(row)
+    waits = not row.snoozed or query.status is Standing.SNOOZED  # a snoozed one waits for nobody until it wakes
     quiet = query.older is None or (now is not None and row.active_at is not None and now - row.active_at > query.older)
     return (
         (standing is not Standing.ARCHIVED if query.status is None else standing is query.status)
         and (query.assignee is None or row.assignee_id == _assignee(query.assignee, me, emails))
         and query.source in (None, row.source)
         and query.awaiting in (None, row.awaiting)
+        and (waits or query.awaiting != "operator")
         and query.customer in (None, row.customer_id)
         and query.draft in (None, row.draft_id is not None)
+        and (waits or query.draft is not True)
+        and query.priority in (None, row.urgent)
+        and query.read in (None, row.read)
+        and query.inbox in (None, row.inbox_id)
         and quiet
     )
+
+
+def _standing(row: Row) -> Standing:
+    if row.snoozed:
+        return Standing.SNOOZED
+    return Standing.OPEN if row.open else Standing.ARCHIVED if row.archived else Standing.RESOLVED
 
 
 def _assignee(asked: str, me: int | None, emails: Mapping[str, int]) -> int | None:

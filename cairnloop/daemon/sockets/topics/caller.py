@@ -16,6 +16,7 @@ class Caller:
     """An operator, or with None a customer's page, which nobody vouches for."""
 
     operator: Operator | None
+    origin: str | None = None  # of the page, when it is somebody else's
 
     def of_account(self, account_id: UUID) -> Operator:
         """The operator, when they belong to this account. Raises Forbidden, in the word published clients know."""
@@ -28,10 +29,10 @@ class Caller:
         return "customer" if self.operator is None else "operator"
 
 
-async def authenticate(db: Database, params: Mapping[str, str]) -> Caller:
+async def authenticate(db: Database, params: Mapping[str, str], origin: str | None = None) -> Caller:
     """A token must be good; without one the caller is a customer's page."""
     token = params.get("token")
-    return Caller(None if token is None else await recognise(db, token))
+    return Caller(None if token is None else await recognise(db, token), origin)
 
 
 def id_in(topic: str, kind: str) -> UUID:

@@ -5,18 +5,29 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import ValidationError
+from sqlalchemy import bindparam, select
 
 from cairnloop.daemon.http.answers import field_errors
 from cairnloop.daemon.services import Services
 from cairnloop.daemon.sockets.channel import Channel, UnknownEvent
+from cairnloop.daemon.sockets.topics import admission
 from cairnloop.daemon.sockets.topics.caller import Caller, id_in, online, read_id
-from cairnloop.desk import topics
+from cairnloop.desk import sight, topics
 from cairnloop.desk.accept import Incoming, require_length
 from cairnloop.desk.seen import mark_seen
 from cairnloop.desk.tables import Conversation
 from cairnloop.errors import NotFound
 from cairnloop.kernel.hub import Announcement
+from cairnloop.people.access_tables import Entrance
+from cairnloop.people.customers import turned_out
 from cairnloop.wire.desk import Shout
+
+# A conversation, and what its inbox asks of those who come in by it.
+FOUND = (
+    select(Conversation, Entrance)
+    .outerjoin(Entrance, Entrance.inbox_id == Conversation.inbox_id)
+    .where(Conversation.id == bindparam("id"))
+)
 
 
 class ConversationTopic:
@@ -29,13 +40,14 @@ class ConversationTopic:
         self._s = services
 
     async def join(self, channel: Channel[Caller], params: dict[str, Any]) -> dict[str, Any]:
-        conversation = await self._find(id_in(channel.topic, "conversation"))
         operator = channel.socket.operator
+        with sight.without(await sight.hidden_from(self._s.db, operator)):
+            conversation = await self._find(channel.socket, id_in(channel.topic, "conversation"), params)
         if operator is not None and operator.account_id != conversation.account_id:
             raise NotFound("unauthorized")
         claimed = params.get("customer_id")
-        if claimed is not None and read_id(claimed, "customer_id") != conversation.customer_id:
-            raise NotFound("unauthorized")
+        if claimed is not None:
+            channel.assigns["called"] = await self._same(read_id(claimed, "customer_id"), conversation)
         channel.assigns.update(id=conversation.id, account_id=conversation.account_id, claimed=claimed is not None)
         channel.assigns["customer_id"] = conversation.customer_id
         if claimed is not None and operator is None:
@@ -45,11 +57,23 @@ class ConversationTopic:
             channel.track(topics.operators(conversation.account_id), f"customer:{customer_id}", meta)
         return {}
 
-    async def _find(self, conversation_id: UUID) -> Conversation:
+    async def _same(self, claimed: UUID, conversation: Conversation) -> UUID:
+        """The id by which a page knows the conversation's customer; it may be one from before a merge."""
+        if claimed != conversation.customer_id:
+            async with self._s.db.read() as tx:
+                if (await turned_out(tx, [claimed])).get(claimed) != conversation.customer_id:
+                    raise NotFound("unauthorized")
+        return claimed
+
+    async def _find(self, caller: Caller, conversation_id: UUID, params: dict[str, Any]) -> Conversation:
         async with self._s.db.read() as tx:
-            conversation = await tx.session.get(Conversation, conversation_id)
-        if conversation is None:
-            raise NotFound("unauthorized")
+            found = (await tx.session.execute(FOUND, {"id": conversation_id})).one_or_none()
+            if found is not None and found.Conversation.merged_into is not None:
+                found = (await tx.session.execute(FOUND, {"id": found.Conversation.merged_into})).one_or_none()
+            if found is None:
+                raise NotFound("unauthorized")
+            conversation: Conversation = found.Conversation
+            await admission.to_conversation(self._s, tx, caller, conversation, found.Entrance, params)
         return conversation
 
     async def handle(self, channel: Channel[Caller], event: str, payload: dict[str, Any]) -> dict[str, Any] | None:
@@ -76,7 +100,13 @@ class ConversationTopic:
             raise field_errors(error.errors(include_url=False)) from error
         require_length(said.body, self._s.settings.limits.message_characters)
         incoming = Incoming(
-            channel.assigns["id"], said.body, said.client_id, said.sent_at, said.metadata, said.customer_id
+            channel.assigns["id"],
+            said.body,
+            said.client_id,
+            said.sent_at,
+            said.metadata,
+            channel.assigns["customer_id"] if said.customer_id == channel.assigns.get("called") else said.customer_id,
+            file_ids=said.file_ids,
         )
         began = time.perf_counter()
         accepted = await self._s.messages.submit(incoming)

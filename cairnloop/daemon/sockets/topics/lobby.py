@@ -2,16 +2,23 @@
 
 from typing import Any
 
+from cairnloop.daemon.services import Services
 from cairnloop.daemon.sockets.channel import Channel, UnknownEvent
+from cairnloop.daemon.sockets.topics import admission
 from cairnloop.daemon.sockets.topics.caller import Caller, id_in
 
 
 class LobbyTopic:
     """Hears `conversation:created` only. `conversation:lobby` without a customer can be joined and hears nothing."""
 
+    def __init__(self, services: Services) -> None:
+        self._s = services
+
     async def join(self, channel: Channel[Caller], params: dict[str, Any]) -> dict[str, Any]:
         if channel.topic != "conversation:lobby":
-            id_in(channel.topic, "conversation:lobby")
+            customer_id = id_in(channel.topic, "conversation:lobby")
+            async with self._s.db.read() as tx:
+                await admission.to_customer(self._s, tx, channel.socket, customer_id, params)
         return {}
 
     async def handle(self, channel: Channel[Caller], event: str, payload: dict[str, Any]) -> dict[str, Any] | None:

@@ -1,8 +1,8 @@
 """notification:{account}: the operators' live view of everything that happens in their account."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from pydantic import ValidationError
 
@@ -10,7 +10,9 @@ from cairnloop.daemon.http.answers import field_errors
 from cairnloop.daemon.services import Services
 from cairnloop.daemon.sockets.channel import Channel, UnknownEvent
 from cairnloop.daemon.sockets.topics.caller import Caller, id_in, online, read_id
-from cairnloop.desk import conversations, replies, topics
+from cairnloop.daemon.sockets.topics.sieve import Sieve
+from cairnloop.desk import conversations, replies, sight, topics
+from cairnloop.desk.tables import Conversation
 from cairnloop.desk.threads import get_conversation
 from cairnloop.errors import Forbidden
 from cairnloop.kernel.hub import Announcement
@@ -34,6 +36,9 @@ class NotificationTopic:
         operator = channel.socket.of_account(id_in(channel.topic, "notification"))
         operator.require(Permission.READ)
         channel.assigns["operator"] = operator
+        channel.assigns["hidden"] = await sight.hidden_from(self._s.db, operator)
+        if channel.assigns["hidden"]:
+            channel.sieve = Sieve(self._s.db, channel.assigns["hidden"])
         if params.get("present") is not False:
             meta = {"online_at": online(self._s.clock.now().timestamp()), "user_id": operator.user_id}
             channel.assigns["seen_as"] = {**meta, "name": operator.name}
@@ -44,6 +49,10 @@ class NotificationTopic:
     async def handle(self, channel: Channel[Caller], event: str, payload: dict[str, Any]) -> dict[str, Any] | None:
         if event == "ping":
             return payload
+        with sight.without(channel.assigns["hidden"]):
+            return await self._do(channel, event, payload)
+
+    async def _do(self, channel: Channel[Caller], event: str, payload: dict[str, Any]) -> dict[str, Any] | None:
         operator = await self._still(channel.assigns["operator"])
         match event:
             case "read":
@@ -69,7 +78,7 @@ class NotificationTopic:
             user = await get_user(tx, operator.account_id, operator.user_id)
         if user.disabled_at or user.archived_at:
             raise Forbidden("This user is disabled. Ask an admin of your account.")
-        return operator_of(user)
+        return replace(operator_of(user), credential=operator.credential, scopes=operator.scopes, until=operator.until)
 
     async def _shout(self, operator: Operator, payload: dict[str, Any]) -> dict[str, Any]:
         """Answer, or with `private` leave a note; the same as by HTTP."""
@@ -81,11 +90,26 @@ class NotificationTopic:
         except ValidationError as error:
             raise field_errors(error.errors(include_url=False)) from error
         if said.private:
-            message = await replies.note(self._s.db, conversation_id, said.body, operator, client_id=said.client_id)
+            message = await replies.note(
+                self._s.db,
+                conversation_id,
+                said.body,
+                operator,
+                client_id=said.client_id,
+                file_ids=said.file_ids,
+                mentioned=said.mentioned_user_ids,
+            )
         else:
             undo = self._s.settings.drafting.undo_seconds if said.undo_seconds is None else said.undo_seconds
             message = await replies.reply(
-                self._s.db, conversation_id, said.body, operator, hold=timedelta(seconds=undo), client_id=said.client_id
+                self._s.db,
+                conversation_id,
+                said.body,
+                operator,
+                hold=timedelta(seconds=undo),
+                client_id=said.client_id,
+                last_seen=None if said.force else said.last_seen_message_id,
+                file_ids=said.file_ids,
             )
         return {"id": message["id"]}
 
@@ -94,9 +118,9 @@ class NotificationTopic:
         operator.require(Permission.CONVERSE)
         conversation_id = read_id(payload.get("conversation_id"), "conversation_id")
         async with self._s.db.read() as tx:
-            await get_conversation(tx, operator.account_id, conversation_id)
-        about = operator.user_id, conversation_id
-        on, off = (_typing(operator, conversation_id, so) for so in (True, False))
+            conversation = await get_conversation(tx, operator.account_id, conversation_id)
+        about = operator.user_id, conversation.id
+        on, off = (_typing(operator, conversation, so) for so in (True, False))
         if payload.get("typing"):
             self._s.typing.begin(about, on, off)
         else:
@@ -118,10 +142,10 @@ class NotificationTopic:
         """Presence ends by itself."""
 
 
-def _typing(operator: Operator, conversation_id: UUID, typing: bool) -> list[Announcement]:
+def _typing(operator: Operator, conversation: Conversation, typing: bool) -> list[Announcement]:
     seen = {"typing": typing, "type": "user", "name": operator.name}
-    inside = {**seen, "conversation_id": str(conversation_id), "user_id": operator.user_id}
+    inside = {**seen, "conversation_id": str(conversation.id), "user_id": operator.user_id}
     return [
-        Announcement(topics.conversation(conversation_id), "typing", seen),
+        *(Announcement(topic, "typing", seen) for topic in topics.customers_side(conversation)),
         Announcement(topics.operators(operator.account_id), "typing", inside),
     ]

@@ -4,6 +4,7 @@ from typing import Any
 
 from cairnloop.daemon.services import Services
 from cairnloop.daemon.sockets.channel import Channel, UnknownEvent
+from cairnloop.daemon.sockets.topics import admission
 from cairnloop.daemon.sockets.topics.caller import Caller, id_in
 from cairnloop.people.accounts import get_account
 
@@ -13,8 +14,10 @@ class RoomTopic:
         self._s = services
 
     async def join(self, channel: Channel[Caller], params: dict[str, Any]) -> dict[str, Any]:
+        account_id = id_in(channel.topic, "room")
         async with self._s.db.read() as tx:
-            await get_account(tx, id_in(channel.topic, "room"))
+            await get_account(tx, account_id)
+            await admission.to_account(tx, channel.socket, account_id)
         return {}
 
     async def handle(self, channel: Channel[Caller], event: str, payload: dict[str, Any]) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ from cairnloop.daemon.sockets.topics.room import RoomTopic
 
 
 def routes(services: Services) -> Sequence[Route[Caller]]:
-    lobby = LobbyTopic()
+    lobby = LobbyTopic(services)
     return (
         Route("conversation:lobby", lobby),
         Route("conversation:lobby:*", lobby),

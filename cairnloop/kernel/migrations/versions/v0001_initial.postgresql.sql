@@ -1,7 +1,9 @@
 CREATE TABLE accounts (
 	id UUID NOT NULL,
 	name VARCHAR NOT NULL,
+	logo_url VARCHAR,
 	time_zone VARCHAR,
+	settings JSONB,
 	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	CONSTRAINT pk_accounts PRIMARY KEY (id)
@@ -52,6 +54,23 @@ CREATE INDEX ix_audit_entries_subject ON audit_entries (account_id, subject_id, 
 CREATE FUNCTION audit_entries_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the audit trail is append-only'; END $$
 --;;
 CREATE TRIGGER audit_entries_keep BEFORE UPDATE OR DELETE ON audit_entries FOR EACH ROW EXECUTE FUNCTION audit_entries_keep()
+--;;
+CREATE TABLE file_remains (
+	key VARCHAR NOT NULL,
+	remove_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_file_remains PRIMARY KEY (key)
+)
+--;;
+CREATE INDEX ix_file_remains_remove_at ON file_remains (remove_at)
+--;;
+CREATE TABLE file_usage (
+	holder VARCHAR NOT NULL,
+	size BIGINT NOT NULL,
+	ends_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT pk_file_usage PRIMARY KEY (holder)
+)
+--;;
+CREATE INDEX ix_file_usage_ends_at ON file_usage (ends_at)
 --;;
 CREATE TABLE jobs (
 	id UUID NOT NULL,
@@ -158,6 +177,14 @@ CREATE UNIQUE INDEX pgqueuer_unique_dedupe_key ON pgqueuer USING btree (dedupe_k
 --;;
 ALTER TABLE pgqueuer SET (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000, autovacuum_analyze_scale_factor = 0.02, autovacuum_analyze_threshold = 500)
 --;;
+CREATE TABLE message_marks (
+	id INTEGER NOT NULL,
+	done BIGINT NOT NULL,
+	upper BIGINT NOT NULL,
+	horizon BIGINT NOT NULL,
+	CONSTRAINT pk_message_marks PRIMARY KEY (id)
+)
+--;;
 CREATE TABLE schedules (
 	name VARCHAR NOT NULL,
 	next_fire_at TIMESTAMP WITH TIME ZONE,
@@ -182,48 +209,98 @@ CREATE INDEX ix_articles_page ON articles (account_id, updated_at, id)
 --;;
 CREATE INDEX ix_articles_status ON articles (account_id, status, updated_at, id)
 --;;
-CREATE TABLE customers (
+CREATE TABLE companies (
 	id UUID NOT NULL,
 	account_id UUID NOT NULL,
+	name VARCHAR NOT NULL,
+	description VARCHAR,
 	external_id VARCHAR,
-	email VARCHAR,
-	name VARCHAR,
-	phone VARCHAR,
-	profile_photo_url VARCHAR,
-	browser VARCHAR,
-	browser_version VARCHAR,
-	browser_language VARCHAR,
-	os VARCHAR,
-	ip VARCHAR,
-	current_url VARCHAR,
-	host VARCHAR,
-	pathname VARCHAR,
-	screen_height INTEGER,
-	screen_width INTEGER,
-	lib VARCHAR,
-	time_zone VARCHAR,
+	website_url VARCHAR,
+	industry VARCHAR,
+	logo_image_url VARCHAR,
 	metadata JSONB,
-	first_seen TIMESTAMP WITH TIME ZONE NOT NULL,
-	last_seen_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	CONSTRAINT pk_customers PRIMARY KEY (id),
-	CONSTRAINT fk_customers_account_id FOREIGN KEY(account_id) REFERENCES accounts (id)
+	CONSTRAINT pk_companies PRIMARY KEY (id),
+	CONSTRAINT fk_companies_account_id FOREIGN KEY(account_id) REFERENCES accounts (id)
 )
 --;;
-CREATE INDEX ix_customers_account_id_email ON customers (account_id, email)
+CREATE INDEX ix_companies_page ON companies (account_id, created_at DESC, id DESC)
 --;;
-CREATE INDEX ix_customers_account_id_external_id ON customers (account_id, external_id, updated_at DESC)
+CREATE TABLE event_subscriptions (
+	id UUID NOT NULL,
+	account_id UUID NOT NULL,
+	webhook_url VARCHAR NOT NULL,
+	description VARCHAR,
+	scope VARCHAR,
+	events JSONB,
+	include_private BOOLEAN NOT NULL,
+	verified BOOLEAN NOT NULL,
+	verification_error VARCHAR,
+	secret VARCHAR NOT NULL,
+	former_secret VARCHAR,
+	former_secret_until TIMESTAMP WITH TIME ZONE,
+	failing_since TIMESTAMP WITH TIME ZONE,
+	disabled_at TIMESTAMP WITH TIME ZONE,
+	disabled_reason VARCHAR,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_event_subscriptions PRIMARY KEY (id),
+	CONSTRAINT fk_event_subscriptions_account_id FOREIGN KEY(account_id) REFERENCES accounts (id)
+)
 --;;
-CREATE INDEX ix_customers_account_id_updated_at ON customers (account_id, updated_at DESC)
+CREATE INDEX ix_event_subscriptions_account_id ON event_subscriptions (account_id)
+--;;
+CREATE TABLE files (
+	id UUID NOT NULL,
+	account_id UUID NOT NULL,
+	token VARCHAR NOT NULL,
+	key VARCHAR NOT NULL,
+	filename VARCHAR NOT NULL,
+	content_type VARCHAR NOT NULL,
+	digest VARCHAR NOT NULL,
+	size BIGINT NOT NULL,
+	width INTEGER,
+	height INTEGER,
+	thumbnail_size INTEGER,
+	customer_id UUID,
+	user_id INTEGER,
+	message_id UUID,
+	place INTEGER NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_files PRIMARY KEY (id),
+	CONSTRAINT fk_files_account_id FOREIGN KEY(account_id) REFERENCES accounts (id)
+)
+--;;
+CREATE INDEX ix_files_account_id_customer_id ON files (account_id, customer_id)
+--;;
+CREATE INDEX ix_files_message_id_place ON files (message_id, place)
+--;;
+CREATE INDEX ix_files_unattached ON files (created_at) WHERE message_id IS NULL
+--;;
+CREATE TABLE identity_keys (
+	id UUID NOT NULL,
+	account_id UUID NOT NULL,
+	hint VARCHAR NOT NULL,
+	sealed_secret VARCHAR NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_identity_keys PRIMARY KEY (id),
+	CONSTRAINT fk_identity_keys_account_id FOREIGN KEY(account_id) REFERENCES accounts (id)
+)
+--;;
+CREATE INDEX ix_identity_keys_account_id ON identity_keys (account_id)
 --;;
 CREATE TABLE inboxes (
 	id UUID NOT NULL,
 	account_id UUID NOT NULL,
 	name VARCHAR NOT NULL,
+	description VARCHAR,
 	slug VARCHAR,
 	is_primary BOOLEAN NOT NULL,
+	is_private BOOLEAN NOT NULL,
 	draft_policy VARCHAR NOT NULL,
+	archived_at TIMESTAMP WITH TIME ZONE,
+	moved_to UUID,
 	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	CONSTRAINT pk_inboxes PRIMARY KEY (id),
@@ -231,6 +308,18 @@ CREATE TABLE inboxes (
 )
 --;;
 CREATE INDEX ix_inboxes_account_id ON inboxes (account_id)
+--;;
+CREATE UNIQUE INDEX uq_inboxes_primary ON inboxes (account_id) WHERE is_primary
+--;;
+CREATE UNIQUE INDEX uq_inboxes_slug ON inboxes (account_id, slug)
+--;;
+CREATE TABLE message_shelves (
+	number BIGSERIAL NOT NULL,
+	account_id UUID NOT NULL,
+	CONSTRAINT pk_message_shelves PRIMARY KEY (number),
+	CONSTRAINT uq_message_shelves_account_id UNIQUE (account_id),
+	CONSTRAINT fk_message_shelves_account_id FOREIGN KEY(account_id) REFERENCES accounts (id) ON DELETE CASCADE
+)
 --;;
 CREATE TABLE resolved_cases (
 	id UUID NOT NULL,
@@ -282,6 +371,39 @@ CREATE TABLE users (
 --;;
 CREATE INDEX ix_users_account_id ON users (account_id)
 --;;
+CREATE TABLE webhook_deliveries (
+	id UUID NOT NULL,
+	account_id UUID NOT NULL,
+	subscription_id UUID NOT NULL,
+	customer_id UUID,
+	conversation_id UUID,
+	event VARCHAR NOT NULL,
+	event_id UUID NOT NULL,
+	body VARCHAR NOT NULL,
+	status VARCHAR NOT NULL,
+	attempts INTEGER NOT NULL,
+	next_attempt_at TIMESTAMP WITH TIME ZONE,
+	last_status INTEGER,
+	last_error VARCHAR,
+	last_response VARCHAR,
+	duration_ms INTEGER,
+	history JSONB NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_webhook_deliveries PRIMARY KEY (id),
+	CONSTRAINT fk_webhook_deliveries_account_id FOREIGN KEY(account_id) REFERENCES accounts (id)
+)
+--;;
+CREATE INDEX ix_webhook_deliveries_conversation_id ON webhook_deliveries (conversation_id)
+--;;
+CREATE INDEX ix_webhook_deliveries_created_at ON webhook_deliveries (created_at)
+--;;
+CREATE INDEX ix_webhook_deliveries_customer_id ON webhook_deliveries (customer_id)
+--;;
+CREATE INDEX ix_webhook_deliveries_filter ON webhook_deliveries (subscription_id, status, event, created_at DESC, id DESC)
+--;;
+CREATE INDEX ix_webhook_deliveries_page ON webhook_deliveries (subscription_id, created_at DESC, id DESC)
+--;;
 CREATE TABLE api_keys (
 	id UUID NOT NULL,
 	user_id INTEGER NOT NULL,
@@ -289,7 +411,9 @@ CREATE TABLE api_keys (
 	label VARCHAR NOT NULL,
 	hint VARCHAR NOT NULL,
 	key_hash BYTEA NOT NULL,
+	scopes JSONB NOT NULL,
 	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	expires_at TIMESTAMP WITH TIME ZONE,
 	last_used_at TIMESTAMP WITH TIME ZONE,
 	revoked_at TIMESTAMP WITH TIME ZONE,
 	CONSTRAINT pk_api_keys PRIMARY KEY (id),
@@ -324,55 +448,201 @@ CREATE FUNCTION article_revisions_keep() RETURNS trigger LANGUAGE plpgsql AS $$ 
 --;;
 CREATE TRIGGER article_revisions_keep BEFORE UPDATE OF title, body, digest, version, article_id ON article_revisions FOR EACH ROW WHEN (OLD.state <> 'draft') EXECUTE FUNCTION article_revisions_keep()
 --;;
-CREATE TABLE conversations (
+CREATE TABLE assignment_rules (
+	inbox_id UUID NOT NULL,
+	account_id UUID NOT NULL,
+	mode VARCHAR NOT NULL,
+	capacity INTEGER,
+	last_user_id INTEGER,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_assignment_rules PRIMARY KEY (inbox_id),
+	CONSTRAINT fk_assignment_rules_inbox_id FOREIGN KEY(inbox_id) REFERENCES inboxes (id),
+	CONSTRAINT fk_assignment_rules_account_id FOREIGN KEY(account_id) REFERENCES accounts (id)
+)
+--;;
+CREATE INDEX ix_assignment_rules_account_id ON assignment_rules (account_id)
+--;;
+CREATE TABLE business_contexts (
+	id UUID NOT NULL,
+	account_id UUID NOT NULL,
+	inbox_id UUID,
+	written JSONB NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_business_contexts PRIMARY KEY (id),
+	CONSTRAINT fk_business_contexts_account_id FOREIGN KEY(account_id) REFERENCES accounts (id),
+	CONSTRAINT uq_business_contexts_inbox_id UNIQUE (inbox_id),
+	CONSTRAINT fk_business_contexts_inbox_id FOREIGN KEY(inbox_id) REFERENCES inboxes (id)
+)
+--;;
+CREATE INDEX ix_business_contexts_account_id ON business_contexts (account_id)
+--;;
+CREATE UNIQUE INDEX uq_business_contexts_account ON business_contexts (account_id) WHERE inbox_id IS NULL
+--;;
+CREATE TABLE business_hours (
+	id UUID NOT NULL,
+	account_id UUID NOT NULL,
+	inbox_id UUID,
+	time_zone VARCHAR,
+	working_hours JSONB NOT NULL,
+	holidays JSONB NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_business_hours PRIMARY KEY (id),
+	CONSTRAINT fk_business_hours_account_id FOREIGN KEY(account_id) REFERENCES accounts (id),
+	CONSTRAINT uq_business_hours_inbox_id UNIQUE (inbox_id),
+	CONSTRAINT fk_business_hours_inbox_id FOREIGN KEY(inbox_id) REFERENCES inboxes (id)
+)
+--;;
+CREATE INDEX ix_business_hours_account_id ON business_hours (account_id)
+--;;
+CREATE UNIQUE INDEX uq_business_hours_account ON business_hours (account_id) WHERE inbox_id IS NULL
+--;;
+CREATE TABLE canned_responses (
+	id UUID NOT NULL,
+	account_id UUID NOT NULL,
+	inbox_id UUID,
+	name VARCHAR NOT NULL,
+	key VARCHAR NOT NULL,
+	shortcut VARCHAR,
+	content VARCHAR NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_canned_responses PRIMARY KEY (id),
+	CONSTRAINT uq_canned_responses_account_id_key UNIQUE (account_id, key),
+	CONSTRAINT uq_canned_responses_account_id_shortcut UNIQUE (account_id, shortcut),
+	CONSTRAINT fk_canned_responses_account_id FOREIGN KEY(account_id) REFERENCES accounts (id),
+	CONSTRAINT fk_canned_responses_inbox_id FOREIGN KEY(inbox_id) REFERENCES inboxes (id)
+)
+--;;
+CREATE TABLE customers (
+	id UUID NOT NULL,
+	account_id UUID NOT NULL,
+	external_id VARCHAR,
+	email VARCHAR,
+	name VARCHAR,
+	phone VARCHAR,
+	profile_photo_url VARCHAR,
+	browser VARCHAR,
+	browser_version VARCHAR,
+	browser_language VARCHAR,
+	os VARCHAR,
+	ip VARCHAR,
+	current_url VARCHAR,
+	host VARCHAR,
+	pathname VARCHAR,
+	screen_height INTEGER,
+	screen_width INTEGER,
+	lib VARCHAR,
+	time_zone VARCHAR,
+	metadata JSONB,
+	verified_at TIMESTAMP WITH TIME ZONE,
+	company_id UUID,
+	merged_into UUID,
+	erased_at TIMESTAMP WITH TIME ZONE,
+	first_seen TIMESTAMP WITH TIME ZONE NOT NULL,
+	last_seen_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_customers PRIMARY KEY (id),
+	CONSTRAINT fk_customers_account_id FOREIGN KEY(account_id) REFERENCES accounts (id),
+	CONSTRAINT fk_customers_company_id FOREIGN KEY(company_id) REFERENCES companies (id),
+	CONSTRAINT fk_customers_merged_into FOREIGN KEY(merged_into) REFERENCES customers (id)
+)
+--;;
+CREATE INDEX ix_customers_account_id_email ON customers (account_id, email)
+--;;
+CREATE INDEX ix_customers_account_id_external_id ON customers (account_id, external_id, updated_at DESC)
+--;;
+CREATE INDEX ix_customers_company ON customers (account_id, company_id, updated_at DESC, id DESC) WHERE merged_into IS NULL AND erased_at IS NULL
+--;;
+CREATE INDEX ix_customers_email_begins ON customers (account_id, lower(email) text_pattern_ops) WHERE merged_into IS NULL AND erased_at IS NULL
+--;;
+CREATE INDEX ix_customers_export ON customers (account_id, id) WHERE merged_into IS NULL AND erased_at IS NULL
+--;;
+CREATE INDEX ix_customers_merged_into ON customers (merged_into) WHERE merged_into IS NOT NULL
+--;;
+CREATE INDEX ix_customers_name_begins ON customers (account_id, lower(name) text_pattern_ops) WHERE merged_into IS NULL AND erased_at IS NULL
+--;;
+CREATE INDEX ix_customers_page ON customers (account_id, updated_at DESC, id DESC) WHERE merged_into IS NULL AND erased_at IS NULL
+--;;
+CREATE TABLE entrances (
+	inbox_id UUID NOT NULL,
+	account_id UUID NOT NULL,
+	enforce_identity BOOLEAN NOT NULL,
+	allowed_origins JSONB NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_entrances PRIMARY KEY (inbox_id),
+	CONSTRAINT fk_entrances_inbox_id FOREIGN KEY(inbox_id) REFERENCES inboxes (id),
+	CONSTRAINT fk_entrances_account_id FOREIGN KEY(account_id) REFERENCES accounts (id)
+)
+--;;
+CREATE INDEX ix_entrances_enforcing ON entrances (account_id) WHERE enforce_identity
+--;;
+CREATE TABLE inbox_members (
 	id UUID NOT NULL,
 	account_id UUID NOT NULL,
 	inbox_id UUID NOT NULL,
-	customer_id UUID NOT NULL,
-	assignee_id INTEGER,
-	status VARCHAR NOT NULL,
-	source VARCHAR NOT NULL,
-	subject VARCHAR,
-	preview VARCHAR,
-	priority VARCHAR NOT NULL,
-	read BOOLEAN NOT NULL,
-	version INTEGER NOT NULL,
-	clarifications INTEGER NOT NULL,
-	awaiting VARCHAR,
-	draft_id UUID,
-	draft_kind VARCHAR,
-	metadata JSONB,
-	last_activity_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	first_replied_at TIMESTAMP WITH TIME ZONE,
-	last_replied_at TIMESTAMP WITH TIME ZONE,
-	closed_at TIMESTAMP WITH TIME ZONE,
-	archived_at TIMESTAMP WITH TIME ZONE,
+	user_id INTEGER NOT NULL,
+	role VARCHAR NOT NULL,
 	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	CONSTRAINT pk_conversations PRIMARY KEY (id),
-	CONSTRAINT fk_conversations_account_id FOREIGN KEY(account_id) REFERENCES accounts (id),
-	CONSTRAINT fk_conversations_inbox_id FOREIGN KEY(inbox_id) REFERENCES inboxes (id),
-	CONSTRAINT fk_conversations_customer_id FOREIGN KEY(customer_id) REFERENCES customers (id),
-	CONSTRAINT fk_conversations_assignee_id FOREIGN KEY(assignee_id) REFERENCES users (id)
+	CONSTRAINT pk_inbox_members PRIMARY KEY (id),
+	CONSTRAINT uq_inbox_members_inbox_id_user_id UNIQUE (inbox_id, user_id),
+	CONSTRAINT fk_inbox_members_account_id FOREIGN KEY(account_id) REFERENCES accounts (id),
+	CONSTRAINT fk_inbox_members_inbox_id FOREIGN KEY(inbox_id) REFERENCES inboxes (id),
+	CONSTRAINT fk_inbox_members_user_id FOREIGN KEY(user_id) REFERENCES users (id)
 )
 --;;
-CREATE INDEX ix_conversations_archived_page ON conversations (account_id, last_activity_at DESC, id DESC) WHERE archived_at IS NOT NULL
+CREATE INDEX ix_inbox_members_user_id ON inbox_members (user_id)
 --;;
-CREATE INDEX ix_conversations_assignee_page ON conversations (account_id, assignee_id, status, last_activity_at DESC, id DESC) WHERE assignee_id IS NOT NULL
+CREATE TABLE invitations (
+	id UUID NOT NULL,
+	account_id UUID NOT NULL,
+	email VARCHAR,
+	role VARCHAR NOT NULL,
+	token_hash BYTEA NOT NULL,
+	invited_by INTEGER NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	accepted_at TIMESTAMP WITH TIME ZONE,
+	accepted_by INTEGER,
+	revoked_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT pk_invitations PRIMARY KEY (id),
+	CONSTRAINT fk_invitations_account_id FOREIGN KEY(account_id) REFERENCES accounts (id),
+	CONSTRAINT uq_invitations_token_hash UNIQUE (token_hash),
+	CONSTRAINT fk_invitations_invited_by FOREIGN KEY(invited_by) REFERENCES users (id),
+	CONSTRAINT fk_invitations_accepted_by FOREIGN KEY(accepted_by) REFERENCES users (id)
+)
 --;;
-CREATE INDEX ix_conversations_channel_page ON conversations (account_id, source, last_activity_at DESC, id DESC) WHERE source != 'chat'
+CREATE INDEX ix_invitations_account_id_created_at ON invitations (account_id, created_at DESC, id DESC)
 --;;
-CREATE INDEX ix_conversations_customer_page ON conversations (customer_id, last_activity_at DESC)
+CREATE INDEX ix_invitations_account_id_email ON invitations (account_id, email)
 --;;
-CREATE INDEX ix_conversations_decision_page ON conversations (account_id, last_activity_at DESC, id DESC) WHERE draft_id IS NOT NULL
+CREATE TABLE message_segments (
+	shelf BIGINT NOT NULL,
+	number INTEGER NOT NULL,
+	entries INTEGER NOT NULL,
+	first_key BIGINT NOT NULL,
+	last_key BIGINT NOT NULL,
+	first_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	last_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_message_segments PRIMARY KEY (shelf, number),
+	CONSTRAINT fk_message_segments_shelf FOREIGN KEY(shelf) REFERENCES message_shelves (number) ON DELETE CASCADE
+)
 --;;
-CREATE INDEX ix_conversations_inbox_page ON conversations (account_id, status, last_activity_at DESC, id DESC)
+CREATE TABLE recovery_codes (
+	code_hash BYTEA NOT NULL,
+	user_id INTEGER NOT NULL,
+	used_at TIMESTAMP WITH TIME ZONE,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_recovery_codes PRIMARY KEY (code_hash),
+	CONSTRAINT fk_recovery_codes_user_id FOREIGN KEY(user_id) REFERENCES users (id)
+)
 --;;
-CREATE INDEX ix_conversations_resolved_page ON conversations (account_id, last_activity_at DESC, id DESC) WHERE closed_at IS NOT NULL AND archived_at IS NULL
---;;
-CREATE INDEX ix_conversations_unassigned_page ON conversations (account_id, status, last_activity_at DESC, id DESC) WHERE assignee_id IS NULL
---;;
-CREATE INDEX ix_conversations_waiting_page ON conversations (account_id, last_activity_at DESC, id DESC) WHERE awaiting = 'operator'
+CREATE INDEX ix_recovery_codes_user_id ON recovery_codes (user_id)
 --;;
 CREATE TABLE search_documents (
 	number BIGSERIAL NOT NULL,
@@ -397,6 +667,16 @@ CREATE TABLE search_terms (
 	CONSTRAINT fk_search_terms_corpus_id FOREIGN KEY(corpus_id) REFERENCES search_corpora (id) ON DELETE CASCADE
 )
 --;;
+CREATE TABLE second_factors (
+	user_id INTEGER NOT NULL,
+	sealed_secret VARCHAR NOT NULL,
+	last_step INTEGER NOT NULL,
+	confirmed_at TIMESTAMP WITH TIME ZONE,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_second_factors PRIMARY KEY (user_id),
+	CONSTRAINT fk_second_factors_user_id FOREIGN KEY(user_id) REFERENCES users (id)
+)
+--;;
 CREATE TABLE sessions (
 	id UUID NOT NULL,
 	user_id INTEGER NOT NULL,
@@ -404,7 +684,10 @@ CREATE TABLE sessions (
 	renew_hash BYTEA NOT NULL,
 	access_expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	renew_expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	ip VARCHAR NOT NULL,
+	user_agent VARCHAR NOT NULL,
 	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	last_used_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	CONSTRAINT pk_sessions PRIMARY KEY (id),
 	CONSTRAINT fk_sessions_user_id FOREIGN KEY(user_id) REFERENCES users (id),
 	CONSTRAINT uq_sessions_access_hash UNIQUE (access_hash),
@@ -414,6 +697,37 @@ CREATE TABLE sessions (
 CREATE INDEX ix_sessions_renew_expires_at ON sessions (renew_expires_at)
 --;;
 CREATE INDEX ix_sessions_user_id ON sessions (user_id)
+--;;
+CREATE TABLE tags (
+	id UUID NOT NULL,
+	account_id UUID NOT NULL,
+	creator_id INTEGER,
+	name VARCHAR NOT NULL,
+	key VARCHAR NOT NULL,
+	description VARCHAR,
+	color VARCHAR,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_tags PRIMARY KEY (id),
+	CONSTRAINT uq_tags_account_id_key UNIQUE (account_id, key),
+	CONSTRAINT fk_tags_account_id FOREIGN KEY(account_id) REFERENCES accounts (id),
+	CONSTRAINT fk_tags_creator_id FOREIGN KEY(creator_id) REFERENCES users (id)
+)
+--;;
+CREATE TABLE user_settings (
+	user_id INTEGER NOT NULL,
+	account_id UUID NOT NULL,
+	email_alert_on_new_message BOOLEAN NOT NULL,
+	email_alert_on_new_conversation BOOLEAN NOT NULL,
+	email_alert_on_mention BOOLEAN NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_user_settings PRIMARY KEY (user_id),
+	CONSTRAINT fk_user_settings_user_id FOREIGN KEY(user_id) REFERENCES users (id),
+	CONSTRAINT fk_user_settings_account_id FOREIGN KEY(account_id) REFERENCES accounts (id)
+)
+--;;
+CREATE INDEX ix_user_settings_account_id ON user_settings (account_id)
 --;;
 CREATE TABLE widget_settings (
 	id UUID NOT NULL,
@@ -430,6 +744,187 @@ CREATE TABLE widget_settings (
 )
 --;;
 CREATE INDEX ix_widget_settings_account_id ON widget_settings (account_id)
+--;;
+CREATE TABLE conversations (
+	id UUID NOT NULL,
+	account_id UUID NOT NULL,
+	inbox_id UUID NOT NULL,
+	customer_id UUID NOT NULL,
+	assignee_id INTEGER,
+	status VARCHAR NOT NULL,
+	source VARCHAR NOT NULL,
+	subject VARCHAR,
+	preview VARCHAR,
+	priority VARCHAR NOT NULL,
+	read BOOLEAN NOT NULL,
+	version INTEGER NOT NULL,
+	clarifications INTEGER NOT NULL,
+	awaiting VARCHAR,
+	draft_id UUID,
+	draft_kind VARCHAR,
+	metadata JSONB,
+	snoozed_until TIMESTAMP WITH TIME ZONE,
+	merged_into UUID,
+	merged_from JSONB,
+	last_activity_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	first_replied_at TIMESTAMP WITH TIME ZONE,
+	last_replied_at TIMESTAMP WITH TIME ZONE,
+	closed_at TIMESTAMP WITH TIME ZONE,
+	archived_at TIMESTAMP WITH TIME ZONE,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_conversations PRIMARY KEY (id),
+	CONSTRAINT fk_conversations_account_id FOREIGN KEY(account_id) REFERENCES accounts (id),
+	CONSTRAINT fk_conversations_inbox_id FOREIGN KEY(inbox_id) REFERENCES inboxes (id),
+	CONSTRAINT fk_conversations_customer_id FOREIGN KEY(customer_id) REFERENCES customers (id),
+	CONSTRAINT fk_conversations_assignee_id FOREIGN KEY(assignee_id) REFERENCES users (id)
+)
+--;;
+CREATE INDEX ix_conversations_archived_page ON conversations (account_id, last_activity_at DESC, id DESC) WHERE archived_at IS NOT NULL
+--;;
+CREATE INDEX ix_conversations_assignee_page ON conversations (account_id, assignee_id, status, last_activity_at DESC, id DESC) WHERE assignee_id IS NOT NULL
+--;;
+CREATE INDEX ix_conversations_channel_page ON conversations (account_id, source, last_activity_at DESC, id DESC) WHERE source != 'chat'
+--;;
+CREATE INDEX ix_conversations_customer_page ON conversations (customer_id, last_activity_at DESC)
+--;;
+CREATE INDEX ix_conversations_decision_page ON conversations (account_id, status, last_activity_at DESC, id DESC) WHERE draft_id IS NOT NULL
+--;;
+CREATE INDEX ix_conversations_inbox_page ON conversations (account_id, status, last_activity_at DESC, id DESC)
+--;;
+CREATE INDEX ix_conversations_priority_page ON conversations (account_id, status, last_activity_at DESC, id DESC) WHERE priority = 'priority'
+--;;
+CREATE INDEX ix_conversations_resolved_page ON conversations (account_id, last_activity_at DESC, id DESC) WHERE closed_at IS NOT NULL AND archived_at IS NULL
+--;;
+CREATE INDEX ix_conversations_stale ON conversations (closed_at) WHERE closed_at IS NOT NULL AND archived_at IS NULL
+--;;
+CREATE INDEX ix_conversations_subject ON conversations (account_id, subject, last_activity_at DESC) WHERE subject IS NOT NULL
+--;;
+CREATE INDEX ix_conversations_to_hand_out ON conversations (inbox_id, created_at) WHERE assignee_id IS NULL AND status = 'open'
+--;;
+CREATE INDEX ix_conversations_unassigned_page ON conversations (account_id, status, last_activity_at DESC, id DESC) WHERE assignee_id IS NULL
+--;;
+CREATE INDEX ix_conversations_waiting_page ON conversations (account_id, status, last_activity_at DESC, id DESC) WHERE awaiting = 'operator'
+--;;
+CREATE TABLE customer_erasures (
+	customer_id UUID NOT NULL,
+	account_id UUID NOT NULL,
+	user_id INTEGER NOT NULL,
+	counts JSONB NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_customer_erasures PRIMARY KEY (customer_id),
+	CONSTRAINT fk_customer_erasures_customer_id FOREIGN KEY(customer_id) REFERENCES customers (id),
+	CONSTRAINT fk_customer_erasures_account_id FOREIGN KEY(account_id) REFERENCES accounts (id),
+	CONSTRAINT fk_customer_erasures_user_id FOREIGN KEY(user_id) REFERENCES users (id)
+)
+--;;
+CREATE TABLE customer_notes (
+	id UUID NOT NULL,
+	account_id UUID NOT NULL,
+	customer_id UUID NOT NULL,
+	author_id INTEGER NOT NULL,
+	body VARCHAR NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_customer_notes PRIMARY KEY (id),
+	CONSTRAINT fk_customer_notes_account_id FOREIGN KEY(account_id) REFERENCES accounts (id),
+	CONSTRAINT fk_customer_notes_customer_id FOREIGN KEY(customer_id) REFERENCES customers (id),
+	CONSTRAINT fk_customer_notes_author_id FOREIGN KEY(author_id) REFERENCES users (id)
+)
+--;;
+CREATE INDEX ix_customer_notes_customer ON customer_notes (customer_id, created_at DESC, id DESC)
+--;;
+CREATE INDEX ix_customer_notes_page ON customer_notes (account_id, created_at DESC, id DESC)
+--;;
+CREATE TABLE customer_tags (
+	customer_id UUID NOT NULL,
+	tag_id UUID NOT NULL,
+	account_id UUID NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_customer_tags PRIMARY KEY (customer_id, tag_id),
+	CONSTRAINT fk_customer_tags_customer_id FOREIGN KEY(customer_id) REFERENCES customers (id),
+	CONSTRAINT fk_customer_tags_tag_id FOREIGN KEY(tag_id) REFERENCES tags (id),
+	CONSTRAINT fk_customer_tags_account_id FOREIGN KEY(account_id) REFERENCES accounts (id)
+)
+--;;
+CREATE INDEX ix_customer_tags_tag ON customer_tags (account_id, tag_id, customer_id)
+--;;
+CREATE TABLE search_passages (
+	key BIGINT NOT NULL,
+	id UUID NOT NULL,
+	corpus_id BIGINT NOT NULL,
+	document BIGINT NOT NULL,
+	heading VARCHAR NOT NULL,
+	text VARCHAR NOT NULL,
+	heading_stems VARCHAR NOT NULL,
+	body_stems VARCHAR NOT NULL,
+	embedding BYTEA,
+	embedding_model VARCHAR,
+	CONSTRAINT pk_search_passages PRIMARY KEY (key),
+	CONSTRAINT fk_search_passages_document FOREIGN KEY(document) REFERENCES search_documents (number) ON DELETE CASCADE,
+	CONSTRAINT uq_search_passages_id UNIQUE (id)
+)
+--;;
+CREATE INDEX ix_search_passages_corpus_id_embedding_model ON search_passages (corpus_id, embedding_model)
+--;;
+CREATE TABLE search_index (key bigint PRIMARY KEY REFERENCES search_passages (key) ON DELETE CASCADE, words tsvector NOT NULL)
+--;;
+CREATE INDEX ix_search_index_words ON search_index USING gin (words) WITH (fastupdate = off)
+--;;
+CREATE TABLE conversation_merges (
+	id UUID NOT NULL,
+	account_id UUID NOT NULL,
+	source_id UUID NOT NULL,
+	target_id UUID NOT NULL,
+	messages JSONB NOT NULL,
+	renamed JSONB NOT NULL,
+	deadlines JSONB NOT NULL,
+	carried JSONB NOT NULL,
+	before JSONB NOT NULL,
+	merged_by INTEGER NOT NULL,
+	undone_at TIMESTAMP WITH TIME ZONE,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_conversation_merges PRIMARY KEY (id),
+	CONSTRAINT fk_conversation_merges_account_id FOREIGN KEY(account_id) REFERENCES accounts (id),
+	CONSTRAINT fk_conversation_merges_source_id FOREIGN KEY(source_id) REFERENCES conversations (id),
+	CONSTRAINT fk_conversation_merges_target_id FOREIGN KEY(target_id) REFERENCES conversations (id)
+)
+--;;
+CREATE INDEX ix_conversation_merges_source_id ON conversation_merges (source_id)
+--;;
+CREATE INDEX ix_conversation_merges_target_id ON conversation_merges (target_id)
+--;;
+CREATE UNIQUE INDEX uq_merges_standing ON conversation_merges (source_id) WHERE undone_at IS NULL
+--;;
+CREATE TABLE conversation_shares (
+	id UUID NOT NULL,
+	account_id UUID NOT NULL,
+	conversation_id UUID NOT NULL,
+	token_hash BYTEA NOT NULL,
+	created_by INTEGER NOT NULL,
+	expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	revoked_at TIMESTAMP WITH TIME ZONE,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_conversation_shares PRIMARY KEY (id),
+	CONSTRAINT fk_conversation_shares_account_id FOREIGN KEY(account_id) REFERENCES accounts (id),
+	CONSTRAINT fk_conversation_shares_conversation_id FOREIGN KEY(conversation_id) REFERENCES conversations (id),
+	CONSTRAINT uq_conversation_shares_token_hash UNIQUE (token_hash)
+)
+--;;
+CREATE INDEX ix_conversation_shares_conversation_id ON conversation_shares (conversation_id)
+--;;
+CREATE TABLE conversation_tags (
+	conversation_id UUID NOT NULL,
+	tag_id UUID NOT NULL,
+	account_id UUID NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_conversation_tags PRIMARY KEY (conversation_id, tag_id),
+	CONSTRAINT fk_conversation_tags_conversation_id FOREIGN KEY(conversation_id) REFERENCES conversations (id),
+	CONSTRAINT fk_conversation_tags_tag_id FOREIGN KEY(tag_id) REFERENCES tags (id),
+	CONSTRAINT fk_conversation_tags_account_id FOREIGN KEY(account_id) REFERENCES accounts (id)
+)
+--;;
+CREATE INDEX ix_conversation_tags_tag ON conversation_tags (account_id, tag_id, conversation_id)
 --;;
 CREATE TABLE deadlines (
 	id UUID NOT NULL,
@@ -492,6 +987,16 @@ CREATE INDEX ix_drafts_status_page ON drafts (account_id, status, created_at, id
 --;;
 CREATE UNIQUE INDEX uq_drafts_standing ON drafts (conversation_id) WHERE status IN ('pending', 'failed')
 --;;
+CREATE TABLE message_stale (
+	id BIGSERIAL NOT NULL,
+	conversation_id UUID,
+	customer_id UUID,
+	above BIGINT DEFAULT '0' NOT NULL,
+	CONSTRAINT pk_message_stale PRIMARY KEY (id),
+	CONSTRAINT fk_message_stale_conversation_id FOREIGN KEY(conversation_id) REFERENCES conversations (id) ON DELETE CASCADE,
+	CONSTRAINT fk_message_stale_customer_id FOREIGN KEY(customer_id) REFERENCES customers (id) ON DELETE CASCADE
+)
+--;;
 CREATE TABLE messages (
 	seq BIGSERIAL NOT NULL,
 	id UUID NOT NULL,
@@ -521,24 +1026,49 @@ CREATE INDEX ix_messages_thread ON messages (conversation_id, seq)
 --;;
 CREATE UNIQUE INDEX uq_messages_client_id ON messages (conversation_id, client_id) WHERE client_id IS NOT NULL
 --;;
-CREATE TABLE search_passages (
-	key BIGINT NOT NULL,
+CREATE TABLE mentions (
 	id UUID NOT NULL,
-	corpus_id BIGINT NOT NULL,
-	document BIGINT NOT NULL,
-	heading VARCHAR NOT NULL,
-	text VARCHAR NOT NULL,
-	heading_stems VARCHAR NOT NULL,
-	body_stems VARCHAR NOT NULL,
-	embedding BYTEA,
-	embedding_model VARCHAR,
-	CONSTRAINT pk_search_passages PRIMARY KEY (key),
-	CONSTRAINT fk_search_passages_document FOREIGN KEY(document) REFERENCES search_documents (number) ON DELETE CASCADE,
-	CONSTRAINT uq_search_passages_id UNIQUE (id)
+	account_id UUID NOT NULL,
+	conversation_id UUID NOT NULL,
+	message_id UUID NOT NULL,
+	user_id INTEGER NOT NULL,
+	seen_at TIMESTAMP WITH TIME ZONE,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_mentions PRIMARY KEY (id),
+	CONSTRAINT uq_mentions_message_id_user_id UNIQUE (message_id, user_id),
+	CONSTRAINT fk_mentions_account_id FOREIGN KEY(account_id) REFERENCES accounts (id),
+	CONSTRAINT fk_mentions_conversation_id FOREIGN KEY(conversation_id) REFERENCES conversations (id),
+	CONSTRAINT fk_mentions_message_id FOREIGN KEY(message_id) REFERENCES messages (id),
+	CONSTRAINT fk_mentions_user_id FOREIGN KEY(user_id) REFERENCES users (id)
 )
 --;;
-CREATE INDEX ix_search_passages_corpus_id_embedding_model ON search_passages (corpus_id, embedding_model)
+CREATE INDEX ix_mentions_conversation ON mentions (conversation_id, user_id)
 --;;
-CREATE TABLE search_index (key bigint PRIMARY KEY REFERENCES search_passages (key) ON DELETE CASCADE, words tsvector NOT NULL)
+CREATE INDEX ix_mentions_unseen_page ON mentions (account_id, user_id, created_at DESC, id DESC) WHERE seen_at IS NULL
 --;;
-CREATE INDEX ix_search_index_words ON search_index USING gin (words) WITH (fastupdate = off)
+CREATE INDEX ix_mentions_user_page ON mentions (account_id, user_id, created_at DESC, id DESC)
+--;;
+CREATE TABLE message_entries (
+	key BIGINT NOT NULL,
+	shelf BIGINT NOT NULL,
+	segment INTEGER NOT NULL,
+	size INTEGER NOT NULL,
+	about VARCHAR NOT NULL,
+	words TSVECTOR NOT NULL,
+	CONSTRAINT pk_message_entries PRIMARY KEY (key),
+	CONSTRAINT fk_message_entries_key FOREIGN KEY(key) REFERENCES messages (seq) ON DELETE CASCADE
+)
+--;;
+CREATE INDEX ix_message_entries_words ON message_entries USING gin (words) WITH (fastupdate = off)
+--;;
+CREATE FUNCTION conversations_stale() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO message_stale (conversation_id) VALUES (NEW.id); RETURN NULL; END $$
+--;;
+CREATE TRIGGER conversations_stale AFTER UPDATE OF subject, inbox_id, customer_id ON conversations FOR EACH ROW WHEN (OLD.subject IS DISTINCT FROM NEW.subject OR OLD.inbox_id IS DISTINCT FROM NEW.inbox_id OR OLD.customer_id IS DISTINCT FROM NEW.customer_id) EXECUTE FUNCTION conversations_stale()
+--;;
+CREATE FUNCTION customers_stale() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO message_stale (customer_id) VALUES (NEW.id); RETURN NULL; END $$
+--;;
+CREATE TRIGGER customers_stale AFTER UPDATE OF name, email, external_id ON customers FOR EACH ROW WHEN (OLD.name IS DISTINCT FROM NEW.name OR OLD.email IS DISTINCT FROM NEW.email OR OLD.external_id IS DISTINCT FROM NEW.external_id) EXECUTE FUNCTION customers_stale()
+--;;
+CREATE FUNCTION messages_stale() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO message_stale (conversation_id) VALUES (NEW.conversation_id); RETURN NULL; END $$
+--;;
+CREATE TRIGGER messages_stale AFTER UPDATE OF body, conversation_id, private ON messages FOR EACH ROW WHEN (OLD.body IS DISTINCT FROM NEW.body OR OLD.conversation_id IS DISTINCT FROM NEW.conversation_id OR OLD.private IS DISTINCT FROM NEW.private) EXECUTE FUNCTION messages_stale()

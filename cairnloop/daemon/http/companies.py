@@ -1,0 +1,68 @@
+"""Companies, and the customers who belong to them."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from cairnloop.daemon.http.answers import answer
+from cairnloop.daemon.http.auth import Converser, House, Reader
+from cairnloop.desk.pages import read_cursor, write_cursor
+from cairnloop.people import companies
+from cairnloop.people.customer_pages import Wanted, page
+from cairnloop.people.customer_shapes import company_out
+from cairnloop.people.shapes import customer_out
+from cairnloop.wire.customers import CompanyChange, CompanyOut, NewCompany
+from cairnloop.wire.people import CustomerOut
+
+router = APIRouter(prefix="/api/companies", tags=["customers"])
+Cursor = Annotated[str | None, Query(max_length=200, description="the `next` of the page before")]
+Limit = Annotated[int, Query(ge=1, le=200)]
+
+
+@router.get("", response_model=None, responses={200: {"model": list[CompanyOut]}})
+async def list_all(s: House, by: Reader, after: Cursor = None, limit: Limit = 50) -> Response:
+    """Companies, newest first."""
+    async with s.db.read() as tx:
+        before = None if after is None else read_cursor(after)
+        rows = await companies.list_companies(tx, by.account_id, before=before, limit=limit + 1)
+    last = rows[limit - 1] if len(rows) > limit else None
+    following = None if last is None else write_cursor(last.created_at, last.id)
+    return answer([company_out(row) for row in rows[:limit]], next=following, previous=None, limit=limit)
+
+
+@router.post("", status_code=201, response_model=None, responses={201: {"model": CompanyOut}})
+async def create(s: House, by: Converser, body: NewCompany) -> Response:
+    company = await companies.add_company(s.db, body.company, by)
+    return answer(company_out(company), 201, headers={"location": f"/api/companies/{company.id}"})
+
+
+@router.get("/{company_id}", response_model=None, responses={200: {"model": CompanyOut}})
+async def show(s: House, by: Reader, company_id: UUID) -> Response:
+    async with s.db.read() as tx:
+        return answer(company_out(await companies.get_company(tx, by.account_id, company_id)))
+
+
+@router.put("/{company_id}", response_model=None, responses={200: {"model": CompanyOut}})
+async def change(s: House, by: Converser, company_id: UUID, body: CompanyChange) -> Response:
+    """What is left out stays; null empties it."""
+    return answer(company_out(await companies.change_company(s.db, company_id, body.company, by)))
+
+
+@router.delete("/{company_id}", status_code=204)
+async def remove(s: House, by: Converser, company_id: UUID) -> Response:
+    """The company goes; its customers stay, and belong to none."""
+    await companies.remove_company(s.db, company_id, by)
+    return Response(status_code=204)
+
+
+@router.get("/{company_id}/customers", response_model=None, responses={200: {"model": list[CustomerOut]}})
+async def list_customers(s: House, by: Reader, company_id: UUID, after: Cursor = None, limit: Limit = 50) -> Response:
+    """Who belongs to it, last changed first."""
+    async with s.db.read() as tx:
+        await companies.get_company(tx, by.account_id, company_id)
+        before = None if after is None else read_cursor(after)
+        found = await page(tx, Wanted(by.account_id, company_id=company_id), before=before, limit=limit)
+    following = None if found.seen_to is None else write_cursor(*found.seen_to)
+    return answer([customer_out(row) for row in found.rows], next=following, previous=None, limit=limit)

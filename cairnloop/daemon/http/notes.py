@@ -1,0 +1,60 @@
+"""Notes on customers."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from cairnloop.daemon.http.answers import answer
+from cairnloop.daemon.http.auth import Converser, House, Reader
+from cairnloop.desk.pages import read_cursor, write_cursor
+from cairnloop.people import notes
+from cairnloop.people.customer_shapes import note_out
+from cairnloop.people.customers import get_customer
+from cairnloop.wire.customers import NewNote, NoteChange, NoteOut
+
+router = APIRouter(prefix="/api/notes", tags=["customers"])
+
+
+@router.get("", response_model=None, responses={200: {"model": list[NoteOut]}})
+async def list_all(
+    s: House,
+    by: Reader,
+    customer_id: UUID | None = None,
+    after: Annotated[str | None, Query(max_length=200, description="the `next` of the page before")] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Response:
+    """Notes on one customer, or on all, newest first."""
+    before = None if after is None else read_cursor(after)
+    async with s.db.read() as tx:
+        if customer_id is not None:
+            customer_id = (await get_customer(tx, by.account_id, customer_id)).id
+        rows = await notes.list_notes(tx, by.account_id, customer_id=customer_id, before=before, limit=limit + 1)
+    last = rows[limit - 1][0] if len(rows) > limit else None
+    following = None if last is None else write_cursor(last.created_at, last.id)
+    return answer([note_out(*row) for row in rows[:limit]], next=following, previous=None, limit=limit)
+
+
+@router.post("", status_code=201, response_model=None, responses={201: {"model": NoteOut}})
+async def create(s: House, by: Converser, body: NewNote) -> Response:
+    """Leave a note on a customer. No customer and no prompt ever sees it."""
+    note, author = await notes.write_note(s.db, body.note.customer_id, body.note.body, by)
+    return answer(note_out(note, author), 201, headers={"location": f"/api/notes/{note.id}"})
+
+
+@router.get("/{note_id}", response_model=None, responses={200: {"model": NoteOut}})
+async def show(s: House, by: Reader, note_id: UUID) -> Response:
+    async with s.db.read() as tx:
+        return answer(note_out(*await notes.get_note(tx, by.account_id, note_id)))
+
+
+@router.put("/{note_id}", response_model=None, responses={200: {"model": NoteOut}})
+async def change(s: House, by: Converser, note_id: UUID, body: NoteChange) -> Response:
+    return answer(note_out(*await notes.change_note(s.db, note_id, body.note.body, by)))
+
+
+@router.delete("/{note_id}", status_code=204)
+async def remove(s: House, by: Converser, note_id: UUID) -> Response:
+    await notes.remove_note(s.db, note_id, by)
+    return Response(status_code=204)

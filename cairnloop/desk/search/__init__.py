@@ -1,0 +1,1 @@
+"""Finding conversations by what was written in them, by whom, and how they stand."""

@@ -1,0 +1,363 @@
+"""Calls outside go to checked addresses only, whatever a name says a moment later."""
+
+import asyncio
+import socket
+import ssl
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cairnloop.errors import ConfigError, NoAnswer, OffLimits
+from cairnloop.kernel import outside
+from cairnloop.kernel.outside import ANSWER_BYTES, Outside
+from cairnloop.kernel.outside_rules import Address, Bounds, carried, target
+
+PUBLIC = Bounds(http=True)
+LOOPBACK = Bounds.of(["127.0.0.0/8"], http=True)
+OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+
+REFUSED = [
+    "http://127.0.0.1/",
+    "http://127.8.9.1/",
+    "http://localhost./\t",
+    "http://0.0.0.0/",
+    "http://10.1.2.3/",
+    "http://172.16.0.1/",
+    "http://192.168.1.1/",
+    "http://100.64.0.1/",
+    "http://169.254.169.254/latest/meta-data/",
+    "http://100.100.100.200/",
+    "http://168.63.129.16/",
+    "http://192.0.0.192/",
+    "http://224.0.0.1/",
+    "http://255.255.255.255/",
+    "http://240.0.0.1/",
+    "http://2130706433/",
+    "http://0x7f000001/",
+    "http://0x7f.1/",
+    "http://0177.0.0.1/",
+    "http://127.1/",
+    "http://127.0.1/",
+    "http://1.2.3.4.5/",
+    "http://017700000001/",
+    "http://[::]/",
+    "http://[::1]/",
+    "http://[::ffff:127.0.0.1]/",
+    "http://[::ffff:a00:1]/",
+    "http://[::ffff:0:127.0.0.1]/",
+    "http://[::127.0.0.1]/",
+    "http://[64:ff9b::7f00:1]/",
+    "http://[64:ff9b::169.254.169.254]/",
+    "http://[64:ff9b:1::a00:1]/",
+    "http://[2002:7f00:1::]/",
+    "http://[2002:a9fe:a9fe::1]/",
+    "http://[2001:0:7f00:1::]/",
+    "http://[fe80::1]/",
+    "http://[fe80::1%25eth0]/",
+    "http://[2606:4700::1%25eth0]/",
+    "http://[fc00::1]/",
+    "http://[fd00:ec2::254]/",
+    "http://[fec0::1]/",
+    "http://[ff02::1]/",
+    "http://[2a00:1450:4001:800:0:5efe:a00:1]/",
+    "http://[4000::1]/",
+    "http://[::1",
+    "http://１２７.0.0.1/",
+    "http://①②⑦.⓪.⓪.①/",
+    "http://user@hooks.example/",
+    "http://hooks.example@127.0.0.1/",
+    "http://hooks.example\\@127.0.0.1/",
+    "http://hooks.example:0/",
+    "http://hooks.example:99999/",
+    "http://hooks.example:x/",
+    "http://hooks..example/",
+    "http://-hooks.example/",
+    "http://hooks.example /",
+    "http://hooks.example/\r\nX: y",
+    "http:///path",
+    "http:hooks.example",
+    "//hooks.example/",
+    "hooks.example",
+    "ftp://hooks.example/",
+    "file:///etc/passwd",
+    "gopher://hooks.example/",
+    "",
+    "http://" + "a" * 64 + ".example/",
+    "http://" + "a." * 130 + "example/",
+    "https://hooks.example/" + "x" * 2000,
+]
+
+
+@pytest.mark.parametrize("url", REFUSED)
+def test_what_is_not_public_is_refused_in_whatever_form(url: str) -> None:
+    with pytest.raises(OffLimits):
+        target(url, PUBLIC)
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "port", "path"),
+    [
+        ("https://hooks.example/in?a=1#x", "hooks.example", 443, "/in?a=1"),
+        ("http://Hooks.Example.:8080", "hooks.example", 8080, "/"),
+        ("https://8.8.8.8/x", "8.8.8.8", 443, "/x"),
+        ("https://[2606:4700::1111]:8443/", "2606:4700::1111", 8443, "/"),
+        ("https://[64:ff9b::808:808]/", "64:ff9b::808:808", 443, "/"),
+        ("https://xn--bcher-kva.example/", "xn--bcher-kva.example", 443, "/"),
+    ],
+)
+def test_what_is_public_is_taken_apart(url: str, host: str, port: int, path: str) -> None:
+    to = target(url, PUBLIC)
+    assert (to.host, to.port, to.path) == (host, port, path)
+
+
+def test_http_and_other_ports_are_a_matter_of_settings() -> None:
+    with pytest.raises(OffLimits, match="https"):
+        target("http://hooks.example/", Bounds())
+    with pytest.raises(OffLimits, match="port 25"):
+        target("https://hooks.example:25/", Bounds(ports=frozenset({443})))
+    assert target("https://hooks.example/", Bounds(ports=frozenset({443}))).port == 443
+
+
+def test_networks_and_hosts_can_be_allowed() -> None:
+    bounds = Bounds.of(["10.0.0.0/8", "192.168.1.7", "::1", "hooks.lan", ".inside.example"])
+    allowed = [("a.example", "10.2.3.4"), ("a.example", "192.168.1.7"), ("a.example", "::1")]
+    allowed += [("a.example", "::ffff:10.0.0.1"), ("hooks.lan", "127.0.0.1"), ("x.y.inside.example", "fc00::1")]
+    refused = [("a.example", "192.168.1.8"), ("x.hooks.lan", "127.0.0.1"), ("inside.example", "127.0.0.1")]
+    assert all(bounds.refusal(host, ip_address(address)) is None for host, address in allowed)
+    assert all(bounds.refusal(host, ip_address(address)) for host, address in refused)
+    with pytest.raises(ConfigError, match=r"outside\.allow"):
+        Bounds.of(["10.0.0.0/99"])
+
+
+@given(st.ip_addresses(v=4))
+def test_nothing_but_public_addresses_passes_whatever_carries_them(address: IPv4Address) -> None:
+    forms: list[Address] = [
+        address,
+        IPv6Address(int(IPv6Address("::ffff:0:0")) + int(address)),
+        IPv6Address(int(IPv6Address("64:ff9b::")) + int(address)),
+    ]
+    verdicts = {PUBLIC.refusal("hooks.example", form) is None for form in forms}
+    assert len(verdicts) == 1
+    if not address.is_global or address.is_multicast:
+        assert verdicts == {False}
+
+
+@given(st.ip_addresses(v=6))
+def test_of_ipv6_only_global_unicast_passes(address: IPv6Address) -> None:
+    if PUBLIC.refusal("hooks.example", address) is None:
+        assert address.is_global or carried(address)
+        assert not address.is_multicast
+
+
+@given(st.text(max_size=30), st.text(max_size=10))
+def test_no_text_makes_reading_an_address_fail(host: str, path: str) -> None:
+    for url in (host, f"https://{host}/{path}", f"https://[{host}]:{path}"):
+        try:
+            to = target(url, PUBLIC)
+        except OffLimits:
+            continue
+        assert to.host
+        assert to.path.isascii()
+
+
+@dataclass
+class Listener:
+    """A server on loopback that answers every request with the same bytes."""
+
+    answer: bytes = OK
+    delay: float = 0.0
+    port: int = 0
+    heard: list[bytes] = field(default_factory=list)
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while True:
+                self.heard.append(await reader.readuntil(b"\r\n\r\n"))
+                await asyncio.sleep(self.delay)
+                writer.write(self.answer)
+                await writer.drain()
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass
+        finally:
+            writer.close()
+
+
+@asynccontextmanager
+async def listening(listener: Listener, context: ssl.SSLContext | None = None) -> AsyncIterator[Listener]:
+    server = await asyncio.start_server(listener.serve, "127.0.0.1", 0, ssl=context)
+    listener.port = server.sockets[0].getsockname()[1]
+    try:
+        yield listener
+    finally:
+        server.close()
+
+
+@asynccontextmanager
+async def going_out(bounds: Bounds, *answers: str, context: ssl.SSLContext | None = None) -> AsyncIterator[Outside]:
+    """A way outside whose resolver gives these answers, one after the other; the last one for ever."""
+    left = list(answers)
+
+    async def ask(host: str, port: int) -> Sequence[Address]:
+        said = left.pop(0) if len(left) > 1 else left[0]
+        return [ip_address(one) for one in said.split()]
+
+    out = Outside(bounds, ask=ask, authorities=context) if answers else Outside(bounds)
+    try:
+        yield out
+    finally:
+        await out.aclose()
+
+
+async def test_the_connection_is_made_to_the_address_that_was_checked_and_keeps_the_name() -> None:
+    bounds = Bounds.of(["127.0.0.0/8"], http=True)
+    async with listening(Listener()) as there, going_out(bounds, "127.0.0.1", "10.0.0.1") as out:
+        answer = await out.request("GET", f"http://hooks.example:{there.port}/in?x=1")
+    assert (answer.status, answer.body) == (200, b"ok")
+    assert there.heard[0].startswith(b"GET /in?x=1 HTTP/1.1\r\n")
+    assert f"Host: hooks.example:{there.port}".encode() in there.heard[0]
+    assert b"User-Agent: Cairnloop/" in there.heard[0]
+
+
+async def test_a_name_that_leads_elsewhere_after_the_check_gains_nothing() -> None:
+    """The name is public when it is checked; whoever asks it again is led inside, so nobody does."""
+    async with listening(Listener()) as inside, going_out(PUBLIC, "127.0.0.1") as out:
+        with pytest.raises(OffLimits, match="this machine"):
+            await out.request("GET", f"http://hooks.example:{inside.port}/")
+        assert inside.heard == []
+    asked: list[str] = []
+
+    async def turning(host: str, port: int) -> Sequence[Address]:
+        asked.append(host)
+        return [ip_address("127.0.0.1" if len(asked) == 1 else "10.0.0.1")]
+
+    async with listening(Listener()) as there:
+        out = Outside(LOOPBACK, ask=turning)
+        await out.request("GET", f"http://hooks.example:{there.port}/")
+        await out.request("GET", f"http://hooks.example:{there.port}/")
+        assert asked == ["hooks.example"]  # the second went over the connection that was checked
+        await out.aclose()
+
+
+async def test_one_bad_address_among_good_ones_is_enough_to_refuse() -> None:
+    async with listening(Listener()) as there, going_out(LOOPBACK, "127.0.0.1 10.0.0.1") as out:
+        with pytest.raises(OffLimits, match="private network"):
+            await out.request("GET", f"http://hooks.example:{there.port}/")
+        assert there.heard == []
+
+
+async def test_a_name_of_this_machine_is_refused_without_any_trick() -> None:
+    async with listening(Listener()) as there, going_out(PUBLIC) as out:
+        with pytest.raises(OffLimits, match="this machine"):
+            await out.request("GET", f"http://localhost:{there.port}/")
+        assert there.heard == []
+
+
+async def test_when_the_first_address_is_silent_the_next_one_is_tried() -> None:
+    bounds = Bounds.of(["127.0.0.0/8", "::1"], http=True)
+    async with listening(Listener()) as there, going_out(bounds, "::1 127.0.0.1") as out:
+        assert (await out.request("GET", f"http://hooks.example:{there.port}/")).status == 200
+
+
+async def test_a_redirect_is_an_answer_and_no_way() -> None:
+    moved = b"HTTP/1.1 302 Found\r\nLocation: http://169.254.169.254/\r\nSet-Cookie: a=b\r\nContent-Length: 0\r\n\r\n"
+    async with listening(Listener(moved)) as there, going_out(LOOPBACK) as out:
+        answers = [await out.request("GET", f"http://127.0.0.1:{there.port}/") for _ in range(2)]
+    assert [answer.status for answer in answers] == [302, 302]
+    assert len(there.heard) == 2
+    assert b"cookie" not in there.heard[1].lower()
+
+
+async def test_proxies_of_the_environment_are_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    async with listening(Listener()) as there, going_out(LOOPBACK) as out:
+        assert (await out.request("GET", f"http://127.0.0.1:{there.port}/")).status == 200
+
+
+async def test_of_a_long_answer_only_the_beginning_is_read() -> None:
+    endless = b"HTTP/1.1 200 OK\r\nContent-Length: 9000000\r\n\r\n" + b"x" * (2 * ANSWER_BYTES)
+    async with listening(Listener(endless)) as there, going_out(LOOPBACK) as out:
+        answer = await out.request("GET", f"http://127.0.0.1:{there.port}/")
+    assert (len(answer.body), answer.cut) == (ANSWER_BYTES, True)
+
+
+async def test_silence_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outside, "ALL_SECONDS", 0.1)
+    async with listening(Listener(delay=20)) as there, going_out(LOOPBACK) as out:
+        with pytest.raises(NoAnswer, match=r"did not answer within 0\.1 s"):
+            await out.request("GET", f"http://127.0.0.1:{there.port}/")
+
+
+@pytest.mark.parametrize(("answer", "said"), [(b"hello there\r\n\r\n", "no HTTP"), (b"", "no HTTP")])
+async def test_what_is_no_http_is_no_answer(answer: bytes, said: str) -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(answer)
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with going_out(LOOPBACK) as out:
+        with pytest.raises(NoAnswer, match=said):
+            await out.request("GET", f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/")
+    server.close()
+
+
+async def test_a_closed_door_and_an_unknown_name_are_said_in_words() -> None:
+    async with listening(Listener()) as gone:
+        port = gone.port
+    async with going_out(LOOPBACK) as out:
+        with pytest.raises(NoAnswer, match=r"127\.0\.0\.1 refused the connection"):
+            await out.request("GET", f"http://127.0.0.1:{port}/")
+
+    async def unknown(host: str, port: int) -> Sequence[Address]:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    with pytest.raises(NoAnswer, match="nobody knows"):
+        await Outside(LOOPBACK, ask=unknown).request("GET", "http://hooks.example/")
+
+
+def certificate(name: str, folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
+    """A server's context for this name, and a client's that trusts it."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    who = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(who)
+        .issuer_name(who)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    form, open_ = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    both = folder / "certificate.pem"
+    both.write_bytes(made.public_bytes(pem) + key.private_bytes(pem, form, open_))
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.load_cert_chain(both)
+    return server, ssl.create_default_context(cadata=made.public_bytes(pem).decode())
+
+
+async def test_tls_speaks_of_the_name_and_not_of_the_address(tmp_path: Path) -> None:
+    server, client = certificate("hooks.example", tmp_path)
+    names: list[str] = []
+    server.sni_callback = lambda _socket, name, _context: names.append(name)  # type: ignore[func-returns-value]
+    async with listening(Listener(), server) as there, going_out(LOOPBACK, "127.0.0.1", context=client) as out:
+        assert (await out.request("GET", f"https://hooks.example:{there.port}/")).status == 200
+        with pytest.raises(NoAnswer, match="certificate that cannot be trusted"):
+            await out.request("GET", f"https://other.example:{there.port}/")
+    assert names == ["hooks.example", "other.example"]
