@@ -4,7 +4,7 @@ import asyncio
 import time
 from dataclasses import dataclass, replace
 
-from sqlalchemy import delete, insert, select, text
+from sqlalchemy import bindparam, delete, insert, literal_column, select, text
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -32,6 +32,14 @@ GIVEN_OUT = {
         "SELECT coalesce(pg_sequence_last_value(CAST(pg_get_serial_sequence('messages', 'seq') AS regclass)), 0)"
     ),
 }
+# One message after the other along the keys: a join would be made for all that there are.
+MISSING = (
+    select(Message.seq)
+    .where(Message.seq > bindparam("at"))
+    .where(select(Entry.key).where(Entry.key == Message.seq).scalar_subquery().is_(None))
+    .order_by(Message.seq)
+    .limit(literal_column(str(PORTION)))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +66,15 @@ async def index_new(db: Database, *, whole: bool = True, rest: float = 0.0) -> i
         async with db.begin() as tx:
             mark = await _locked_mark(tx)
             walk = walk or await _setting_out(tx, mark, whole)
-            missing = entries.READ.where(Message.seq > walk.at, Entry.key.is_(None)).order_by(Message.seq)
-            found = await entries.read(tx, missing.limit(PORTION))
+            missing = (await tx.session.execute(MISSING, {"at": walk.at})).scalars().all()
+            found = await entries.read(tx, entries.READ.where(Message.seq.in_(missing)).order_by(Message.seq))
             await entries.add(tx, found)
             count += len(found)
-            if len(found) < PORTION:
+            if len(missing) < PORTION:
                 mark.done = max(mark.done, walk.settled)
                 mark.upper, mark.horizon = walk.upper, walk.horizon
                 return count
-            walk = replace(walk, at=found[-1].seq)
+            walk = replace(walk, at=missing[-1])
         await asyncio.sleep(rest * (time.perf_counter() - began))
 
 
