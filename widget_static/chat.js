@@ -1,53 +1,58 @@
 // The chat page: brings the desk's words, the conversation and the screen together.
 
-import { Presence, TypingSign, TypingTeller } from "./company.js";
-import { Conversation } from "./conversation.js";
+import { Conversation, isMine } from "./conversation.js";
+import { Customer } from "./customer.js";
 import { Api, Socket } from "./desk.js";
-import { account, asked, base, embedded, externalId, holdable, inbox, listen, profile, tell } from "./page.js";
+import { dress, show } from "./look.js";
+import * as page from "./page.js";
+import { Parts } from "./parts.js";
+import { Presence } from "./presence.js";
+import { Settings } from "./settings.js";
 import { Store, storage } from "./store.js";
-import { Thread, entries, wear } from "./view.js";
+import { Thread, entries, isRich } from "./view.js";
+import { say, speak } from "./words.js";
 
 // A line that is back within this time was hardly gone; nobody needs to read about it.
 const LINE_NOTICE_MS = 1500;
-
-const DEFAULTS = {
-  title: "Write to us",
-  greeting: "Hello. How can we help?",
-  subtitle: "",
-  new_message_placeholder: "Write a message",
-  show_agent_availability: true,
-  is_branding_hidden: false,
-};
+// Settings older than this are asked for again when the chat is opened: hours begin and end.
+const STALE_MS = 300000;
 
 const $ = (id) => document.getElementById(id);
-const store = new Store(await storage(), account, externalId);
-const api = new Api(base);
-const presence = new Presence();
 const input = $("body");
+const { account, asked, base, embedded, externalId, inbox, profile, proof, tell } = page;
+const [items] = await Promise.all([storage(), speak()]);
+const store = new Store(items, account, externalId);
+const api = new Api(base, proof);
+const settings = new Settings();
+const presence = new Presence();
+// What is attached to the message in the making; a part of its own fills it.
+const tray = { attachments: [], busy: false, clear() {}, explain() {} };
 
-let words = { ...DEFAULTS, ...asked };
 let settled = false;
-let open = !embedded;
+let open = !embedded || asked.open === "1";
 let unread = 0;
 let lineUp = true;
 let lineTimer = 0;
-let remembered = false;
+let used = false;
 
+const customer = new Customer({
+  api, store,
+  who: { account, inbox, profile },
+  known: (customerId, how) => tell(`customer:${how}`, { customerId }),
+});
 const socket = new Socket(`${base.replace(/^http/, "ws")}socket/websocket?vsn=2.0.0`, (up) => {
   showLine(up);
   if (!up) presence.forget();
-  showPresence();
+  showAll();
   if (!up) return;
   if (!settled) readSettings();
   conversation.tend();
 });
-const sign = new TypingSign($("typing"), $("typing-words"), () => thread.follow());
+const joined = (ids) => tell("conversation:join", ids);
 const conversation = new Conversation({
-  api, socket, store,
-  who: { account, inbox, profile },
-  on: { changed: refresh, typing: (payload) => sign.heard(payload) },
+  customer, socket, store, proof,
+  on: { changed: refresh, typing: others, heard, joined },
 });
-const teller = new TypingTeller((active) => conversation.typing(active));
 const thread = new Thread({
   scroller: $("scroller"), log: $("log"), latest: $("latest"),
   choose: (what, key) => {
@@ -55,16 +60,53 @@ const thread = new Thread({
     input.focus();
   },
 });
+const isOpen = () => open;
+const parts = new Parts({
+  account, announce, api, chat: $("chat"), conversation, customer, fit, input, isOpen, settings, showAll, socket, store,
+  tell, thread, tray,
+});
 
 function refresh() {
   const { messages, outbox } = conversation;
-  thread.render(entries(messages, outbox), socket.open);
-  if (open && document.visibilityState === "visible") conversation.markSeen();
-  const count = open ? 0 : conversation.unread.length;
-  if (!remembered && messages.length + outbox.length) tell("conversation:join");
-  remembered ||= messages.length + outbox.length > 0;
-  if (count !== unread) tell(count ? "messages:unseen" : "messages:seen", { count });
-  unread = count;
+  const list = entries(messages, outbox);
+  if (!thread.rich && list.some(isRich)) {
+    parts.bring("rich").then((rich) => (thread.rich = rich), () => (thread.rich = {})).then(refresh);
+    return;
+  }
+  thread.render(list, socket.open);
+  thread.rich?.suggest?.(list.findLast(({ state }) => state !== "failed"));
+  if (open && !document.hidden) conversation.markSeen();
+  if (list.length && !used) {
+    used = true;
+    tell("chat:used");
+    parts.use("sound", () => {});
+  }
+  showForm();
+  count(conversation.unread);
+}
+
+function count(waiting) {
+  const title = settings.text("title");
+  document.title = waiting.length ? `(${waiting.length}) ${title}` : title;
+  const now = open ? 0 : waiting.length;
+  if (now === unread) return;
+  unread = now;
+  if (now) tell("messages:unseen", { message: waiting[0], count: now, label: say("unread", { n: now }) });
+  else tell("messages:seen");
+}
+
+function heard(message) {
+  tell(isMine(message) ? "message:sent" : "message:received", message);
+  if (!isMine(message) && (!open || document.hidden)) parts.use("sound", (sound) => sound.chime());
+}
+
+// A sign that nobody writes is news only where one was shown.
+function others(payload) {
+  if (payload.typing || parts.has("typing")) parts.use("typing", (typing) => typing.heard(payload));
+}
+
+function wrote(text) {
+  if (used) parts.use("typing", (typing) => typing.wrote(text));
 }
 
 function showLine(up) {
@@ -73,99 +115,96 @@ function showLine(up) {
   clearTimeout(lineTimer);
   if (up) $("line").hidden = true;
   else lineTimer = setTimeout(() => ($("line").hidden = false), LINE_NOTICE_MS);
+}
+
+// Nobody is there when it is no working hour and no person of the desk is online all the same.
+const away = () => settings.closed && !(presence.agents > 0);
+
+function showAll() {
+  show({ agents: presence.agents, away: away(), settings });
   refresh();
 }
 
-// In an address a flag is a word.
-const isOn = (flag) => ![false, "0", "false"].includes(flag);
-
-function showPresence() {
-  const { agents } = presence;
-  const line = $("presence");
-  line.hidden = agents === null || !isOn(words.show_agent_availability);
-  line.classList.toggle("online", agents > 0);
-  const here = words.agent_available_text ?? `${agents} online`;
-  const away = words.agent_unavailable_text ?? "We will answer here as soon as we are back";
-  $("presence-words").textContent = agents > 0 ? here : away;
+// Asked once, and only of who has not written yet: where an answer can reach them.
+function question() {
+  if (used || !settled || !conversation.resumed || store.read().met) return "";
+  if (away() && settings.formWhenAway) return "leave";
+  return settings.is("require_email_upfront") && !profile().email ? "first" : "";
 }
 
-function showWords() {
-  const { is_outside_working_hours: closed, company_name } = words.account ?? {};
-  const company = words.company_name ?? company_name;
-  document.title = words.title;
-  $("title").textContent = words.title;
-  $("greeting").textContent = words.greeting;
-  $("subtitle").textContent = words.subtitle;
-  $("away").textContent = closed ? words.away_message : "";
-  input.placeholder = words.new_message_placeholder;
-  $("branding").hidden = isOn(words.is_branding_hidden);
-  wear(words.primary_color ?? words.color);
-  if (company) $("log").setAttribute("aria-label", `Conversation with ${company}`);
+function showForm() {
+  const kind = question();
+  if (kind || parts.has("form")) parts.use("form", (form) => form.show(kind, used));
 }
 
 // Without settings the chat still works, in the house's own words; without an account it cannot.
 async function readSettings() {
   try {
-    const settings = await api.get("widget_settings", { account_id: account, inbox_id: inbox });
-    const said = Object.entries(settings).filter(([, value]) => value !== null && value !== "");
-    words = { ...DEFAULTS, ...Object.fromEntries(said), ...asked };
+    settings.hear(await api.get("widget_settings", { account_id: account, inbox_id: inbox }));
     settled = true;
+    if (await speak(settings.get("language"))) thread.forget();
   } catch ({ kind }) {
     if (kind === "refused") {
       // No settings, no line: nobody is there to be called.
       socket.connect = () => {};
-      $("chat").classList.add("alone");
+      parts.use("nobody", () => {});
       return;
     }
   }
-  showWords();
-  showPresence();
+  showAll();
   socket.connect();
 }
 
 function send(event) {
   event?.preventDefault();
-  const body = input.value.trim();
   input.focus();
-  if (!body) return;
+  if (tray.busy) return tray.explain();
+  const { attachments } = tray;
+  const body = input.value.trim();
+  if (!body && !attachments.length) return;
   input.value = "";
+  tray.clear();
   store.write({ draft: "" });
   fit();
-  teller.stop();
-  conversation.send(body);
+  wrote("");
+  conversation.send(body, attachments.length ? { attachments } : {});
 }
 
 function fit() {
   input.style.height = "auto";
   input.style.height = `${input.scrollHeight}px`;
-  $("send").disabled = !input.value.trim();
+  $("send").disabled = tray.busy || !(input.value.trim() || tray.attachments.length);
 }
 
-function setOpen(next) {
+function setOpen(next, focus = true) {
   open = next;
+  announce(false);
   // On a touch screen the keyboard would cover what there is to read.
-  if (open && matchMedia("(pointer: fine)").matches) input.focus();
+  if (open && focus && matchMedia("(pointer: fine)").matches) ($("card-email") ?? input).focus();
   if (open) thread.toEnd();
-  else teller.stop();
+  else wrote("");
+  if (open && settled && Date.now() - settings.at > STALE_MS) readSettings();
   refresh();
 }
 
-function identified({ metadata = {} }) {
-  const { externalId, name, email } = metadata;
-  const next = new URLSearchParams(location.hash.slice(1));
-  for (const [key, value] of Object.entries({ externalId, name, email })) if (value) next.set(key, value);
-  if (`#${next}` === location.hash) return;
-  // A person is a page: nothing of the one before stays in memory.
-  history.replaceState(null, "", `#${next}`);
-  keepDraft();
-  location.reload();
+// The page around us makes room for what is new while the chat is closed.
+function announce(wanted, first) {
+  const shown = wanted && !open;
+  if (shown || $("chat").classList.contains("teasing")) parts.use("teaser", (teaser) => teaser.show(shown && !open, first));
 }
 
 function keepDraft() {
   store.write({ draft: input.value });
 }
 
-const leave = () => tell("papercups:close");
+const leave = () => open && tell("papercups:close");
+
+function attach(files) {
+  if (!files.length || !input.offsetParent) return false;
+  const chosen = [...files];
+  parts.use("files", (desk) => desk.add(chosen));
+  return true;
+}
 
 function wire() {
   $("composer").addEventListener("submit", send);
@@ -174,15 +213,24 @@ function wire() {
   });
   input.addEventListener("input", () => {
     fit();
-    teller.wrote(input.value);
+    wrote(input.value);
   });
+  input.addEventListener("paste", (event) => attach(event.clipboardData.files) && event.preventDefault());
+  $("attach").addEventListener("click", () => $("files").click());
+  $("files").addEventListener("change", () => {
+    attach($("files").files);
+    $("files").value = "";
+  });
+  // A file dropped beside the field would otherwise open in place of the chat.
+  for (const name of ["dragover", "drop"]) document.addEventListener(name, (event) => event.preventDefault());
+  document.addEventListener("dragenter", () => parts.use("files", () => {}));
+  document.addEventListener("drop", ({ dataTransfer }) => attach(dataTransfer.files));
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.isComposing) leave();
   });
   $("close").addEventListener("click", leave);
-  $("close").hidden = !holdable;
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState !== "visible") return;
+    if (document.hidden) return;
     socket.connect();
     refresh();
   });
@@ -193,21 +241,27 @@ function wire() {
 }
 
 function start() {
+  // Published widgets keep the customer's id in their page.
+  if (!store.read().customer && asked.customer_id?.length === 36) store.write({ customer: asked.customer_id });
   wire();
-  listen({ "papercups:toggle": ({ isOpen }) => setOpen(Boolean(isOpen)), "customer:update": identified });
+  dress(settings);
+  page.listen({
+    "papercups:toggle": ({ isOpen, focus }) => setOpen(Boolean(isOpen), focus),
+    "papercups:ping": () => tell("papercups:pong"),
+  }, (event, payload) => parts.use("around", (around) => around.heard(event, payload)));
   tell("chat:loaded");
   input.readOnly = false;
   input.value = store.read().draft;
   fit();
   const changed = (change) => (payload) => {
     presence[change](payload);
-    showPresence();
+    showAll();
   };
-  socket.channel(`room:${account}`, {}, {
+  socket.channel(`room:${account}`, () => ({}), {
     on: { presence_state: changed("state"), presence_diff: changed("diff") },
   });
   readSettings();
-  if (!embedded) setOpen(true);
+  if (open) setOpen(true, !embedded);
 }
 
 start();

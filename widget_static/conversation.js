@@ -2,6 +2,7 @@
 
 import { newId } from "./store.js";
 import { moment } from "./text.js";
+import { say } from "./words.js";
 
 const BUSY_MS = [1000, 2000, 5000, 10000];
 
@@ -10,10 +11,10 @@ export const isMine = (message) => !message.user_id && message.type !== "bot";
 const isGone = ({ code }) => code === "not_found";
 
 export class Conversation {
-  #api;
+  #customer;
   #socket;
   #store;
-  #who;
+  #proof;
   #on;
   #channel = null;
   #lobby = null;
@@ -26,17 +27,23 @@ export class Conversation {
   #renewed = false;
   #unsaid = false;
 
-  // `who` holds account, inbox and profile(); `on` holds changed() and typing(payload).
-  constructor({ api, socket, store, who, on }) {
-    this.#api = api;
+  // `proof` gives what the site shows for its customer; `on` holds changed(), typing(payload), heard(message) and
+  // joined(ids).
+  constructor({ customer, socket, store, proof, on }) {
+    this.#customer = customer;
     this.#socket = socket;
     this.#store = store;
-    this.#who = who;
+    this.#proof = proof;
     this.#on = on;
   }
 
   get messages() {
     return [...this.#messages.values()];
+  }
+
+  // Whether it is known what there is already.
+  get resumed() {
+    return this.#resumed;
   }
 
   get outbox() {
@@ -48,9 +55,21 @@ export class Conversation {
     return this.outbox.find(({ state }) => state === "sending");
   }
 
-  send(body) {
-    this.#store.put({ client_id: newId(), body, sent_at: new Date().toISOString(), state: "sending" });
+  // `more` holds attachments (files the desk has already) and metadata.
+  send(body, more = {}) {
+    this.#store.put({ client_id: newId(), body, sent_at: new Date().toISOString(), state: "sending", ...more });
     this.#on.changed();
+    this.tend();
+  }
+
+  // The page around us knows the customer by an id of the desk.
+  become(customer) {
+    if (customer === this.#customer.id) return;
+    this.#store.write({ customer, conversation: null, seen: null });
+    this.#channel?.leave();
+    this.#channel = null;
+    this.#messages.clear();
+    this.#resumed = false;
     this.tend();
   }
 
@@ -117,13 +136,11 @@ export class Conversation {
   }
 
   async #resume() {
-    const { customer } = this.#store.read();
-    if (customer && (await this.#exists(customer))) {
-      const [newest] = await this.#open(customer);
+    if (await this.#customer.exists()) {
+      const [newest] = await this.#customer.open();
       if (newest) this.#follow(newest);
-      this.#listen(customer);
-      // The page they are on now; a courtesy to the operator that no chat may fail over.
-      this.#api.send("PUT", `customers/${customer}/metadata`, { metadata: this.#who.profile() }).catch(() => {});
+      this.#listen();
+      this.#customer.introduce();
     } else {
       this.#store.write({ customer: null, conversation: null, seen: null });
     }
@@ -131,23 +148,9 @@ export class Conversation {
     this.#on.changed();
   }
 
-  async #exists(customer) {
-    try {
-      return await this.#api.get(`customers/${customer}/exists`, { account_id: this.#who.account });
-    } catch (trouble) {
-      if (trouble.kind !== "refused") throw trouble;
-      return false;
-    }
-  }
-
-  #open(customer) {
-    const { account, inbox } = this.#who;
-    return this.#api.get("conversations/customer", { customer_id: customer, account_id: account, inbox_id: inbox });
-  }
-
   // The desk may write first: then there is a conversation we have not heard of.
-  #listen(customer) {
-    const topic = `conversation:lobby:${customer}`;
+  #listen() {
+    const topic = `conversation:lobby:${this.#customer.id}`;
     if (this.#lobby?.topic === topic) return;
     this.#lobby?.leave();
     const created = ({ id }) => {
@@ -155,17 +158,15 @@ export class Conversation {
       this.#resumed = false;
       this.tend();
     };
-    this.#lobby = this.#socket.channel(topic, {}, { on: { "conversation:created": created } });
+    this.#lobby = this.#socket.channel(topic, () => this.#proof(), { on: { "conversation:created": created } });
   }
 
   async #begin() {
     if (this.#channel) return;
-    const cached = this.#store.read().customer;
-    const customer = cached ?? (await this.#register());
-    const { account, inbox } = this.#who;
-    const wanted = { account_id: account, customer_id: customer, ...(inbox && { inbox_id: inbox }) };
+    const cached = this.#customer.id;
+    if (!cached) await this.#customer.register();
     try {
-      this.#follow(await this.#api.send("POST", "conversations", { conversation: wanted }));
+      this.#follow(await this.#customer.begin());
     } catch (trouble) {
       if (!cached || trouble.kind !== "refused") throw trouble;
       // The desk forgot the customer while the page was open.
@@ -173,15 +174,7 @@ export class Conversation {
       await this.#begin();
       return;
     }
-    this.#listen(customer);
-  }
-
-  async #register() {
-    const now = new Date().toISOString();
-    const about = { account_id: this.#who.account, first_seen: now, last_seen: now, ...this.#who.profile() };
-    const { id } = await this.#api.send("POST", "customers", { customer: about });
-    this.#store.write({ customer: id });
-    return id;
+    this.#listen();
   }
 
   #follow({ id, messages = [] }) {
@@ -197,11 +190,13 @@ export class Conversation {
   }
 
   #join(id) {
-    const { customer } = this.#store.read();
-    this.#channel = this.#socket.channel(`conversation:${id}`, { customer_id: customer }, {
+    const customer = this.#customer.id;
+    const shown = () => ({ customer_id: customer, ...this.#proof() });
+    this.#on.joined({ conversationId: id, customerId: customer });
+    this.#channel = this.#socket.channel(`conversation:${id}`, shown, {
       joined: () => this.#joined(id),
       refused: (response) => this.#refused(response),
-      on: { shout: (message) => this.#heard(id, message), typing: (payload) => this.#on.typing(payload) },
+      on: { shout: (message) => this.#heard(message), typing: (payload) => this.#on.typing(payload) },
     });
   }
 
@@ -209,7 +204,7 @@ export class Conversation {
   async #joined(id) {
     const channel = this.#channel;
     try {
-      const open = await this.#open(this.#store.read().customer);
+      const open = await this.#customer.open();
       const same = open.find((conversation) => conversation.id === id) ?? open[0];
       if (same && channel === this.#channel) this.#follow(same);
     } catch {
@@ -229,15 +224,16 @@ export class Conversation {
     this.#channel?.leave();
     this.#channel = null;
     this.#store.write({ conversation: null });
-    if (this.#renewed) this.#failAll({ kind: "refused", response: { reason: "this conversation does not exist" } });
+    if (this.#renewed) this.#failAll({ kind: "refused", response: { reason: say("gone") } });
     this.#renewed = true;
   }
 
-  #heard(conversation, message) {
-    if (message.private || (message.conversation_id && message.conversation_id !== conversation)) return;
+  #heard(message) {
+    if (message.private) return;
     this.#keep(message);
     if (!isMine(message)) this.#on.typing({ typing: false });
     this.#on.changed();
+    this.#on.heard(message);
   }
 
   #keep(message) {
@@ -257,13 +253,13 @@ export class Conversation {
     this.#on.changed();
   }
 
-  async #deliver({ client_id, body, sent_at }) {
-    const { customer } = this.#store.read();
-    const shout = { body, customer_id: customer, sent_at, metadata: {}, client_id };
+  async #deliver({ client_id, body, sent_at, attachments = [], metadata = {} }) {
+    const said = { body, customer_id: this.#customer.id, sent_at, metadata, client_id };
+    const shout = attachments.length ? { ...said, file_ids: attachments.map(({ id }) => id) } : said;
     try {
       const { id } = await this.#channel.push("shout", shout);
       this.#renewed = false;
-      this.#keep({ created_at: sent_at, ...this.#messages.get(id), id, client_id, body, customer_id: customer });
+      this.#keep({ created_at: sent_at, attachments, ...said, ...this.#messages.get(id), id });
       this.#on.changed();
     } catch (trouble) {
       if (trouble.kind === "offline" || trouble.kind === "busy") throw trouble;
@@ -275,8 +271,8 @@ export class Conversation {
   #fail(clientId, { kind, response }) {
     const item = this.outbox.find(({ client_id }) => client_id === clientId);
     if (!item) return;
-    const refused = `The desk says: ${response.reason}`;
-    this.#store.put({ ...item, state: "failed", why: kind === "refused" ? refused : "The desk did not answer." });
+    const why = kind === "refused" ? say("refused", response) : say("silent");
+    this.#store.put({ ...item, state: "failed", why });
     this.#on.changed();
   }
 

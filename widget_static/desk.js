@@ -22,9 +22,20 @@ export class Trouble extends Error {
 
 export class Api {
   #base;
+  #proof;
 
-  constructor(base) {
+  // `proof` gives what the site shows for its customer, if it shows anything.
+  constructor(base, proof) {
     this.#base = base;
+    this.#proof = proof;
+  }
+
+  // Where to send something, and the headers that go with it. A token is too secret for an address.
+  to(path) {
+    const { identity, identity_hash } = this.#proof();
+    const url = new URL(`${this.#base}api/${path}`);
+    if (identity_hash) url.searchParams.set("identity_hash", identity_hash);
+    return { url, headers: identity ? { "X-Cairnloop-Identity": identity } : {} };
   }
 
   get(path, query = {}) {
@@ -33,12 +44,10 @@ export class Api {
   }
 
   async send(method, path, body) {
-    const response = await this.#fetch(`${this.#base}api/${path}`, {
-      method,
-      signal: AbortSignal.timeout(CALL_MS),
-      credentials: "omit",
-      ...(body && { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }),
-    });
+    const { url, headers } = this.to(path);
+    if (body) headers["Content-Type"] = "application/json";
+    const options = { method, headers, signal: AbortSignal.timeout(CALL_MS), credentials: "omit" };
+    const response = await this.#fetch(url, { ...options, body: body && JSON.stringify(body) });
     const answer = await response.json().catch(() => ({}));
     if (response.ok) return answer.data;
     // Overloaded, restarting or limited: worth another try. Anything else will be refused again.
@@ -159,7 +168,7 @@ export class Socket {
   }
 }
 
-// Handlers: joined(), refused(response) and on: {event: handler}.
+// `params` gives what a join carries at its moment. Handlers: joined(), refused(response) and on: {event: handler}.
 class Channel {
   #socket;
   #params;
@@ -180,7 +189,7 @@ class Channel {
     clearTimeout(this.#retry);
     if (!this.#socket.open || !this.#socket.channels.has(this)) return;
     this.joined = false;
-    const ref = (this.#joinRef = this.#socket.send("self", this.topic, "phx_join", this.#params));
+    const ref = (this.#joinRef = this.#socket.send("self", this.topic, "phx_join", this.#params()));
     try {
       await this.#socket.reply(ref);
     } catch (trouble) {

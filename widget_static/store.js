@@ -1,34 +1,13 @@
 // What this browser remembers for one account and one person: customer, conversation, last seen, unsent messages.
 
-import { ask, holdable, tell } from "./page.js";
-
-const LENDING_MS = 1000;
-
 // A browser may forbid storage to a frame; then the page that holds it keeps our things, or nobody does.
-class Lent {
-  #items;
-
-  constructor(items) {
-    this.#items = new Map(Object.entries(items));
-  }
-
-  getItem(key) {
-    return this.#items.get(key) ?? null;
-  }
-
-  setItem(key, value) {
-    this.#items.set(key, value);
-    tell("store:set", { key, value });
-  }
-}
-
 export async function storage() {
   try {
     localStorage.setItem("cairnloop", "");
     return localStorage;
   } catch {
-    const { items = {} } = holdable ? await ask("store:items", LENDING_MS) : {};
-    return new Lent(items);
+    const { borrowed } = await import("./lent.js");
+    return borrowed();
   }
 }
 
@@ -51,7 +30,7 @@ export class Store {
   // Every read goes to the storage: another tab may have written since.
   read() {
     const text = this.#items.getItem(this.#key) || "{}";
-    return { customer: null, conversation: null, seen: null, draft: "", outbox: [], ...JSON.parse(text) };
+    return { customer: null, conversation: null, seen: null, draft: "", outbox: [], met: false, ...JSON.parse(text) };
   }
 
   write(changes) {
@@ -60,7 +39,8 @@ export class Store {
       this.#items.setItem(this.#key, text);
     } catch {
       // Full: go on from memory.
-      this.#items = new Lent({ [this.#key]: text });
+      const memory = { [this.#key]: text };
+      this.#items = { getItem: (key) => memory[key] ?? null, setItem: (key, value) => (memory[key] = value) };
     }
   }
 

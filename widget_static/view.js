@@ -1,7 +1,8 @@
 // The screen: the site's colour, and the thread as elements that live as long as their message.
 
 import { isMine } from "./conversation.js";
-import { anchor, clock, day, linked, moment } from "./text.js";
+import { moment } from "./text.js";
+import { clock, day, say } from "./words.js";
 
 const GROUP_MS = 5 * 60000;
 const NEAR_END_PX = 90;
@@ -14,7 +15,7 @@ export const element = (tag, className, ...children) => {
 };
 
 const author = ({ user, type }) =>
-  type === "bot" ? "Assistant" : user?.display_name || user?.full_name || "Support";
+  type === "bot" ? say("assistant") : user?.display_name || user?.full_name || say("support");
 
 // Messages the desk has, then those on their way to it, as one list of things to show.
 export function entries(messages, outbox) {
@@ -22,17 +23,21 @@ export function entries(messages, outbox) {
     key: message.client_id ?? message.id,
     mine: isMine(message),
     bot: message.type === "bot",
-    who: isMine(message) ? "You" : author(message),
+    who: isMine(message) ? say("you") : author(message),
     at: moment(message.created_at),
     body: message.body ?? "",
     attachments: message.attachments ?? [],
+    replies: message.metadata?.quick_replies,
     state: "sent",
   }));
   const unsent = outbox.map((item) => ({
-    ...item, key: item.client_id, mine: true, who: "You", at: moment(item.sent_at), attachments: [],
+    attachments: [], ...item, key: item.client_id, mine: true, who: say("you"), at: moment(item.sent_at),
   }));
   return [...shown, ...unsent];
 }
+
+// Whether there is more to it than plain text.
+export const isRich = ({ mine, body, attachments }) => !mine || attachments.length > 0 || body.includes("://");
 
 const together = (a, b) => a && b && a.who === b.who && a.mine === b.mine && b.at - a.at < GROUP_MS;
 
@@ -43,6 +48,8 @@ export class Thread {
   #choose;
   #nodes = new Map();
   #atEnd = true;
+  // Shows what is more than plain text; until it has come, nothing is.
+  rich = null;
 
   // `choose` is called with "retry" or "discard" and the key of a message that was not sent.
   constructor({ scroller, log, latest, choose }) {
@@ -83,7 +90,7 @@ export class Thread {
       const name = day(entry.at);
       if (name !== today) wanted.push(this.#node(`${name}:${entry.key}`, () => divider(name)));
       today = name;
-      const node = this.#node(entry.key, () => bubble(entry, this.#choose));
+      const node = this.#node(entry.key, () => bubble(entry, this.#choose, this.rich));
       dress(node, entry, { before: list[at - 1], after: list[at + 1], online, news: entry === newest });
       wanted.push(node);
     });
@@ -91,6 +98,12 @@ export class Thread {
     if (this.#atEnd || fresh.some(({ mine }) => mine)) this.toEnd();
     else if (fresh.length) this.#latest.hidden = false;
     requestAnimationFrame(() => this.#log.setAttribute("aria-busy", "false"));
+  }
+
+  // Another language: everything is said anew.
+  forget() {
+    this.#nodes.clear();
+    this.#log.replaceChildren();
   }
 
   #node(key, make) {
@@ -116,19 +129,17 @@ function divider(name) {
   return element("p", "day", element("span", "", name));
 }
 
-function bubble(entry, choose) {
+function bubble(entry, choose, rich) {
   const mark = element("span", "mark", entry.bot ? "◆" : entry.who.slice(0, 1).toUpperCase());
   mark.setAttribute("aria-hidden", "true");
   const name = element("bdi", "name", entry.who);
   const time = element("time", "", clock(entry.at));
   time.dateTime = entry.at.toISOString();
   const head = entry.mine ? element("p", "head sr", name) : element("p", "head", mark, name, time);
-  const body = element("div", "bubble", linked(entry.body));
+  const body = element("div", "bubble");
   body.dir = "auto";
-  for (const { file_url, filename } of entry.attachments) {
-    const link = anchor(file_url, filename);
-    if (link) body.append(element("p", "file", link));
-  }
+  if (rich?.fill) rich.fill(body, entry);
+  else body.append(entry.body);
   const foot = element("p", "foot");
   if (entry.mine) foot.append(time.cloneNode(true), element("span", "state"), ...choices(entry, choose));
   const article = element("article", "message", head, body, foot);
@@ -138,8 +149,8 @@ function bubble(entry, choose) {
 }
 
 const choices = ({ key }, choose) =>
-  Object.entries({ retry: "Retry", discard: "Remove" }).map(([what, words]) => {
-    const button = element("button", what, words);
+  ["retry", "discard"].map((what) => {
+    const button = element("button", what, say(what));
     button.type = "button";
     button.addEventListener("click", () => choose(what, key));
     return button;
@@ -158,12 +169,7 @@ function dress(node, entry, { before, after, online, news }) {
 }
 
 function spoken({ state, why }, online, news) {
-  if (state === "sent") return news ? "✓ Sent" : "";
-  if (state === "failed") return `✕ Not sent. ${why}`;
-  return online ? "… Sending" : "… Sending. It will go out when the connection is back";
-}
-
-// Nothing but a colour may pass: a style value can also name an address to load.
-export function wear(colour) {
-  if (colour && CSS.supports("color", colour)) document.documentElement.style.setProperty("--accent", colour);
+  if (state === "sent") return news ? `✓ ${say("sent")}` : "";
+  if (state === "failed") return `✕ ${say("failed", { why })}`;
+  return `… ${say(online ? "sending" : "waiting")}`;
 }

@@ -6,17 +6,18 @@ from contextlib import asynccontextmanager
 
 from tests.clients_journey.desk import Desk
 
+LINE = '<script src="{url}/widget.js" data-account="{account}" async></script>'
+
 
 @asynccontextmanager
-async def shop(desk: Desk) -> AsyncIterator[str]:
+async def shop(desk: Desk, body: str = LINE, *, strict: bool = True) -> AsyncIterator[str]:
     """The address of the shop's page."""
-    line = f'<script src="{desk.url}/widget.js" data-account="{desk.account_id}" async></script>'
     icon = f'<link rel="icon" href="{desk.url}/cairn.svg">'
-    page = f'<!doctype html><html lang="en"><title>Shop</title>{icon}<h1>A shop</h1>{line}'
-    policy = f"default-src 'none'; script-src {desk.url}; frame-src {desk.url}; img-src {desk.url}"
-    head = (
-        f"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-security-policy: {policy}\r\nconnection: close\r\n\r\n"
-    )
+    said = body.format(url=desk.url, account=desk.account_id)
+    page = f'<!doctype html><html lang="en"><title>Shop</title>{icon}<h1>A shop</h1>{said}'
+    sources = " ".join(f"{kind}-src {desk.url};" for kind in ("script", "frame", "img", "connect"))
+    policy = f"content-security-policy: default-src 'none'; {sources}\r\n" if strict else ""
+    head = f"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n{policy}connection: close\r\n\r\n"
 
     async def answer(reader: StreamReader, writer: StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")

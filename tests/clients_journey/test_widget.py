@@ -1,11 +1,14 @@
 """The widget in a real browser against a whole desk: what is said arrives once and in order, whatever happens to it."""
 
+import httpx
 import pytest
 from playwright.async_api import FrameLocator, Page, expect
 
 from tests.clients_journey.desk import COMPANY, PATIENCE_SECONDS, Desk, OperatorDesk
 from tests.clients_journey.shop import shop
 from tests.widget.actions import field, message, send, shows, write
+from tests.widget.sites import react_widget
+from tests.widget.test_files import DOT
 
 pytestmark = [
     pytest.mark.browser,
@@ -41,7 +44,7 @@ async def test_a_talk_on_the_demonstration_page(page: Page, desk: Desk, sam: Ope
     await page.goto(f"{desk.url}/demo?account={desk.account_id}")
     await expect(page.locator("#cairnloop button")).to_be_visible()
     await page.get_by_role("button", name="Ask a question").click()
-    await expect(frame.get_by_text("We are here.")).to_be_visible()
+    await expect(frame.get_by_text("1 online")).to_be_visible()
     await send(frame, "Where is my map?")
     talk = await conversation(sam, "Where is my map?")
     await sam.types(talk)
@@ -58,10 +61,10 @@ async def test_a_talk_on_the_demonstration_page(page: Page, desk: Desk, sam: Ope
 
 async def test_whether_somebody_is_there_is_seen_as_they_come_and_go(page: Page, desk: Desk) -> None:
     await page.goto(f"{desk.url}/chat?token={desk.account_id}")
-    await expect(page.get_by_text("We are away at the moment.")).to_be_visible()
+    await expect(page.get_by_text("We will answer here as soon as we are back")).to_be_visible()
     async with desk.operator():
-        await expect(page.get_by_text("We are here.")).to_be_visible()
-    await expect(page.get_by_text("We are away at the moment.")).to_be_visible()
+        await expect(page.get_by_text("1 online")).to_be_visible()
+    await expect(page.get_by_text("We will answer here as soon as we are back")).to_be_visible()
 
 
 async def test_what_is_written_while_the_desk_is_killed_arrives_once_and_in_order(page: Page, lone_desk: Desk) -> None:
@@ -132,6 +135,52 @@ async def test_on_another_site_unread_answers_are_counted_until_they_are_seen(
         await expect(launcher).to_have_attribute("aria-label", "Open the chat")
 
 
+async def test_a_picture_goes_to_the_desk_and_a_paper_comes_back(page: Page, desk: Desk, sam: OperatorDesk) -> None:
+    await page.goto(f"{desk.url}/chat?token={desk.account_id}")
+    await page.set_input_files("#files", {"name": "box.png", "mimeType": "image/png", "buffer": DOT})
+    await expect(page.locator(".tray img")).to_be_visible()
+    await write(page, "Here it is")
+    await expect(message(page, "Here it is").get_by_role("img", name="box.png")).to_be_visible()
+    heard = await sam.hears("shout", lambda message: message["body"] == "Here it is")
+    assert [file["filename"] for file in heard["attachments"]] == ["box.png"]
+    paper = {"account_id": desk.account_id}
+    async with httpx.AsyncClient(base_url=desk.url, headers={"authorization": desk.account["api_key"]}) as calls:
+        kept = await calls.post("/api/upload", data=paper, files={"file": ("rules.txt", b"Be kind.", "text/plain")})
+        said = {"body": "And **our rules**", "file_ids": [kept.json()["data"]["id"]]}
+        await calls.post(f"/api/conversations/{heard['conversation_id']}/messages", json=said)
+    link = message(page, "our rules").get_by_role("link", name="rules.txt")
+    await expect(link).to_be_visible()
+    address = await link.get_attribute("href")
+    async with httpx.AsyncClient() as anybody:
+        got = await anybody.get(str(address))
+    assert (got.text, got.headers["content-disposition"]) == ("Be kind.", 'attachment; filename="rules.txt"')
+
+
+async def test_the_published_react_widget_is_a_customer_of_the_whole_desk(
+    page: Page, desk: Desk, sam: OperatorDesk
+) -> None:
+    frame = page.frame_locator("iframe")
+    async with shop(desk, '<div id="root"></div>', strict=False) as site:
+        await page.goto(site)
+        await page.evaluate(react_widget())
+        props = {"token": desk.account_id, "baseUrl": desk.url, "iframeUrlOverride": f"{desk.url}/chat"}
+        ada = {"name": "Ada Park", "external_id": "react-1", "metadata": {"plan": "pro"}}
+        await page.evaluate("(props) => window.show(props)", {**props, "customer": ada, "greeting": "Good day"})
+        await page.locator(".Papercups-toggleButton").click()
+        await expect(frame.get_by_text("Good day")).to_be_visible()
+        await send(frame, "Hello from React")
+        heard = await sam.hears("shout", lambda message: message["body"] == "Hello from React")
+        assert (heard["customer"]["name"], heard["customer"]["external_id"]) == ("Ada Park", "react-1")
+        await sam.says(str(heard["conversation_id"]), "Good morning, React")
+        await expect(message(frame, "Good morning, React")).to_be_visible()
+        told = await page.evaluate("window.told")
+        assert [name for name, _ in told] == ["loaded", "opened", "sent", "received"]
+        await page.reload()
+        await page.evaluate(react_widget())
+        await page.evaluate("(props) => window.show(props)", {**props, "customer": ada, "isOpenByDefault": True})
+        await shows(frame, "Hello from React", "Good morning, React")
+
+
 async def test_an_approved_draft_is_read_by_the_customer(page: Page, desk: Desk, sam: OperatorDesk) -> None:
     files = [{"path": "regions.md", "markdown": ARTICLE}]
     await sam.calls.call("POST", "/api/articles/import", body={"files": files, "publish": True})
@@ -178,4 +227,6 @@ async def test_the_page_weighs_what_it_promises_on_the_wire(page: Page, desk: De
     weights: dict[str, int] = dict(await page.evaluate(WEIGHT))
     assert {"/chat", "/chat.css", "/chat.js", "/conversation.js"} <= weights.keys()
     assert all(weights.values())
+    # Most readers' table is lighter than the heaviest, by which the page is measured elsewhere.
+    assert {name for name in weights if name.startswith("/words-")} == {"/words-en.json"}
     assert sum(size for name, size in weights.items() if name != "/cairn.svg") <= 20_000

@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from cairnloop.daemon.http import static
 from tests.house import House
 
-FILES = ["chat", "demo", "widget.js", "chat.js", "chat.css", "cairn.svg"]
+FILES = ["chat", "demo", "widget.js", "chat.js", "chat.css", "cairn.svg", "words-ar.json"]
 
 
 @pytest.fixture
@@ -38,7 +38,15 @@ async def test_every_file_is_packed_and_unpacks_to_itself(page: httpx.AsyncClien
 
 async def test_the_wire_carries_what_the_weight_is_measured_by(page: httpx.AsyncClient) -> None:
     told = (await page.get("/widget.js")).headers["content-length"]
-    assert int(told) == len(gzip.compress((static.FOLDER / "widget.js").read_bytes()))
+    assert int(told) == len(static.asset("widget.js").packed)
+
+
+async def test_what_only_its_authors_read_stays_at_home(page: httpx.AsyncClient) -> None:
+    script, style, words = [(await page.get(f"/{name}")).text for name in ("chat.js", "chat.css", "words-en.json")]
+    assert "// The chat page" in (static.FOLDER / "chat.js").read_text()
+    assert "//" not in script.replace("://", "")
+    assert "/*" not in style
+    assert words.startswith('{"title":"Write to us",')
 
 
 @pytest.mark.parametrize(
@@ -59,7 +67,7 @@ async def test_the_wire_carries_what_the_weight_is_measured_by(page: httpx.Async
 async def test_who_does_not_take_gzip_does_not_get_it(page: httpx.AsyncClient, accepted: str, packed: bool) -> None:
     answer = await page.get("/widget.js", headers={"accept-encoding": accepted})
     assert ("content-encoding" in answer.headers) == packed
-    assert answer.text.startswith("// The loader")
+    assert answer.text.startswith("(()=>{")
 
 
 @pytest.mark.parametrize("accepted", ["gzip", "identity"])
@@ -78,13 +86,13 @@ async def test_a_changed_file_is_sent_anew(
 ) -> None:
     file = tmp_path / "widget.js"
     monkeypatch.setattr(static, "FOLDER", tmp_path)
-    file.write_text("one")
+    file.write_text("one()")
     first = await page.get("/widget.js")
-    file.write_text("two")
+    file.write_text("two()")
     os.utime(file, ns=(0, file.stat().st_mtime_ns + 1_000_000))
     second = await page.get("/widget.js", headers={"if-none-match": first.headers["etag"]})
 
-    assert (first.text, second.text, second.status_code) == ("one", "two", 200)
+    assert (first.text, second.text, second.status_code) == ("one()", "two()", 200)
 
 
 async def test_a_file_is_read_and_packed_once(page: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:

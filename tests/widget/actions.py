@@ -26,6 +26,12 @@ def message(chat: Chat, body: str) -> Locator:
     return chat.get_by_role("article").filter(has_text=body)
 
 
+async def wears(where: Locator, *colour: int) -> None:
+    """Is painted with this red, green and blue."""
+    shares = " ".join(f"{part / 255:.6g}" for part in colour)
+    await expect(where).to_have_css("background-color", f"color(srgb {shares})")
+
+
 async def shows(chat: Chat, *bodies: str) -> None:
     """These messages, in this order, and no other."""
     await expect(chat.get_by_role("article").locator(".bubble")).to_have_text(

@@ -33,6 +33,10 @@ class StandIn:
         self.customers: dict[str, dict[str, Any]] = {}
         self.conversations: dict[str, dict[str, Any]] = {}
         self.accepted: Counter[str] = Counter()
+        self.settings: dict[str, Any] = {}
+        self.site: tuple[str, dict[str, str]] = ("", {})
+        self.uploads: list[dict[str, Any]] = []
+        self.files: dict[str, tuple[dict[str, Any], bytes]] = {}
         self.pushes: list[tuple[str, str, dict[str, Any]]] = []
         self.agents: dict[str, dict[str, Any]] = {}
         self.refusals: list[dict[str, str]] = []
@@ -55,7 +59,10 @@ class StandIn:
 
     async def start(self) -> None:
         routes = [*Rest(self).routes(), WebSocketRoute("/socket/websocket", self._socket)]
-        app = Starlette(routes=routes, middleware=[Middleware(CORSMiddleware, allow_origins=["*"])])
+        app = Starlette(
+            routes=routes,
+            middleware=[Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"])],
+        )
         config = uvicorn.Config(
             app, host="127.0.0.1", port=self.port, log_level="error", ws="websockets-sansio", lifespan="off"
         )
@@ -199,7 +206,8 @@ class StandIn:
             return
         talk = self.conversations[conversation]
         known = [message for message in talk["messages"] if message["client_id"] == payload["client_id"]]
-        message = known[0] if known else self._store(conversation, payload)
+        attached = {"attachments": [self.files[kept][0] for kept in payload.get("file_ids", ())]}
+        message = known[0] if known else self._store(conversation, payload | attached)
         if not known:
             talk["status"] = "open"
             self.accepted[payload["client_id"]] += 1

@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import FrameLocator, Locator, Page, expect
 
-from tests.widget.actions import field, message, send, shows
+from tests.widget.actions import field, message, send, shows, wears
 from tests.widget.rest import ACCOUNT
 from tests.widget.stand_in import StandIn
 
@@ -65,7 +65,7 @@ async def test_the_page_may_open_close_and_introduce(page: Page, desk: StandIn, 
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     await page.goto(desk.shop)
-    await page.wait_for_function("window.Cairnloop")
+    await page.wait_for_function("() => window.Cairnloop")
     await page.evaluate("Cairnloop.identify({ id: 42, name: 'Ada Park', email: 'ada@shop.example' })")
     await page.evaluate("Cairnloop.open()")
     await send(frame, "Hello")
@@ -167,7 +167,7 @@ async def test_the_line_decides_words_colour_and_side(
 ) -> None:
     await page.set_viewport_size({"width": 1000, "height": 800})
     await page.goto(f"{desk.shop}?title=Ask+a+ranger&color=%23ffe08a&position=left&greeting=Good+morning")
-    await expect(launcher).to_have_css("background-color", "rgb(255, 224, 138)")
+    await wears(launcher, 255, 224, 138)
     box = await launcher.bounding_box()
     assert box
     assert box["x"] == 20

@@ -87,7 +87,7 @@ async def test_what_can_be_touched_is_large_enough(chat: Page, desk: StandIn) ->
     sizes = await chat.locator("button:visible, textarea").evaluate_all(
         "nodes => nodes.map(node => node.getBoundingClientRect()).map(({ width, height }) => Math.min(width, height))"
     )
-    assert len(sizes) == 4
+    assert len(sizes) == 6
     assert min(sizes) >= 44
 
 
@@ -106,6 +106,8 @@ async def test_the_keyboard_is_enough(chat: Page, desk: StandIn) -> None:
     await expect(chat.get_by_role("button", name="Send")).to_be_focused()
     await chat.keyboard.press("Enter")
     await expect(chat.get_by_role("button", name="Retry")).to_be_visible()
+    await chat.keyboard.press("Shift+Tab")
+    await expect(chat.get_by_role("button", name="Attach files")).to_be_focused()
     await chat.keyboard.press("Shift+Tab")
     await expect(chat.get_by_role("button", name="Remove")).to_be_focused()
     await chat.keyboard.press("Shift+Tab")

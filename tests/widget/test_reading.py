@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.widget.actions import field, message, send, shows
+from tests.widget.actions import field, message, send, shows, wears
 from tests.widget.rest import ACCOUNT
 from tests.widget.stand_in import StandIn
 
@@ -152,13 +152,13 @@ async def test_the_address_decides_before_the_settings(page: Page, desk: StandIn
     await expect(page.get_by_text("Cairnloop", exact=True)).to_be_hidden()
     await expect(page.get_by_text("We will answer here")).to_be_hidden()
     await field(page).fill("Hello")
-    await expect(page.get_by_role("button", name="Send")).to_have_css("background-color", "rgb(255, 224, 138)")
+    await wears(page.get_by_role("button", name="Send"), 255, 224, 138)
 
 
 async def test_only_a_colour_can_be_given_as_colour(page: Page, desk: StandIn) -> None:
     await page.goto(f"{desk.url}/chat?token={ACCOUNT}&primaryColor=url(https://evil.example/x.png)")
     await field(page).fill("Hello")
-    await expect(page.get_by_role("button", name="Send")).to_have_css("background-color", "rgb(168, 73, 42)")
+    await wears(page.get_by_role("button", name="Send"), 168, 73, 42)
 
 
 async def test_a_wrong_account_is_explained(page: Page, desk: StandIn, complaints: list[str]) -> None:

@@ -1,0 +1,25 @@
+// A site's page with the published React widget in it. What the widget tells the site is kept in `told`.
+import React from "react";
+import ReactDOM from "react-dom";
+import { ChatWidget } from "@papercups-io/chat-widget";
+
+window.told = [];
+
+const tells = (name) => (about) => window.told.push([name, about?.body ?? null]);
+
+// `props` are those of the widget; called again, they change.
+window.show = (props) =>
+  ReactDOM.render(
+    React.createElement(ChatWidget, {
+      ...props,
+      onChatLoaded: (calls) => {
+        window.chat = calls;
+        tells("loaded")();
+      },
+      onChatOpened: tells("opened"),
+      onChatClosed: tells("closed"),
+      onMessageSent: tells("sent"),
+      onMessageReceived: tells("received"),
+    }),
+    document.getElementById("root"),
+  );
