@@ -248,6 +248,8 @@ function start() {
   page.listen({
     "papercups:toggle": ({ isOpen, focus }) => setOpen(Boolean(isOpen), focus),
     "papercups:ping": () => tell("papercups:pong"),
+    // Nobody has a plan here.
+    "papercups:plan": () => {},
   }, (event, payload) => parts.use("around", (around) => around.heard(event, payload)));
   tell("chat:loaded");
   input.readOnly = false;

@@ -65,9 +65,9 @@ export default class Files {
   }
 
   #remove(item) {
-    if (this.#sending?.item === item) this.#sending.request.abort();
     const at = this.#items.indexOf(item);
     this.#items.splice(at, 1);
+    if (this.#sending?.item === item) this.#sending.request.abort();
     this.#say("");
     this.#draw();
     const next = this.#list.querySelectorAll("button")[Math.min(at, this.#items.length - 1)];

@@ -4,8 +4,8 @@ import { element } from "./view.js";
 import { say } from "./words.js";
 
 export default class Nobody {
-  constructor({ chat, settings }) {
-    document.getElementById("title").textContent = settings.text("title");
+  constructor({ chat }) {
+    document.getElementById("title").textContent = say("talk");
     const said = ["nobody_why", "nobody_then", "nobody_owner"].map((key) => element("p", "", say(key)));
     chat.querySelector("main").append(element("div", "nobody", element("h2", "", say("nobody")), ...said));
     chat.classList.add("alone");

@@ -31,7 +31,7 @@ for (const name of SAID) if (asked[name]) about[name] = asked[name];
 // What the desk has seen of the address decides who may hold this page: nothing after the # may change whose it is.
 const seen = named(new URLSearchParams(location.search));
 export const account = seen.token ?? seen.account_id ?? "";
-export const inbox = seen.inbox;
+export const inbox = seen.inbox ?? seen.inbox_id;
 export const externalId = String(named(Object.entries(about)).external_id ?? "");
 export const base = home();
 export const embedded = window.parent !== window;

@@ -1,6 +1,6 @@
 // The chat is closed, and the page around it makes room for what is new: a message or two, and a way in.
 
-import { linked } from "./links.js";
+import { markdown } from "./markdown.js";
 import { element } from "./view.js";
 import { say } from "./words.js";
 
@@ -9,6 +9,7 @@ const LETTERS = 140;
 // Two long ones take more room than there is.
 const TOGETHER = 100;
 
+const gist = ({ body, attachments }) => markdown(body ?? "").textContent || attachments?.[0]?.filename || "";
 const short = (text) => ([...text].length > LETTERS ? `${[...text].slice(0, LETTERS).join("").trimEnd()}…` : text);
 
 export default class Teaser {
@@ -24,12 +25,12 @@ export default class Teaser {
 
   show(shown, first) {
     const { conversation, settings } = this.#house;
-    const news = conversation.unread.slice(0, MOST).map(({ body, attachments }) => body || attachments?.[0]?.filename || "");
+    const news = conversation.unread.slice(0, MOST).map(gist);
     if (!news.length && first) news.push(document.getElementById("greeting").textContent);
     if (news.join("").length > TOGETHER) news.length = 1;
     const wanted = shown && news.length > 0;
     const bubbles = news.map((body) => {
-      const bubble = element("p", "bubble", linked(short(body)));
+      const bubble = element("p", "bubble", short(body));
       bubble.dir = "auto";
       return bubble;
     });

@@ -75,6 +75,9 @@ async def test_the_chat_page_is_held_only_by_pages_that_may_come_in(site: Site) 
         assert await ancestors(**named) == listed
     for unknown in ({}, {"accountId": "x"}, {"accountId": str(uuid4())}):
         assert await ancestors(**unknown) == "*"
+    # Where an address names two, nobody but the page itself knows which it will take.
+    for torn in ({"accountId": str(uuid4()), "token": account}, {"inbox": str(uuid4()), "inboxId": str(uuid4())}):
+        assert await ancestors(**{"account_id": account, **torn}) == "'none'"
 
 
 @pytest.mark.parametrize("role", [Role.MEMBER, Role.VIEWER])

@@ -53,7 +53,7 @@ async def speak(page: Page, desk: StandIn, words: str = "Hello") -> None:
     await expect(page.locator(".tray img")).to_be_visible()
 
 
-@pytest.mark.parametrize(("theme", "lang"), [("light", "en"), ("dark", "de"), ("light", "ar"), ("dark", "ar")])
+@pytest.mark.parametrize(("theme", "lang"), [("light", "en"), ("dark", "ar")])
 async def test_axe_finds_nothing_in_a_conversation(page: Page, desk: StandIn, theme: str, lang: str) -> None:
     await page.goto(f"{desk.url}/chat?token={ACCOUNT}&theme={theme}&lang={lang}")
     await desk.comes_online(7)
@@ -130,12 +130,14 @@ async def test_words_on_and_beside_any_colour_of_a_site_can_be_read(page: Page, 
 
 async def readable(page: Page, wanted: str) -> list[tuple[str, float]]:
     """How the words of these elements stand out, for each colour a site may have chosen."""
-    found = []
-    for colour in [*COLOUR_WHEEL, "#767676", "#777", "navy", "rgb(255 255 0 / 0.2)", "transparent"]:
-        await page.evaluate("(colour) => document.documentElement.style.setProperty('--site', colour)", colour)
-        found += [(colour, contrast(sign, ground)) for _, sign, ground in await page.evaluate(COLOURS, wanted)]
-    assert found
-    return found
+    colours = [*COLOUR_WHEEL, "#767676", "#777", "navy", "rgb(255 255 0 / 0.2)", "transparent"]
+    seen = f"""([wanted, colours]) => colours.flatMap((colour) => {{
+      document.documentElement.style.setProperty("--site", colour);
+      return ({COLOURS})(wanted).map(([, sign, ground]) => [colour, sign, ground]);
+    }})"""
+    found = await page.evaluate(seen, [wanted, colours])
+    assert len(found) >= len(colours)
+    return [(colour, contrast(sign, ground)) for colour, sign, ground in found]
 
 
 async def test_what_arrives_is_read_aloud_once_and_what_was_there_is_not(chat: Page, desk: StandIn) -> None:

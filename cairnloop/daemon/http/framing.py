@@ -1,6 +1,5 @@
 """Which pages may hold the chat page in a frame: those from which its inbox lets customers come."""
 
-from collections.abc import Mapping
 from uuid import UUID
 
 from starlette.requests import Request
@@ -8,7 +7,7 @@ from starlette.requests import Request
 from cairnloop.daemon.services import services
 from cairnloop.desk.entrances import origins_of
 
-ANYBODY = "*"
+ANYBODY, NOBODY = "*", "'none'"
 # The names under which published widgets give them in the address.
 ACCOUNT = ("account_id", "accountId", "token")
 INBOX = ("inbox_id", "inboxId", "inbox")
@@ -16,20 +15,24 @@ INBOX = ("inbox_id", "inboxId", "inbox")
 
 async def frame_ancestors(request: Request) -> str:
     """For the content policy of the chat page: everybody, or ourselves and the origins that are listed."""
-    account_id = _first(request.query_params, ACCOUNT)
-    if account_id is None:
-        return ANYBODY
+    accounts, inboxes = _named(request, ACCOUNT), _named(request, INBOX)
+    if not accounts:
+        return ANYBODY  # whoever holds it: such a page reaches nobody
+    if len(accounts) > 1 or len(inboxes) > 1:
+        return NOBODY  # the page would choose between them, and might not choose as we do
     async with services(request).db.read() as tx:
-        lists = await origins_of(tx, account_id, _first(request.query_params, INBOX), primary=True)
+        lists = await origins_of(tx, accounts.pop(), inboxes.pop() if inboxes else None, primary=True)
     if not lists or not all(lists):
         return ANYBODY
     return " ".join(["'self'", *dict.fromkeys(one for listed in lists for one in listed)])
 
 
-def _first(asked: Mapping[str, str], names: tuple[str, ...]) -> UUID | None:
-    for name in names:
+def _named(request: Request, names: tuple[str, ...]) -> set[UUID]:
+    """All that the address gives under these names. What is no id is none to the page's calls either."""
+    found = set()
+    for value in (value for name in names for value in request.query_params.getlist(name)):
         try:
-            return UUID(asked[name])
-        except (KeyError, ValueError):
+            found.add(UUID(value))
+        except ValueError:
             continue
-    return None
+    return found

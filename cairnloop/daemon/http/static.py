@@ -22,7 +22,8 @@ CHECKOUT = Path(__file__).parents[3] / "widget_static"
 FOLDER = CHECKOUT if CHECKOUT.is_dir() else PACKAGED
 
 # Pages by address; everything else in the folder is served by its name.
-PAGES = {"/chat": "chat.html", "/demo": "demo.html"}
+CHAT = "/chat"
+PAGES = {CHAT: "chat.html", "/demo": "demo.html"}
 TYPES = {
     ".js": "text/javascript",
     ".css": "text/css",
@@ -30,9 +31,12 @@ TYPES = {
     ".json": "application/json",
     ".svg": "image/svg+xml",
 }
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; connect-src 'self' ws: wss:; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors {}"
+)
 HEADERS = {
-    "content-security-policy": "default-src 'self'; img-src 'self' data:; connect-src 'self' ws: wss:; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors *",
+    "content-security-policy": POLICY.format("*"),
     "referrer-policy": "strict-origin-when-cross-origin",
     # Kept, and asked for again with its tag: a new release is seen at once, and an old one costs no bytes.
     "cache-control": "no-cache",
@@ -86,10 +90,8 @@ async def serve(request: Request) -> Response:
     name = PAGES.get(request.url.path) or request.url.path.removeprefix("/")
     found, suffix = asset(name), Path(name).suffix
     headers = {**HEADERS, "etag": found.tag}
-    if request.url.path == "/chat":
-        policy = headers["content-security-policy"]
-        holders = await frame_ancestors(request)
-        headers["content-security-policy"] = policy.replace("frame-ancestors *", f"frame-ancestors {holders}")
+    if request.url.path == CHAT:
+        headers["content-security-policy"] = POLICY.format(await frame_ancestors(request))
     if suffix != ".html":
         # A page elsewhere loads the script; its own policy decides, not ours.
         headers |= {"access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}
