@@ -257,8 +257,7 @@ const steps = {
   },
 
   async "a restart of the desk loses nothing and doubles nothing"() {
-    const { id, customer, page, desk, hear, watch } = await talk();
-    const present = new Presence(desk);
+    const { id, customer, page, desk, present, hear, watch } = await talk();
     await pushed(page, "shout", { body: "before" });
     const held = await operate("POST", `conversations/${id}/messages`, { body: "held", undo_seconds: 1 });
     const closed = [page, desk].map(({ socket }) => happens((resolve) => socket.onClose(resolve), "the close"));

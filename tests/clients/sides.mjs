@@ -35,10 +35,11 @@ export function connect(options = {}) {
 export const asCustomer = () => connect({ params: { account_id: account, inbox_id: undefined } });
 export const asOperator = () => connect({ params: { token } });
 
-export async function joined(socket, topic, params = {}) {
-  const channel = socket.channel(topic, params);
-  const { status, response } = await settled(channel.join(), `the join of ${topic}`);
-  check(status === "ok", `join of ${topic}: ${status} ${JSON.stringify(response)}`);
+export const joined = (socket, topic, params = {}) => entered(socket.channel(topic, params));
+
+async function entered(channel) {
+  const { status, response } = await settled(channel.join(), `the join of ${channel.topic}`);
+  check(status === "ok", `join of ${channel.topic}: ${status} ${JSON.stringify(response)}`);
   return channel;
 }
 
@@ -89,9 +90,12 @@ export async function talk() {
   const customer = await meet();
   const { id } = await begin(customer);
   const page = await joined(asCustomer(), `conversation:${id}`, { customer_id: customer.id });
-  const desk = await joined(asOperator(), `notification:${account}`);
+  const desk = asOperator().channel(`notification:${account}`);
+  // Made before the join: one that missed the state keeps the changes after it for the state of the next join.
+  const present = new Presence(desk);
+  await entered(desk);
   const events = ["shout", "typing", "conversation:updated", "draft:created", "messages:seen"];
-  return { customer, id, page, desk, hear: ear(page, "shout", "typing"), watch: ear(desk, ...events) };
+  return { customer, id, page, desk, present, hear: ear(page, "shout", "typing"), watch: ear(desk, ...events) };
 }
 
 export async function history(customer) {
