@@ -1,6 +1,6 @@
 """docs/reference/actions.md: everything the console can do, from its registry of actions."""
 
-from cairnloop.tui.actions import GROUPS
+from cairnloop.tui.acting.actions import GROUPS
 
 HEAD = """\
 # What the console can do

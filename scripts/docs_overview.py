@@ -13,7 +13,7 @@ LONGEST = 140
 def modules() -> list[Path]:
     """Everything of the program and of the scripts that belong to it, relative to the project."""
     found = [*(ROOT / "cairnloop").rglob("*.py"), *(ROOT / "scripts").rglob("*.py")]
-    return sorted(path.relative_to(ROOT) for path in found)
+    return sorted((path.relative_to(ROOT) for path in found), key=lambda path: (path.parent, path.name))
 
 
 def sentence(path: Path) -> str:

@@ -17,7 +17,7 @@ from cairnloop.daemon.services import Services
 from cairnloop.daemon.sockets.endpoint import SocketEndpoint
 from cairnloop.daemon.sockets.topics.caller import Caller
 from cairnloop.kernel.clock import Clock
-from cairnloop.people import keys
+from cairnloop.people.access import keys
 from cairnloop.people.identity import Operator
 from tests import make
 from tests.databases import ROOT

@@ -6,9 +6,9 @@ from uuid import UUID
 
 import httpx
 
-from cairnloop.desk import inboxes
-from cairnloop.desk.accept import Incoming, accept_all
-from cairnloop.desk.conversations import Opening, open_conversation
+from cairnloop.desk.conversation.conversations import Opening, open_conversation
+from cairnloop.desk.inbox import inboxes
+from cairnloop.desk.message.accept import Incoming, accept_all
 from cairnloop.desk.tables import Conversation, Inbox
 from cairnloop.drafting.tables import Draft
 from cairnloop.files.tables import File
@@ -92,8 +92,8 @@ async def says(db: Database, conversation_id: UUID, body: str, **more: Any) -> M
 
 async def draft(db: Database, conversation: Conversation, question_id: str, **more: Any) -> Draft:
     """A pending draft that waits for a decision, without an engine having made it."""
-    from cairnloop.desk.conversations import await_decision
-    from cairnloop.desk.threads import get_conversation
+    from cairnloop.desk.conversation.conversations import await_decision
+    from cairnloop.desk.lists.threads import get_conversation
 
     async with db.begin() as tx:
         fields: dict[str, Any] = {

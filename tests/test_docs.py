@@ -54,7 +54,7 @@ def test_every_permission_stands_in_the_table() -> None:
 
 
 def test_the_console_page_holds_every_action() -> None:
-    from cairnloop.tui.actions import GROUPS
+    from cairnloop.tui.acting.actions import GROUPS
 
     page = docs_actions.page()
     for actions in GROUPS.values():

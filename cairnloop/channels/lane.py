@@ -7,12 +7,12 @@ from uuid import UUID
 from sqlalchemy import select
 
 from cairnloop.desk import topics
-from cairnloop.desk.conversations import changed
+from cairnloop.desk.conversation.conversations import changed
 from cairnloop.desk.events import MessageSent
+from cairnloop.desk.lists.threads import newest_customer_seq
 from cairnloop.desk.rules import Awaiting, Delivery, Source, Status, Step, next_delivery
 from cairnloop.desk.shapes import for_customer, message_out
 from cairnloop.desk.tables import Conversation, Message
-from cairnloop.desk.threads import newest_customer_seq
 from cairnloop.files.queries import files_of
 from cairnloop.kernel import telemetry
 from cairnloop.kernel.audit import SYSTEM

@@ -65,8 +65,8 @@ from cairnloop.daemon.sockets.protocol import HangUp
 from cairnloop.daemon.sockets.topics.caller import Caller, authenticate
 from cairnloop.daemon.sockets.topics.routes import routes
 from cairnloop.daemon.studio import studio
-from cairnloop.desk.accept import Incoming, accept_all
 from cairnloop.desk.hours.calendars import Calendars
+from cairnloop.desk.message.accept import Incoming, accept_all
 from cairnloop.desk.search.indexer import Indexer
 from cairnloop.errors import BadRequest, CairnloopError, NotFound
 from cairnloop.kernel import telemetry
@@ -82,8 +82,8 @@ from cairnloop.kernel.presence import Tracker
 from cairnloop.kernel.ratelimit import Rate
 from cairnloop.kernel.sealing import Sealer
 from cairnloop.kernel.whispers import Whispers
-from cairnloop.people.leaving import Leaves, Watch
-from cairnloop.people.throttle import SignInThrottle
+from cairnloop.people.access.leaving import Leaves, Watch
+from cairnloop.people.access.throttle import SignInThrottle
 from cairnloop.webhooks.subscribed import Subscribed
 from cairnloop.wire.desk import MessageOut
 

@@ -5,18 +5,12 @@ from uuid import UUID
 
 from cairnloop.channels.lane import Lane
 from cairnloop.daemon.services import Services
-from cairnloop.desk import (
-    archiving,
-    assignment,
-    customer_erasing,
-    customer_moving,
-    deadlines,
-    inbox_removal,
-    inboxes,
-    letting_go,
-    snoozing,
-)
-from cairnloop.desk.replies import DELIVER
+from cairnloop.desk.conversation import archiving, assignment, deadlines, letting_go, snoozing
+from cairnloop.desk.customer import erasing as customer_erasing
+from cairnloop.desk.customer import moving as customer_moving
+from cairnloop.desk.inbox import inboxes
+from cairnloop.desk.inbox import removal as inbox_removal
+from cairnloop.desk.message.replies import DELIVER
 from cairnloop.desk.search.indexer import INDEX_MESSAGES
 from cairnloop.drafting import learning, proposals
 from cairnloop.drafting.jobs import DRAFT
@@ -25,8 +19,8 @@ from cairnloop.kernel import postgres
 from cairnloop.kernel.jobs.port import Handlers, Job
 from cairnloop.knowledge.embeddings import embed_passages
 from cairnloop.knowledge.jobs import EMBED_PASSAGES, INDEX_CASE
-from cairnloop.people import keys, sessions
-from cairnloop.people.customer_erasure import ERASE_CUSTOMER
+from cairnloop.people.access import keys, sessions
+from cairnloop.people.customer.erasure import ERASE_CUSTOMER
 from cairnloop.webhooks import pruning
 from cairnloop.webhooks.delivering import Courier
 from cairnloop.webhooks.recording import DELIVER_WEBHOOK

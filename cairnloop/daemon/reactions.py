@@ -4,8 +4,11 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from cairnloop.config import Settings
-from cairnloop.desk import assignment, customer_erasing, customer_moving, customer_news, deadlines, inboxes, letting_go
-from cairnloop.desk.deadlines import Counted, Promises
+from cairnloop.desk.conversation import assignment, deadlines, letting_go
+from cairnloop.desk.conversation.deadlines import Counted, Promises
+from cairnloop.desk.customer import erasing as customer_erasing
+from cairnloop.desk.customer import moving as customer_moving
+from cairnloop.desk.customer import news as customer_news
 from cairnloop.desk.events import (
     ConversationChanged,
     ConversationOpened,
@@ -21,6 +24,7 @@ from cairnloop.desk.events import (
     ReplyWritten,
 )
 from cairnloop.desk.hours.calendars import Calendars
+from cairnloop.desk.inbox import inboxes
 from cairnloop.drafting import decisions, merging, proposals
 from cairnloop.kernel.database import Tx
 from cairnloop.kernel.events import Event, Reactions

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from apscheduler.triggers.interval import IntervalTrigger
 
 from cairnloop.daemon.handlers import FORGET_NEWS, FORGET_SESSIONS
-from cairnloop.desk.archiving import ARCHIVE_STALE
-from cairnloop.desk.assignment import HAND_OUT_ALL
+from cairnloop.desk.conversation.archiving import ARCHIVE_STALE
+from cairnloop.desk.conversation.assignment import HAND_OUT_ALL
 from cairnloop.desk.search.indexer import INDEX_MESSAGES
 from cairnloop.files.forgetting import FORGET_ORPHANS
 from cairnloop.kernel.schedules import Schedule

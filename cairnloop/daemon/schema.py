@@ -1,9 +1,9 @@
 """Every table of the house in one metadata: importing this module imports them all."""
 
+import cairnloop.desk.conversation.moving_tables
 import cairnloop.desk.hours.tables
-import cairnloop.desk.inbox_tables
-import cairnloop.desk.mark_tables
-import cairnloop.desk.moving_tables
+import cairnloop.desk.inbox.tables
+import cairnloop.desk.marks.tables
 import cairnloop.desk.search.tables
 import cairnloop.desk.tables
 import cairnloop.drafting.context_tables
@@ -14,8 +14,8 @@ import cairnloop.kernel.audit
 import cairnloop.kernel.jobs.tables
 import cairnloop.kernel.schedules
 import cairnloop.knowledge.tables
-import cairnloop.people.access_tables
-import cairnloop.people.customer_tables
+import cairnloop.people.access.tables
+import cairnloop.people.customer.tables
 import cairnloop.people.tables
 import cairnloop.webhooks.tables  # noqa: F401 - imported for their tables
 from cairnloop.kernel.tables import Row

@@ -8,8 +8,8 @@ from starlette.requests import HTTPConnection
 from cairnloop.config import Settings
 from cairnloop.daemon.here import Here
 from cairnloop.daemon.pulse import Pulse
-from cairnloop.desk.accept import Incoming
 from cairnloop.desk.hours.calendars import Calendars
+from cairnloop.desk.message.accept import Incoming
 from cairnloop.desk.search.indexer import Indexer
 from cairnloop.drafting.proposals import Studio
 from cairnloop.files.cabinet import Cabinet
@@ -22,7 +22,7 @@ from cairnloop.kernel.jobs.port import JobEngine
 from cairnloop.kernel.outside import Outside
 from cairnloop.kernel.sealing import Sealer
 from cairnloop.kernel.whispers import Whispers
-from cairnloop.people.throttle import SignInThrottle
+from cairnloop.people.access.throttle import SignInThrottle
 from cairnloop.wire.desk import MessageOut
 
 

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from cairnloop.desk.hours import calendars, keeping
 from cairnloop.desk.hours.calendars import Calendar
+from cairnloop.desk.inbox.widget import account_brief, settings_basic_out
 from cairnloop.desk.tables import Inbox, WidgetSettings
-from cairnloop.desk.widget import account_brief, settings_basic_out
 from cairnloop.kernel.database import Database, Tx
 from cairnloop.people import account_settings
 from cairnloop.people.accounts import get_account

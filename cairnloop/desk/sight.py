@@ -15,12 +15,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, event, exists, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, ORMExecuteState, Session, with_loader_criteria
 
-from cairnloop.desk.inbox_tables import InboxMember
+from cairnloop.desk.inbox.tables import InboxMember
 from cairnloop.desk.tables import Conversation, Inbox
 from cairnloop.kernel.audit import AuditEntry
 from cairnloop.kernel.database import Database, Tx
 from cairnloop.kernel.tables import Row, attributes, table
-from cairnloop.people import leaving
+from cairnloop.people.access import leaving
 from cairnloop.people.identity import Operator
 from cairnloop.people.permissions import Role
 

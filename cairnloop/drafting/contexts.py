@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, or_, select
 
-from cairnloop.desk.inboxes import get_inbox, hold
+from cairnloop.desk.inbox.inboxes import get_inbox, hold
 from cairnloop.drafting.business import BusinessContext, read_business
 from cairnloop.drafting.context_tables import BusinessContextRow
 from cairnloop.errors import Invalid, NotFound

@@ -5,12 +5,12 @@ from datetime import timedelta
 from uuid import UUID
 
 from cairnloop.desk import topics
-from cairnloop.desk.collision import require_newest
-from cairnloop.desk.conversations import await_decision
+from cairnloop.desk.conversation.collision import require_newest
+from cairnloop.desk.conversation.conversations import await_decision
 from cairnloop.desk.events import ConversationResolved, CustomerMessageReceived, MessageWithdrawn, ReplyWritten
-from cairnloop.desk.replies import hold_message, tell_operators
+from cairnloop.desk.lists.threads import answered_since, get_conversation, newest_customer_message
+from cairnloop.desk.message.replies import hold_message, tell_operators
 from cairnloop.desk.rules import Status
-from cairnloop.desk.threads import answered_since, get_conversation, newest_customer_message
 from cairnloop.drafting.distance import edit_distance
 from cairnloop.drafting.jobs import ATTEMPTS, DRAFT
 from cairnloop.drafting.queries import draft_to_decide, get_draft, standing_of

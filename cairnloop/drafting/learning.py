@@ -4,11 +4,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from cairnloop.desk.inbox_removal import some_of
-from cairnloop.desk.inboxes import FORGET_LEARNT
+from cairnloop.desk.inbox.inboxes import FORGET_LEARNT
+from cairnloop.desk.inbox.removal import some_of
+from cairnloop.desk.lists.threads import thread
 from cairnloop.desk.rules import Delivery, Status
 from cairnloop.desk.tables import Conversation, Inbox
-from cairnloop.desk.threads import thread
 from cairnloop.kernel.database import Database
 from cairnloop.knowledge.cases import Spoken, forget_case, index_case
 from cairnloop.knowledge.tables import Case

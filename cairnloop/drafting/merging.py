@@ -5,8 +5,8 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
+from cairnloop.desk.conversation.moving_tables import ConversationMerge
 from cairnloop.desk.events import ConversationsMerged, MergeUndone
-from cairnloop.desk.moving_tables import ConversationMerge
 from cairnloop.desk.rules import Awaiting, Status
 from cairnloop.desk.tables import Conversation
 from cairnloop.drafting.decisions import supersede

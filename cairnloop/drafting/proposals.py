@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from cairnloop.desk import topics
-from cairnloop.desk.conversations import await_decision
+from cairnloop.desk.conversation.conversations import await_decision
 from cairnloop.desk.events import CustomerMessageReceived
-from cairnloop.desk.replies import hold_message, tell_operators
+from cairnloop.desk.lists.threads import get_conversation
+from cairnloop.desk.message.replies import hold_message, tell_operators
 from cairnloop.desk.rules import Delivery, Status
 from cairnloop.desk.tables import Conversation, Message
-from cairnloop.desk.threads import get_conversation
 from cairnloop.drafting.business import BusinessContext
 from cairnloop.drafting.contexts import context_for
 from cairnloop.drafting.decisions import supersede

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select, tuple_
 
+from cairnloop.desk.lists.threads import get_conversation
 from cairnloop.desk.rules import Delivery
 from cairnloop.desk.tables import Conversation, Inbox, Message
-from cairnloop.desk.threads import get_conversation
 from cairnloop.drafting.rules import DraftStatus
 from cairnloop.drafting.tables import STANDING, Draft
 from cairnloop.errors import NotFound
@@ -103,7 +103,11 @@ async def draft_to_decide(tx: Tx, account_id: UUID, draft_id: UUID) -> tuple[Dra
 async def drafts_of(tx: Tx, account_id: UUID, conversation_id: UUID, *, limit: int = 50) -> Sequence[Draft]:
     """The drafts of one conversation, newest first."""
     query = select(Draft).where(Draft.account_id == account_id, Draft.conversation_id == conversation_id)
-    return (await tx.session.execute(query.order_by(Draft.created_at.desc(), Draft.id.desc()).limit(limit))).scalars().all()
+    return (
+        (await tx.session.execute(query.order_by(Draft.created_at.desc(), Draft.id.desc()).limit(limit)))
+        .scalars()
+        .all()
+    )
 
 
 async def standing_of(tx: Tx, conversation_ids: Sequence[UUID], *, lock: bool = False) -> Sequence[Draft]:

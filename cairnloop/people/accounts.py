@@ -10,7 +10,7 @@ from cairnloop.errors import Invalid, NotFound
 from cairnloop.kernel.audit import SYSTEM
 from cairnloop.kernel.database import Database, Tx
 from cairnloop.kernel.security import hash_password
-from cairnloop.people import keys
+from cairnloop.people.access import keys
 from cairnloop.people.events import AccountOpened
 from cairnloop.people.permissions import Role
 from cairnloop.people.tables import Account, User

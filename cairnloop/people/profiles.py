@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from cairnloop.errors import Invalid
 from cairnloop.kernel.database import Database, Tx
-from cairnloop.people.access_tables import UserSettings
+from cairnloop.people.access.tables import UserSettings
 from cairnloop.people.identity import Operator
 from cairnloop.people.tables import User
 from cairnloop.people.users import get_user

@@ -1,8 +1,8 @@
 """Rows of people as the wire shows them."""
 
 from cairnloop.kernel.tables import Record
+from cairnloop.people.access.sessions import SignedIn
 from cairnloop.people.identity import Operator
-from cairnloop.people.sessions import SignedIn
 from cairnloop.people.tables import ApiKey, Customer, User
 from cairnloop.wire.people import ApiKeyOut, CustomerBasicOut, CustomerOut, SessionOut, UserOut, naive, zulu
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from cairnloop.errors import Conflict, Forbidden, Invalid, NotFound
 from cairnloop.kernel.database import Database, Tx
 from cairnloop.kernel.security import hash_password
-from cairnloop.people import leaving
+from cairnloop.people.access import leaving
 from cairnloop.people.events import UserLeft
 from cairnloop.people.identity import Operator
 from cairnloop.people.permissions import Role

@@ -18,32 +18,30 @@ from textual.screen import Screen
 from textual.theme import Theme
 
 from cairnloop.config import Console
-from cairnloop.tui.actions import BY_ID, Action
-from cairnloop.tui.ahead import Ahead
-from cairnloop.tui.books import Books
-from cairnloop.tui.bulk import BulkDeeds
-from cairnloop.tui.commands import resolve
-from cairnloop.tui.deeds import Deeds
-from cairnloop.tui.feed import Feed
-from cairnloop.tui.following import follow
-from cairnloop.tui.grounds import hasty, why_not
-from cairnloop.tui.keeping import Keeping
-from cairnloop.tui.keymap import keymap
+from cairnloop.tui.acting.actions import BY_ID, Action
+from cairnloop.tui.acting.commands import resolve
+from cairnloop.tui.acting.grounds import hasty, why_not
+from cairnloop.tui.acting.keymap import keymap
+from cairnloop.tui.acting.wishes import unused
 from cairnloop.tui.messages import Happened, Redraw
-from cairnloop.tui.outgoing import Outgoing
-from cairnloop.tui.palette import PALETTES
 from cairnloop.tui.performing import IN_BOOKS, IN_QUEUE, ON_MARKED, PERFORM
 from cairnloop.tui.performing.house import at_stake
 from cairnloop.tui.performing.sections import choose
 from cairnloop.tui.performing.writing import typed
-from cairnloop.tui.port import Connect, Daemon
-from cairnloop.tui.reading import Reader
+from cairnloop.tui.remote.ahead import Ahead
+from cairnloop.tui.remote.books import Books
+from cairnloop.tui.remote.bulk import BulkDeeds
+from cairnloop.tui.remote.deeds import Deeds
+from cairnloop.tui.remote.feed import Feed
+from cairnloop.tui.remote.following import follow
+from cairnloop.tui.remote.outgoing import Outgoing
+from cairnloop.tui.remote.port import Connect, Daemon
+from cairnloop.tui.remote.reading import Reader
 from cairnloop.tui.screens.books import BookScreen
 from cairnloop.tui.screens.conversation import ConversationScreen
 from cairnloop.tui.screens.dialog import Dialog
 from cairnloop.tui.screens.inbox import InboxScreen
 from cairnloop.tui.screens.queue import QueueScreen
-from cairnloop.tui.signals import Signals
 from cairnloop.tui.state import deciding as d
 from cairnloop.tui.state import events as e
 from cairnloop.tui.state import looking as look
@@ -51,10 +49,12 @@ from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.reducing import apply
 from cairnloop.tui.state.saved import saved_sections
 from cairnloop.tui.state.thread import LONG_AGO
-from cairnloop.tui.terminal import switch_mouse
+from cairnloop.tui.terminal.keeping import Keeping
+from cairnloop.tui.terminal.palette import PALETTES
+from cairnloop.tui.terminal.signals import Signals
+from cairnloop.tui.terminal.terminal import switch_mouse
 from cairnloop.tui.widgets.rows import RowsPane
 from cairnloop.tui.widgets.sections import SectionsPane
-from cairnloop.tui.wishes import unused
 
 THEMES = {palette.name: palette.theme() for palette in PALETTES.values()}
 TWICE = timedelta(seconds=2)

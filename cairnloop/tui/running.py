@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from cairnloop.client import Client
 from cairnloop.client.link import Link, Listener
 from cairnloop.config import Console
-from cairnloop.tui.kept_file import usual_folder
-from cairnloop.tui.terminal import Ground, usable
+from cairnloop.tui.terminal.kept_file import usual_folder
+from cairnloop.tui.terminal.terminal import Ground, usable
 
 if TYPE_CHECKING:
-    from cairnloop.tui.port import Live
+    from cairnloop.tui.remote.port import Live
 
 
 def run_console(

@@ -14,8 +14,8 @@ from uuid import UUID
 from cairnloop.config import Settings
 from cairnloop.daemon.app import build_services
 from cairnloop.daemon.services import Services
-from cairnloop.desk.filters import Filter, Section
-from cairnloop.desk.pages import page
+from cairnloop.desk.lists.filters import Filter, Section
+from cairnloop.desk.lists.pages import page
 from cairnloop.desk.rules import Awaiting, Priority
 from cairnloop.wire.query import Standing
 from scripts.bench.rows import EARLIER, FEW, FRESH_ID, MANY, multiply

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from cairnloop.desk.filters import Filter
+from cairnloop.desk.lists.filters import Filter
 from cairnloop.desk.search.indexing import index_new
 from cairnloop.desk.search.reading import search
 from cairnloop.desk.search.seeking import sought

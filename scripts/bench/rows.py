@@ -17,7 +17,7 @@ from sqlalchemy import text
 from cairnloop.config import Settings
 from cairnloop.daemon.app import build_services
 from cairnloop.daemon.services import Services
-from cairnloop.desk.pages import Filter, Section, page
+from cairnloop.desk.lists.pages import Filter, Section, page
 from cairnloop.kernel.jobs.port import Handlers, Job
 from tests import make
 from tests.databases import create_tables, empty_postgres

@@ -11,7 +11,7 @@ import pytest
 
 from cairnloop.cli.credentials import NAME, read
 from cairnloop.client import Client
-from cairnloop.people import totp
+from cairnloop.people.access import totp
 from tests.cli.conftest import Command, Desk
 
 WORDS = "long enough"

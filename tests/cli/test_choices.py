@@ -7,7 +7,7 @@ import pytest
 
 from cairnloop.cli import conversations, drafts, inboxes, jobs, kb, users
 from cairnloop.desk import rules as desk
-from cairnloop.desk.filters import Section
+from cairnloop.desk.lists.filters import Section
 from cairnloop.drafting.policy import Policy
 from cairnloop.drafting.rules import DraftStatus
 from cairnloop.kernel.jobs.port import JobState

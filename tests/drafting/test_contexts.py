@@ -2,8 +2,8 @@
 
 import pytest
 
-from cairnloop.desk.conversations import Opening, open_conversation
-from cairnloop.desk.inboxes import create_inbox
+from cairnloop.desk.conversation.conversations import Opening, open_conversation
+from cairnloop.desk.inbox.inboxes import create_inbox
 from cairnloop.drafting.contexts import context_for, forget_context, put_context
 from cairnloop.drafting.prompts import reply_messages
 from cairnloop.drafting.proposals import propose

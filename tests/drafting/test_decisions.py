@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from cairnloop.config import Settings
 from cairnloop.daemon.reactions import reactions
-from cairnloop.desk import conversations, replies
+from cairnloop.desk.conversation import conversations
+from cairnloop.desk.message import replies
 from cairnloop.desk.tables import Conversation, Message
 from cairnloop.drafting import decisions
 from cairnloop.drafting.queries import get_draft, queue

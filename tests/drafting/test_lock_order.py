@@ -10,7 +10,7 @@ from sqlalchemy import select
 from cairnloop.channels.lane import Lane
 from cairnloop.config import Settings
 from cairnloop.daemon.reactions import reactions
-from cairnloop.desk import replies
+from cairnloop.desk.message import replies
 from cairnloop.desk.tables import Message
 from cairnloop.drafting import decisions
 from cairnloop.errors import Conflict

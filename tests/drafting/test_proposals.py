@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from cairnloop.desk import conversations, replies, topics
+from cairnloop.desk import topics
+from cairnloop.desk.conversation import conversations
+from cairnloop.desk.message import replies
 from cairnloop.desk.tables import Conversation
 from cairnloop.drafting.engines import OnDelta
 from cairnloop.drafting.policy import decide

@@ -3,7 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-from cairnloop.desk import conversations, replies
+from cairnloop.desk.conversation import conversations
+from cairnloop.desk.message import replies
 from cairnloop.desk.rules import Priority
 from cairnloop.desk.tables import Conversation
 from tests import make

@@ -126,9 +126,9 @@ async def test_a_merged_customers_page_goes_on_as_if_nothing_had_happened(house:
 
 
 async def test_one_persons_data_is_one_document(house: House, monkeypatch: Any) -> None:
-    monkeypatch.setattr("cairnloop.desk.customer_export.MESSAGES_AT_ONCE", 2)
-    monkeypatch.setattr("cairnloop.desk.customer_export.CONVERSATIONS_AT_ONCE", 1)
-    monkeypatch.setattr("cairnloop.desk.customer_export.NOTES_AT_ONCE", 1)
+    monkeypatch.setattr("cairnloop.desk.customer.export.MESSAGES_AT_ONCE", 2)
+    monkeypatch.setattr("cairnloop.desk.customer.export.CONVERSATIONS_AT_ONCE", 1)
+    monkeypatch.setattr("cairnloop.desk.customer.export.NOTES_AT_ONCE", 1)
     desk, client = house.desk, await house.client()
     await make.record(client, str(desk.customer_id))
     threads = [await desk.conversation() for _ in range(2)]

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from cairnloop.kernel.audit import AuditEntry
-from cairnloop.people.access_tables import IdentityKey
+from cairnloop.people.access.tables import IdentityKey
 from tests import make
 from tests.fakes import FixedClock
 from tests.house import House

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import httpx
 
-from cairnloop.desk import conversations
+from cairnloop.desk.conversation import conversations
 from tests import make
 from tests.fakes import FixedClock
 from tests.house import House

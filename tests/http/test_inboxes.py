@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from cairnloop.desk import inbox_removal
-from cairnloop.desk.conversations import Opening, open_conversation
+from cairnloop.desk.conversation.conversations import Opening, open_conversation
+from cairnloop.desk.inbox import removal as inbox_removal
 from tests import make
 from tests.house import House
 

@@ -11,9 +11,9 @@ from fastapi.routing import APIRoute
 from cairnloop.config import Settings
 from cairnloop.daemon.app import ROUTERS
 from cairnloop.daemon.http.auth import Allow
-from cairnloop.people.access_tables import IdentityKey
+from cairnloop.people.access.sessions import open_session
+from cairnloop.people.access.tables import IdentityKey
 from cairnloop.people.permissions import ALLOWED, Permission, Role
-from cairnloop.people.sessions import open_session
 from cairnloop.people.tables import User
 from tests import make
 from tests.fakes import FixedClock

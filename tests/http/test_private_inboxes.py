@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from cairnloop.desk import sight
-from cairnloop.desk.conversations import Opening, open_conversation
-from cairnloop.desk.pages import LOOKED_AT
+from cairnloop.desk.conversation.conversations import Opening, open_conversation
+from cairnloop.desk.lists.pages import LOOKED_AT
 from cairnloop.desk.tables import Conversation
 from cairnloop.people.identity import Operator
 from cairnloop.people.permissions import ALLOWED, Role
@@ -200,7 +200,7 @@ async def test_an_admin_who_becomes_a_member_sees_it_no_more(house: House, secre
 async def test_a_page_stays_bounded_and_complete_however_much_is_hidden(
     house: House, secret: Secret, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cairnloop.desk.pages.LOOKED_AT", 3)
+    monkeypatch.setattr("cairnloop.desk.lists.pages.LOOKED_AT", 3)
     assert LOOKED_AT > 3
     for _ in range(7):
         await open_conversation(

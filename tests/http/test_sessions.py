@@ -4,10 +4,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from cairnloop.people import totp, users
+from cairnloop.people import users
+from cairnloop.people.access import totp
+from cairnloop.people.access.sessions import operator_of
 from cairnloop.people.identity import Operator
 from cairnloop.people.permissions import Role
-from cairnloop.people.sessions import operator_of
 from tests.fakes import FixedClock
 from tests.house import House, open_house
 from tests.sockets.caller import Caller

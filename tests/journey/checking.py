@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cairnloop.desk.threads import THREAD_PAGE
+from cairnloop.desk.lists.threads import THREAD_PAGE
 from cairnloop.kernel.jobs.retry import CUT_SHORT
 from tests.journey.customers import Acknowledged, Presence
 from tests.journey.ledger import Ledger

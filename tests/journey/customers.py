@@ -12,7 +12,7 @@ from uuid import UUID
 
 from cairnloop.client import Client, Refused, Unreachable
 from cairnloop.client.channel import Channel, Link
-from cairnloop.desk.threads import THREAD_PAGE
+from cairnloop.desk.lists.threads import THREAD_PAGE
 from tests.journey.daemons import COME_BACK, PATIENCE_SECONDS, ended, insist
 
 QUESTIONS = (

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from cairnloop.people import keys
+from cairnloop.people.access import keys
 from cairnloop.people.identity import Operator
 from cairnloop.people.permissions import Role
 from tests import make

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from cairnloop.desk.tables import Conversation
-from cairnloop.people import keys
+from cairnloop.people.access import keys
 from cairnloop.wire.phoenix import Vsn
 from tests.fakes import FixedClock
 from tests.house import House, open_house

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from cairnloop.desk import merging, replies
+from cairnloop.desk.conversation import merging
+from cairnloop.desk.message import replies
 from tests.fakes import FixedClock
 from tests.house import House, open_house
 from tests.sockets.caller import Caller, token_of

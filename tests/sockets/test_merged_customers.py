@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from cairnloop.people import customer_merge
+from cairnloop.people.customer import merge as customer_merge
 from tests import make
 from tests.fakes import FixedClock
 from tests.house import House, open_house

@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 
 from cairnloop.daemon.sockets.sifting import Payload, Said, Sifting
 from cairnloop.daemon.sockets.topics.sieve import Sieve
-from cairnloop.desk.conversations import Opening, open_conversation
-from cairnloop.desk.inboxes import create_inbox
+from cairnloop.desk.conversation.conversations import Opening, open_conversation
+from cairnloop.desk.inbox.inboxes import create_inbox
 from cairnloop.errors import Unavailable
 from cairnloop.kernel.database import Database
 from cairnloop.kernel.hub import Announcement

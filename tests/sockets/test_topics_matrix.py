@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from cairnloop.channels.lane import Lane
 from cairnloop.daemon.sockets.topics.routes import routes
-from cairnloop.desk import replies
+from cairnloop.desk.message import replies
 from cairnloop.desk.tables import Conversation, Message
 from cairnloop.drafting import decisions
 from cairnloop.kernel.jobs.port import Job

@@ -4,8 +4,8 @@ import pytest
 
 from cairnloop.client import Refused
 from cairnloop.config import Console
-from cairnloop.tui import feed
 from cairnloop.tui.app import ConsoleApp
+from cairnloop.tui.remote import feed
 from tests.tui.desk import Desk
 from tests.tui.running import WIDE, running, settle, shown
 

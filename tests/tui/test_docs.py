@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from cairnloop.tui.actions import ACTIONS
-from cairnloop.tui.keymap import show
+from cairnloop.tui.acting.actions import ACTIONS
+from cairnloop.tui.acting.keymap import show
 from scripts.console_picture import FOLDER, PICTURES
 
 PAGE = Path(__file__).parents[2] / "docs" / "console.md"

@@ -6,7 +6,7 @@ from typing import Any
 from textual.color import Color
 from textual.screen import ModalScreen
 
-from cairnloop.tui.palette import PALETTES, READABLE, contrast
+from cairnloop.tui.terminal.palette import PALETTES, READABLE, contrast
 from tests.tui.desk import Desk
 from tests.tui.running import press, running
 

@@ -10,9 +10,9 @@ from sqlalchemy import func, select, update
 
 from cairnloop.channels.lane import Lane
 from cairnloop.daemon.handlers import handlers
-from cairnloop.desk import replies
-from cairnloop.desk.accept import Incoming, accept
 from cairnloop.desk.events import ConversationsDeleted
+from cairnloop.desk.message import replies
+from cairnloop.desk.message.accept import Incoming, accept
 from cairnloop.kernel.jobs.port import Job
 from cairnloop.people.events import CustomerErased
 from cairnloop.webhooks import delivering, pruning

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from cairnloop.desk.accept import Incoming, accept_all
+from cairnloop.desk.message.accept import Incoming, accept_all
 from cairnloop.webhooks.subscribed import Subscribed, changed
 from tests import make
 from tests.databases import fresh_postgres

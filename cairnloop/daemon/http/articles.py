@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import House, Reader, Writer
-from cairnloop.desk.pages import read_cursor, write_cursor
+from cairnloop.desk.lists.pages import read_cursor, write_cursor
 from cairnloop.drafting.research import meaning_if_any
 from cairnloop.knowledge import articles
 from cairnloop.knowledge.evidence import Source

@@ -7,9 +7,9 @@ from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import AccountManager, House, Reader
-from cairnloop.desk import assignment
-from cairnloop.desk.assignment import Rule
-from cairnloop.desk.assignment_rules import Mode
+from cairnloop.desk.conversation import assignment
+from cairnloop.desk.conversation.assignment import Rule
+from cairnloop.desk.conversation.assignment_rules import Mode
 from cairnloop.wire.conversations import AssignmentChange, AssignmentOut
 
 router = APIRouter(prefix="/api/inboxes", tags=["inboxes"])

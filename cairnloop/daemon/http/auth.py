@@ -9,9 +9,9 @@ from starlette.requests import HTTPConnection
 from cairnloop.daemon.services import Services, services
 from cairnloop.desk import sight
 from cairnloop.errors import Unauthenticated
+from cairnloop.people.access.sessions import recognise
 from cairnloop.people.identity import Operator
 from cairnloop.people.permissions import Permission
-from cairnloop.people.sessions import recognise
 
 House = Annotated[Services, Depends(services)]
 

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import Converser, House, Reader
-from cairnloop.desk import canned
+from cairnloop.desk.marks import canned
 from cairnloop.wire.canned import CannedChange, CannedOut, NewCanned, Render, RenderedOut
 from cairnloop.wire.text import storable
 

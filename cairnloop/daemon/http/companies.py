@@ -8,10 +8,10 @@ from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import Converser, House, Reader
-from cairnloop.desk.pages import read_cursor, write_cursor
-from cairnloop.people import companies
-from cairnloop.people.customer_pages import Wanted, page
-from cairnloop.people.customer_shapes import company_out
+from cairnloop.desk.lists.pages import read_cursor, write_cursor
+from cairnloop.people.customer import companies
+from cairnloop.people.customer.pages import Wanted, page
+from cairnloop.people.customer.shapes import company_out
 from cairnloop.people.shapes import customer_out
 from cairnloop.wire.customers import CompanyChange, CompanyOut, NewCompany
 from cairnloop.wire.people import CustomerOut

@@ -8,8 +8,8 @@ from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import Converser, Eraser, House
-from cairnloop.desk import changing, conversations, merging, snoozing
-from cairnloop.desk.changing import Changes
+from cairnloop.desk.conversation import changing, conversations, merging, snoozing
+from cairnloop.desk.conversation.changing import Changes
 from cairnloop.desk.rules import Priority, Status
 from cairnloop.desk.shapes import conversation_basic_out
 from cairnloop.wire.conversations import ChangeConversation, Merge, MergedOut, Snooze, Weigh

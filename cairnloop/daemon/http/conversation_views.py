@@ -9,8 +9,9 @@ from starlette.responses import Response
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import House, Reader
 from cairnloop.daemon.http.filters import Asked, filter_of
-from cairnloop.desk import pages, relations
-from cairnloop.desk import unread as unread_ones
+from cairnloop.desk.conversation import relations
+from cairnloop.desk.lists import pages
+from cairnloop.desk.lists import unread as unread_ones
 from cairnloop.wire.conversations import CountOut, RelatedOut
 from cairnloop.wire.desk import ConversationRowOut
 

@@ -10,14 +10,16 @@ from starlette.responses import Response
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import Converser, House, Reader
 from cairnloop.daemon.http.filters import MOST_QUERIES, Asked, filter_of, filter_of_query
-from cairnloop.desk import conversations, pages, replies
-from cairnloop.desk.bulk import BulkMove, Order, move_all, outcome_out
-from cairnloop.desk.deadlines import current
-from cairnloop.desk.mentions import mention_out, mentions_of
+from cairnloop.desk.conversation import conversations
+from cairnloop.desk.conversation.bulk import BulkMove, Order, move_all, outcome_out
+from cairnloop.desk.conversation.deadlines import current
+from cairnloop.desk.lists import pages
+from cairnloop.desk.lists.threads import get_conversation, owner, thread
+from cairnloop.desk.marks.mentions import mention_out, mentions_of
+from cairnloop.desk.marks.tags import tags_of
+from cairnloop.desk.message import replies
 from cairnloop.desk.rules import Priority
 from cairnloop.desk.shapes import conversation_basic_out, deadline_out, message_out
-from cairnloop.desk.tags import tags_of
-from cairnloop.desk.threads import get_conversation, owner, thread
 from cairnloop.drafting.queries import drafts_of
 from cairnloop.drafting.shapes import draft_out
 from cairnloop.files.queries import files_of

@@ -10,14 +10,17 @@ from starlette.responses import Response, StreamingResponse
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import Converser, House, Reader, Steward
-from cairnloop.desk import customer_export, tags
-from cairnloop.desk.customer_cards import card, cards
-from cairnloop.desk.customer_timeline import read_place, timeline, write_place
-from cairnloop.desk.pages import read_cursor, write_cursor
+from cairnloop.desk.customer import export as customer_export
+from cairnloop.desk.customer.cards import card, cards
+from cairnloop.desk.customer.timeline import read_place, timeline, write_place
+from cairnloop.desk.lists.pages import read_cursor, write_cursor
+from cairnloop.desk.marks import tags
 from cairnloop.errors import Invalid
-from cairnloop.people import customer_erasure, customer_merge, customers
-from cairnloop.people.customer_pages import COUNTED, Wanted, numbered, page, portion
-from cairnloop.people.customer_shapes import csv_lines
+from cairnloop.people.customer import customers
+from cairnloop.people.customer import erasure as customer_erasure
+from cairnloop.people.customer import merge as customer_merge
+from cairnloop.people.customer.pages import COUNTED, Wanted, numbered, page, portion
+from cairnloop.people.customer.shapes import csv_lines
 from cairnloop.people.shapes import customer_out
 from cairnloop.wire.customers import (
     CSV_COLUMNS,

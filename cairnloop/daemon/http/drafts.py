@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import Decider, House, Reader
-from cairnloop.desk import replies
-from cairnloop.desk.pages import read_cursor, write_cursor
+from cairnloop.desk.lists.pages import read_cursor, write_cursor
+from cairnloop.desk.message import replies
 from cairnloop.drafting import decisions
 from cairnloop.drafting.queries import get_draft, queue
 from cairnloop.drafting.rules import DraftStatus

@@ -15,8 +15,8 @@ from cairnloop.daemon.http.downloads import Thing, hand_out
 from cairnloop.daemon.http.forms import FileForm
 from cairnloop.daemon.origins import foreign_origin
 from cairnloop.daemon.services import Services
-from cairnloop.desk.attachments import customer_of, delete_file, visible_file
-from cairnloop.desk.entrances import require_page
+from cairnloop.desk.inbox.entrances import require_page
+from cairnloop.desk.message.attachments import customer_of, delete_file, visible_file
 from cairnloop.errors import Invalid, NotFound
 from cairnloop.files import downloads
 from cairnloop.files.shapes import file_out

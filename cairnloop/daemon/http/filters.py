@@ -5,10 +5,10 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from cairnloop.desk.filters import Filter, Section
-from cairnloop.desk.pinned import Pinned, weighed
+from cairnloop.desk.lists.filters import Filter, Section
+from cairnloop.desk.lists.pinned import Pinned, weighed
+from cairnloop.desk.marks.tags import tag_named
 from cairnloop.desk.rules import Awaiting, Priority, Status
-from cairnloop.desk.tags import tag_named
 from cairnloop.errors import Invalid, NotFound
 from cairnloop.kernel.database import Tx
 from cairnloop.people.identity import Operator

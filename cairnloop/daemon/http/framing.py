@@ -5,7 +5,7 @@ from uuid import UUID
 from starlette.requests import Request
 
 from cairnloop.daemon.services import services
-from cairnloop.desk.entrances import origins_of
+from cairnloop.desk.inbox.entrances import origins_of
 
 ANYBODY, NOBODY = "*", "'none'"
 # The names under which published widgets give them in the address.

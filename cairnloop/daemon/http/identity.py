@@ -7,9 +7,9 @@ from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import AccountManager, House, Reader
-from cairnloop.desk import entrances
-from cairnloop.people import identity_keys
-from cairnloop.people.access_shapes import entrance_out, identity_key_out
+from cairnloop.desk.inbox import entrances
+from cairnloop.people.access.shapes import entrance_out, identity_key_out
+from cairnloop.people.proof import identity_keys
 from cairnloop.wire.access import EntranceChange, EntranceOut, IdentityKeyOut, NewIdentityKeyOut
 
 router = APIRouter(prefix="/api", tags=["identity"])

@@ -8,8 +8,9 @@ from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import AccountManager, House, Reader
-from cairnloop.desk import inbox_members, inboxes
-from cairnloop.desk.inbox_removal import remove_inbox
+from cairnloop.desk.inbox import inboxes
+from cairnloop.desk.inbox import members as inbox_members
+from cairnloop.desk.inbox.removal import remove_inbox
 from cairnloop.desk.shapes import inbox_out
 from cairnloop.wire.desk import InboxOut
 from cairnloop.wire.inboxes import InboxChange, InboxMemberChange, InboxMemberOut, NewInbox

@@ -9,8 +9,8 @@ from starlette.responses import Response
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import House, PeopleManager
 from cairnloop.daemon.services import Services
-from cairnloop.people import invitations
-from cairnloop.people.access_shapes import invitation_out, new_invitation_out
+from cairnloop.people.access import invitations
+from cairnloop.people.access.shapes import invitation_out, new_invitation_out
 from cairnloop.people.permissions import Role
 from cairnloop.wire.access import (
     InvitationChange,

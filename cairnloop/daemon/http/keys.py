@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import House, Self
-from cairnloop.people import keys
+from cairnloop.people.access import keys
 from cairnloop.people.shapes import key_out
 from cairnloop.wire.people import ApiKeyOut, NewApiKey, NewApiKeyOut
 

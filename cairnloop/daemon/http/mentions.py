@@ -7,8 +7,8 @@ from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import House, Reader
-from cairnloop.desk.mentions import list_mentions, mention_out
-from cairnloop.desk.pages import read_cursor, write_cursor
+from cairnloop.desk.lists.pages import read_cursor, write_cursor
+from cairnloop.desk.marks.mentions import list_mentions, mention_out
 from cairnloop.wire.tags import MentionOut
 
 router = APIRouter(prefix="/api", tags=["conversations"])

@@ -8,10 +8,10 @@ from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import Converser, House, Reader
-from cairnloop.desk.pages import read_cursor, write_cursor
-from cairnloop.people import notes
-from cairnloop.people.customer_shapes import note_out
-from cairnloop.people.customers import get_customer
+from cairnloop.desk.lists.pages import read_cursor, write_cursor
+from cairnloop.people.customer import notes
+from cairnloop.people.customer.customers import get_customer
+from cairnloop.people.customer.shapes import note_out
 from cairnloop.wire.customers import NewNote, NoteChange, NoteOut
 
 router = APIRouter(prefix="/api/notes", tags=["customers"])

@@ -9,8 +9,8 @@ from fastapi import Depends, Request
 from cairnloop.daemon.http.auth import House
 from cairnloop.daemon.origins import foreign_origin
 from cairnloop.daemon.services import Services
-from cairnloop.desk.entrances import account_of, require_page
-from cairnloop.people.vouching import Claim
+from cairnloop.desk.inbox.entrances import account_of, require_page
+from cairnloop.people.proof.vouching import Claim
 from cairnloop.wire.access import TOKEN_LENGTH, Shown
 from cairnloop.wire.text import absent
 

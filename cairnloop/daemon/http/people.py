@@ -7,7 +7,8 @@ from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import House, PeopleManager, Reader, Self
-from cairnloop.people import second_factor, sessions, users
+from cairnloop.people import users
+from cairnloop.people.access import second_factor, sessions
 from cairnloop.people.permissions import Role
 from cairnloop.people.shapes import user_out
 from cairnloop.wire.people import NewUser, RoleChange, UserOut

@@ -6,8 +6,9 @@ from starlette.responses import Response
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import House, Self
 from cairnloop.daemon.http.session import guard
-from cairnloop.people import profiles, second_factor
-from cairnloop.people.access_shapes import profile_out, user_settings_out
+from cairnloop.people import profiles
+from cairnloop.people.access import second_factor
+from cairnloop.people.access.shapes import profile_out, user_settings_out
 from cairnloop.wire.access import (
     BeginTotp,
     BegunTotpOut,

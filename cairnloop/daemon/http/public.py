@@ -9,15 +9,16 @@ from starlette.responses import Response
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import House
 from cairnloop.daemon.http.pages import Claimed, known_page, with_shown
-from cairnloop.desk.accept import Incoming, require_length
-from cairnloop.desk.conversations import Opening, open_conversation
+from cairnloop.desk.conversation.conversations import Opening, open_conversation
+from cairnloop.desk.inbox.widget import settings_basic_out, settings_out
+from cairnloop.desk.inbox.widget_settings import widget_seen, widget_settings
+from cairnloop.desk.lists.threads import customers_view
+from cairnloop.desk.message.accept import Incoming, require_length
 from cairnloop.desk.shapes import conversation_basic_out, conversation_for_customer, for_customer, message_out
-from cairnloop.desk.threads import customers_view
-from cairnloop.desk.widget import settings_basic_out, settings_out
-from cairnloop.desk.widget_settings import widget_seen, widget_settings
 from cairnloop.errors import Invalid
 from cairnloop.files.queries import files_of
-from cairnloop.people import customers, vouching
+from cairnloop.people.customer import customers
+from cairnloop.people.proof import vouching
 from cairnloop.people.shapes import customer_out
 from cairnloop.wire.desk import ConversationBasicOut, FirstMessage, NewConversation
 from cairnloop.wire.people import CustomerOut, CustomerUpdate, NewCustomer

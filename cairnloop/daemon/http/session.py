@@ -8,11 +8,11 @@ from starlette.responses import Response
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import House, Reader, Self, token_of
 from cairnloop.daemon.services import Services
-from cairnloop.people import sessions
-from cairnloop.people.access_shapes import open_session_out
+from cairnloop.people.access import sessions
+from cairnloop.people.access.registration import Registering, register
+from cairnloop.people.access.second_factor import Guard
+from cairnloop.people.access.shapes import open_session_out
 from cairnloop.people.accounts import get_account
-from cairnloop.people.registration import Registering, register
-from cairnloop.people.second_factor import Guard
 from cairnloop.people.shapes import operator_out, session_out
 from cairnloop.wire.access import OpenSessionOut, Registration
 from cairnloop.wire.people import SessionOut, SignIn

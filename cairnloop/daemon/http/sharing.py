@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import Converser, House, Reader
-from cairnloop.desk import sharing
-from cairnloop.desk.sharing_shapes import share_out, shared_out
+from cairnloop.desk.conversation import sharing
+from cairnloop.desk.conversation.sharing_shapes import share_out, shared_out
 from cairnloop.errors import Forbidden
 from cairnloop.files.queries import files_of
 from cairnloop.wire.conversations import NewShareOut, Share, SharedOut, ShareOut

@@ -8,8 +8,8 @@ from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import Converser, House, Reader
-from cairnloop.desk import tags
-from cairnloop.people.customer_shapes import tag_out
+from cairnloop.desk.marks import tags
+from cairnloop.people.customer.shapes import tag_out
 from cairnloop.wire.tags import NewTag, PutOn, TagChange, TaggedOut, TagOut
 from cairnloop.wire.text import storable
 

@@ -13,8 +13,8 @@ from cairnloop.daemon.http.auth import House, Reader
 from cairnloop.errors import Invalid
 from cairnloop.kernel.audit import ActorKind, AuditEntry
 from cairnloop.kernel.trail import Asked, AuditOut, entries, entry_out
-from cairnloop.people import customers
 from cairnloop.people.actors import who
+from cairnloop.people.customer import customers
 from cairnloop.wire.text import Line
 
 router = APIRouter(prefix="/api", tags=["audit"])

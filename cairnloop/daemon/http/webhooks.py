@@ -10,7 +10,7 @@ from starlette.responses import Response
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import AccountManager, House
 from cairnloop.daemon.services import Services
-from cairnloop.desk.pages import read_cursor, write_cursor
+from cairnloop.desk.lists.pages import read_cursor, write_cursor
 from cairnloop.webhooks import outcomes, queries, subscriptions
 from cairnloop.webhooks.rules import DeliveryStatus, WebhookEvent
 from cairnloop.webhooks.shapes import delivery_out, delivery_with_body_out, subscription_out

@@ -5,8 +5,8 @@ from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import AccountManager, House
-from cairnloop.desk.widget import settings_out
-from cairnloop.desk.widget_settings import change_widget_settings
+from cairnloop.desk.inbox.widget import settings_out
+from cairnloop.desk.inbox.widget_settings import change_widget_settings
 from cairnloop.wire.widget_settings import WidgetChange
 
 router = APIRouter(prefix="/api", tags=["widget"])

@@ -13,7 +13,7 @@ from cairnloop.desk.hours.calendars import hours_of
 from cairnloop.desk.hours.counting import closes_next, is_open, opens_next
 from cairnloop.desk.hours.rules import Hours
 from cairnloop.desk.hours.tables import BusinessHours
-from cairnloop.desk.inboxes import get_inbox, hold
+from cairnloop.desk.inbox.inboxes import get_inbox, hold
 from cairnloop.errors import Invalid, NotFound
 from cairnloop.kernel.database import Database, Tx
 from cairnloop.people.accounts import get_account

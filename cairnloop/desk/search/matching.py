@@ -20,7 +20,7 @@ from sqlalchemy import (
     true,
 )
 
-from cairnloop.desk.filters import Filter
+from cairnloop.desk.lists.filters import Filter
 from cairnloop.desk.search.rules import Hit
 from cairnloop.desk.search.tables import Entry, Segment, Shelf
 from cairnloop.desk.search.words import LEAD, Clause, asked_of_postgres, asked_of_sqlite, inbox, loose

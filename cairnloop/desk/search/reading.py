@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from cairnloop.desk.pages import rows_of
+from cairnloop.desk.lists.pages import rows_of
 from cairnloop.desk.search.matching import Sought, hits_in, shown_in, stretch_of
 from cairnloop.desk.search.rules import Hit, Ranked, ranked
 from cairnloop.desk.search.shapes import found_out

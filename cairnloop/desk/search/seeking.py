@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 
-from cairnloop.desk.filters import Filter
-from cairnloop.desk.mark_tables import ConversationTag
+from cairnloop.desk.lists.filters import Filter
+from cairnloop.desk.marks.tables import ConversationTag
+from cairnloop.desk.marks.tags import list_tags, tag_named
 from cairnloop.desk.search import words
 from cairnloop.desk.search.matching import Sought
 from cairnloop.desk.search.rules import instant, name_clause, text_clause
 from cairnloop.desk.search.words import Clause
 from cairnloop.desk.tables import Conversation, Inbox
-from cairnloop.desk.tags import list_tags, tag_named
 from cairnloop.errors import NotFound
 from cairnloop.kernel.database import Tx
 from cairnloop.people.identity import Operator

@@ -3,13 +3,13 @@
 from typing import TYPE_CHECKING
 
 from cairnloop.client import Refused, Unreachable
-from cairnloop.tui.editor import EditorFailed, edit_in_editor
 from cairnloop.tui.screens.dialog import Choice, Choose, Reading
 from cairnloop.tui.screens.weighing import Weigh
 from cairnloop.tui.state import events as e
 from cairnloop.tui.state import leafing as b
 from cairnloop.tui.state.articles import Face
 from cairnloop.tui.state.trouble import Trouble
+from cairnloop.tui.terminal.editor import EditorFailed, edit_in_editor
 from cairnloop.tui.view.articles import publishing_lines, version_line
 from cairnloop.tui.view.prose import prose
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
-from cairnloop.tui.books import FAR
+from cairnloop.tui.remote.books import FAR
 from cairnloop.tui.screens.dialog import Ask
 from cairnloop.tui.screens.searching import SearchTrail
 from cairnloop.tui.state import events as e

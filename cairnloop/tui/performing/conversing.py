@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from cairnloop.tui.actions import BY_ID
-from cairnloop.tui.grounds import why_not
+from cairnloop.tui.acting.actions import BY_ID
+from cairnloop.tui.acting.grounds import why_not
 from cairnloop.tui.performing.writing import insert_text
 from cairnloop.tui.screens.dialog import Choice, Choose
 from cairnloop.tui.screens.knowledge import KnowledgeScreen

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from cairnloop.tui.commands import CommandLine, Palette
-from cairnloop.tui.palette import PALETTES
+from cairnloop.tui.acting.commands import CommandLine, Palette
 from cairnloop.tui.screens.dialog import Confirm, Reading
 from cairnloop.tui.state import events as e
+from cairnloop.tui.terminal.palette import PALETTES
 from cairnloop.tui.view.help import help_lines
 
 if TYPE_CHECKING:

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cairnloop.tui.actions import BY_ID
-from cairnloop.tui.grounds import why_not
+from cairnloop.tui.acting.actions import BY_ID
+from cairnloop.tui.acting.grounds import why_not
 from cairnloop.tui.performing.queue import decide
 from cairnloop.tui.performing.writing import thrown_away, written_outside
 from cairnloop.tui.screens.knowledge import KnowledgeScreen

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cairnloop.tui.editor import EditorFailed, edit_in_editor
 from cairnloop.tui.screens.dialog import Confirm
 from cairnloop.tui.state import events as e
 from cairnloop.tui.state.drafts import Draft
 from cairnloop.tui.state.trouble import Trouble
 from cairnloop.tui.state.unsent import Mode, Unsent
+from cairnloop.tui.terminal.editor import EditorFailed, edit_in_editor
 from cairnloop.wire.terminal import harmless_block
 
 if TYPE_CHECKING:

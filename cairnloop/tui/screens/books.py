@@ -4,13 +4,13 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 
-from cairnloop.tui.actions import Context
-from cairnloop.tui.keymap import Keymap, bindings
-from cairnloop.tui.lines import Span, Tone
+from cairnloop.tui.acting.actions import Context
+from cairnloop.tui.acting.keymap import Keymap, bindings
 from cairnloop.tui.messages import Redraw
 from cairnloop.tui.state.book import TABS, TITLES, Book
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.shelf import paged_of
+from cairnloop.tui.terminal.lines import Span, Tone
 from cairnloop.tui.view.books import LOOKS, book_top, list_note, tabs_line
 from cairnloop.tui.view.foot import foot
 from cairnloop.tui.widgets.book import BookPane

@@ -8,12 +8,12 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import TextArea
 
-from cairnloop.tui.actions import Context
-from cairnloop.tui.keymap import Keymap, bindings
-from cairnloop.tui.lines import Line, Span, Tone, line, muted, wrap
+from cairnloop.tui.acting.actions import Context
+from cairnloop.tui.acting.keymap import Keymap, bindings
 from cairnloop.tui.messages import Redraw
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.unsent import Mode, Unsent
+from cairnloop.tui.terminal.lines import Line, Span, Tone, line, muted, wrap
 from cairnloop.tui.view.card import answer, card, card_title
 from cairnloop.tui.view.foot import foot
 from cairnloop.tui.view.rail import customer_lines, evidence_lines

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from cairnloop.tui.lines import BLANK, Ground, Line, Span, Tone, cut, fill, line, muted, wrap
+from cairnloop.tui.terminal.lines import BLANK, Ground, Line, Span, Tone, cut, fill, line, muted, wrap
 from cairnloop.tui.widgets.pane import Pane
 
 

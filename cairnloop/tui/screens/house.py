@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 from textual import work
 from textual.binding import Binding
 
-from cairnloop.tui.lines import Line
 from cairnloop.tui.screens.dialog import Reading
+from cairnloop.tui.terminal.lines import Line
 
 # How often it is read while somebody looks, and how often its age is told anew.
 READ_SECONDS = 5.0

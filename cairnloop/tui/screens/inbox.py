@@ -4,13 +4,13 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 
-from cairnloop.tui.actions import Context
-from cairnloop.tui.keymap import Keymap, bindings
-from cairnloop.tui.lines import Span, Tone, muted
+from cairnloop.tui.acting.actions import Context
+from cairnloop.tui.acting.keymap import Keymap, bindings
 from cairnloop.tui.messages import Redraw
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.listing import Listing
 from cairnloop.tui.state.sections import title_of
+from cairnloop.tui.terminal.lines import Span, Tone, muted
 from cairnloop.tui.view.foot import foot
 from cairnloop.tui.view.preview import preview
 from cairnloop.tui.view.top import count, inbox_top, sections_line

@@ -13,8 +13,8 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from cairnloop.client import Refused, Unreachable
-from cairnloop.tui.lines import BLANK, Ground, Line, Span, Tone, line, muted, wrap
 from cairnloop.tui.screens.dialog import Dialog, Raised
+from cairnloop.tui.terminal.lines import BLANK, Ground, Line, Span, Tone, line, muted, wrap
 from cairnloop.wire.terminal import harmless, harmless_block
 
 Search = Callable[[str], Awaitable[list[dict[str, Any]]]]

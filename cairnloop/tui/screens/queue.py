@@ -6,13 +6,13 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widgets import TextArea
 
-from cairnloop.tui.actions import Context
-from cairnloop.tui.keymap import Keymap, bindings
-from cairnloop.tui.lines import Span, Tone, line, muted
+from cairnloop.tui.acting.actions import Context
+from cairnloop.tui.acting.keymap import Keymap, bindings
 from cairnloop.tui.messages import Redraw
 from cairnloop.tui.screens.conversation import ConversationScreen
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.unsent import Mode, Unsent
+from cairnloop.tui.terminal.lines import Span, Tone, line, muted
 from cairnloop.tui.view.card import reasons
 from cairnloop.tui.view.foot import foot
 from cairnloop.tui.view.linked import Marked, age_note, answer, answer_title, evidence, evidence_title

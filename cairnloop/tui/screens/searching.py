@@ -8,8 +8,8 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from cairnloop.errors import Invalid
-from cairnloop.tui.lines import Line, Span, Tone, fill, line, muted, wrap
 from cairnloop.tui.screens.dialog import Dialog, Raised
+from cairnloop.tui.terminal.lines import Line, Span, Tone, fill, line, muted, wrap
 from cairnloop.wire.trail import parse
 
 FILTERS: tuple[tuple[str, str], ...] = (

@@ -7,8 +7,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Input
 
-from cairnloop.tui.lines import Line, Span, Tone, cut, line, muted, wrap
 from cairnloop.tui.screens.dialog import Dialog, Raised, Reading
+from cairnloop.tui.terminal.lines import Line, Span, Tone, cut, line, muted, wrap
 
 FIRST = 5
 # What one thing is called, and what else tells it from the others.

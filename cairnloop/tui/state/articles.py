@@ -9,7 +9,7 @@ from typing import Any
 
 from cairnloop.tui.state.paged import Paged
 from cairnloop.tui.state.trouble import Trouble
-from cairnloop.tui.times import instant
+from cairnloop.tui.terminal.times import instant
 from cairnloop.wire.terminal import harmless
 
 # Articles that stay at hand once read.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from cairnloop.tui.times import instant
+from cairnloop.tui.terminal.times import instant
 from cairnloop.wire.terminal import harmless, harmless_block
 
 PENDING, FAILED = "pending", "failed"

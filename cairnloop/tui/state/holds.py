@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cairnloop.tui.state.thread import Message, Voice
-from cairnloop.tui.times import seconds_left
+from cairnloop.tui.terminal.times import seconds_left
 
 
 @dataclass(frozen=True, slots=True)

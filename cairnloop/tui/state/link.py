@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cairnloop.client.link import Link
-from cairnloop.tui.times import brief
+from cairnloop.tui.terminal.times import brief
 from cairnloop.wire.terminal import harmless
 
 # A connection that is gone for longer than this is called offline.

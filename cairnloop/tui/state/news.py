@@ -9,7 +9,7 @@ from cairnloop.tui.state.desk import NOTICE_STAYS, Desk, Notice
 from cairnloop.tui.state.drafts import draft_of
 from cairnloop.tui.state.thread import Message, Voice, message_of
 from cairnloop.tui.state.trouble import Trouble
-from cairnloop.tui.times import instant
+from cairnloop.tui.terminal.times import instant
 from cairnloop.wire.terminal import harmless
 
 

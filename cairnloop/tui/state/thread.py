@@ -10,7 +10,7 @@ from cairnloop.tui.state.drafts import Draft, draft_of
 from cairnloop.tui.state.rows import Row, row_of
 from cairnloop.tui.state.trail import Entry
 from cairnloop.tui.state.trouble import Trouble
-from cairnloop.tui.times import instant
+from cairnloop.tui.terminal.times import instant
 from cairnloop.wire.terminal import harmless
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from cairnloop.tui.state.paged import Paged
-from cairnloop.tui.times import instant
+from cairnloop.tui.terminal.times import instant
 from cairnloop.wire.terminal import harmless
 
 

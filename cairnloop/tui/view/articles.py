@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from cairnloop.tui.lines import BLANK, Ground, Line, Span, Tone, fill, line, muted, wrap
 from cairnloop.tui.state.articles import Article, ArticleRow, Articles, Face, Version
 from cairnloop.tui.state.desk import Desk
-from cairnloop.tui.times import age, clock, day
+from cairnloop.tui.terminal.lines import BLANK, Ground, Line, Span, Tone, fill, line, muted, wrap
+from cairnloop.tui.terminal.times import age, clock, day
 from cairnloop.tui.view.difference import Change, change, difference
 from cairnloop.tui.view.prose import prose
 

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from cairnloop.tui.lines import BLANK, Ground, Line, Span, Tone, cells, fill, line, muted, wrap
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.trail import Entry
-from cairnloop.tui.times import clock, day
+from cairnloop.tui.terminal.lines import BLANK, Ground, Line, Span, Tone, cells, fill, line, muted, wrap
+from cairnloop.tui.terminal.times import clock, day
 from cairnloop.wire.trail import EXAMPLE
 
 WHEN, ACTION = 7, 24

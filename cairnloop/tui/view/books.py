@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from cairnloop.tui.lines import BLANK, Ground, Line, Span, Tone, cut, line, muted, wrap
 from cairnloop.tui.state.book import TABS, TITLES, Book
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.paged import Paged
 from cairnloop.tui.state.shelf import paged_of
-from cairnloop.tui.times import clock
+from cairnloop.tui.terminal.lines import BLANK, Ground, Line, Span, Tone, cut, line, muted, wrap
+from cairnloop.tui.terminal.times import clock
 from cairnloop.tui.view import articles, audit, jobs
 from cairnloop.tui.view.top import GAP, link
 from cairnloop.wire.trail import EXAMPLE

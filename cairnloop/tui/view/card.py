@@ -2,12 +2,12 @@
 
 import re
 
-from cairnloop.tui.keymap import Keymap
-from cairnloop.tui.lines import BLANK, Line, Span, Tone, line, muted, wrap
+from cairnloop.tui.acting.keymap import Keymap
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.drafts import KINDS, Draft
 from cairnloop.tui.state.settling import settled
-from cairnloop.tui.times import brief
+from cairnloop.tui.terminal.lines import BLANK, Line, Span, Tone, line, muted, wrap
+from cairnloop.tui.terminal.times import brief
 
 MARK = re.compile(r"(\[\d{1,2}\])")
 BLOCKS = 5

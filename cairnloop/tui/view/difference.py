@@ -4,7 +4,7 @@ import difflib
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cairnloop.tui.lines import Line, Span, Tone, line, muted, wrap
+from cairnloop.tui.terminal.lines import Line, Span, Tone, line, muted, wrap
 
 CONTEXT = 2
 COMES = {0: "No line comes", 1: "1 line comes"}

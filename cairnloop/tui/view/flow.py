@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import groupby
 
-from cairnloop.tui.lines import Span, wrap
+from cairnloop.tui.terminal.lines import Span, wrap
 from cairnloop.wire.terminal import harmless_block
 
 

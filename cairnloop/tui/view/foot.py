@@ -1,15 +1,15 @@
 """The last line: what was just done or refused, and the keys that can act now."""
 
-from cairnloop.tui.actions import BY_ID, Action, Context, of_context
-from cairnloop.tui.grounds import why_not
-from cairnloop.tui.keymap import Keymap
-from cairnloop.tui.lines import Line, Span, Tone, muted, width_of
+from cairnloop.tui.acting.actions import BY_ID, Action, Context, of_context
+from cairnloop.tui.acting.grounds import why_not
+from cairnloop.tui.acting.keymap import Keymap
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.holds import Hold
 from cairnloop.tui.state.order import place_of
 from cairnloop.tui.state.shelf import paged_of
 from cairnloop.tui.state.unsent import Mode
-from cairnloop.tui.times import clock, seconds_left
+from cairnloop.tui.terminal.lines import Line, Span, Tone, muted, width_of
+from cairnloop.tui.terminal.times import clock, seconds_left
 
 TONES = {"done": Tone.SUCCESS, "hint": Tone.INFO, "refused": Tone.WARNING}
 SYMBOLS = {"done": "✓", "hint": "·", "refused": "✕"}

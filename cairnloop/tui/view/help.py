@@ -1,10 +1,10 @@
 """The help: every action by group with its keys, what cannot be done now and why, and what the signs mean."""
 
-from cairnloop.tui.actions import GROUPS, Action, Context
-from cairnloop.tui.grounds import why_not
-from cairnloop.tui.keymap import Keymap
-from cairnloop.tui.lines import BLANK, Line, Span, Tone, fill, line, muted, wrap
+from cairnloop.tui.acting.actions import GROUPS, Action, Context
+from cairnloop.tui.acting.grounds import why_not
+from cairnloop.tui.acting.keymap import Keymap
 from cairnloop.tui.state.desk import Desk
+from cairnloop.tui.terminal.lines import BLANK, Line, Span, Tone, fill, line, muted, wrap
 from cairnloop.tui.view.marks import LEGEND
 
 KEYS, TITLE = 12, 19

@@ -3,11 +3,11 @@
 from datetime import timedelta
 from itertools import groupby
 
-from cairnloop.tui.lines import BLANK, Line, Span, Tone, line, muted, wrap
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.house import House, Part
 from cairnloop.tui.state.trouble import Trouble
-from cairnloop.tui.times import brief
+from cairnloop.tui.terminal.lines import BLANK, Line, Span, Tone, line, muted, wrap
+from cairnloop.tui.terminal.times import brief
 from cairnloop.wire.status import State
 
 MARKS: dict[State, Span] = {

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from cairnloop.tui.lines import BLANK, Ground, Line, Span, Tone, fill, line, muted, wrap
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.jobs import DEAD, RUNNING, WAITING, JobRow
-from cairnloop.tui.times import brief, clock, day
+from cairnloop.tui.terminal.lines import BLANK, Ground, Line, Span, Tone, fill, line, muted, wrap
+from cairnloop.tui.terminal.times import brief, clock, day
 from cairnloop.tui.view.audit import detail_lines, labelled
 
 STATES: dict[str, Span] = {

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from cairnloop.tui.lines import BLANK, Ground, Line, Span, Tone, line, muted, wrap
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.drafts import FAILED, KINDS, Draft, Evidence
-from cairnloop.tui.times import brief
+from cairnloop.tui.terminal.lines import BLANK, Ground, Line, Span, Tone, line, muted, wrap
+from cairnloop.tui.terminal.times import brief
 from cairnloop.tui.view.flow import flow
 from cairnloop.tui.view.rail import source_mark
 from cairnloop.tui.view.support import Claim, claims, support, supported

@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from cairnloop.tui.lines import Span, Tone
 from cairnloop.tui.state.drafts import SHORT_KINDS
 from cairnloop.tui.state.rows import Row
-from cairnloop.tui.times import age, brief
+from cairnloop.tui.terminal.lines import Span, Tone
+from cairnloop.tui.terminal.times import age, brief
 
 SOON = timedelta(minutes=30)
 TARGETS = {"first_response": "first reply", "next_response": "reply", "resolution": "resolution"}

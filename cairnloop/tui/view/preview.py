@@ -1,11 +1,11 @@
 """The conversation under the cursor at a glance: who, how it stands, what was said last, and the draft."""
 
-from cairnloop.tui.lines import BLANK, Line, Span, Tone, cut, line, muted, wrap
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.drafts import KINDS
 from cairnloop.tui.state.settling import settled
 from cairnloop.tui.state.thread import Thread, Voice
-from cairnloop.tui.times import clock
+from cairnloop.tui.terminal.lines import BLANK, Line, Span, Tone, cut, line, muted, wrap
+from cairnloop.tui.terminal.times import clock
 from cairnloop.tui.view.card import answer, confidence
 from cairnloop.tui.view.marks import promise, state
 

@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from cairnloop.tui.lines import BLANK, Line, Span, Tone, cells, cut, fill, line, muted, wrap
+from cairnloop.tui.terminal.lines import BLANK, Line, Span, Tone, cells, cut, fill, line, muted, wrap
 from cairnloop.tui.view.flow import flow
 
 if TYPE_CHECKING:

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 
 from cairnloop.client.link import Link
-from cairnloop.tui.keymap import Keymap
-from cairnloop.tui.lines import BLANK, Ground, Line, Span, Tone, cut, line, muted, width_of, wrap
+from cairnloop.tui.acting.keymap import Keymap
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.drafts import FAILED
 from cairnloop.tui.state.outbox import Verb
 from cairnloop.tui.state.sections import EMPTY, Section
 from cairnloop.tui.state.settling import settled
 from cairnloop.tui.state.thread import Message, Voice
-from cairnloop.tui.times import clock
+from cairnloop.tui.terminal.lines import BLANK, Ground, Line, Span, Tone, cut, line, muted, width_of, wrap
+from cairnloop.tui.terminal.times import clock
 from cairnloop.tui.view.marks import promise, state
 from cairnloop.tui.view.top import GAP, count, kept, link
 

@@ -3,11 +3,11 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from cairnloop.tui.lines import BLANK, Ground, Line, Span, Tone, cells, cut, fill, line, muted, wrap
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.drafts import Evidence
 from cairnloop.tui.state.thread import Customer, Thread
-from cairnloop.tui.times import age
+from cairnloop.tui.terminal.lines import BLANK, Ground, Line, Span, Tone, cells, cut, fill, line, muted, wrap
+from cairnloop.tui.terminal.times import age
 from cairnloop.tui.view.marks import brief_state
 
 EXCERPT_LINES = 2

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from cairnloop.tui.lines import Ground, Line, Span, Tone, cells, fill
 from cairnloop.tui.state.rows import Row
+from cairnloop.tui.terminal.lines import Ground, Line, Span, Tone, cells, fill
 from cairnloop.tui.view.marks import brief_state, draft_mark
 
 STATE, SOURCE, MARK = 7, 5, 9

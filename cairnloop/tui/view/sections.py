@@ -1,8 +1,8 @@
 """The sections of the inbox with their counts: the house's own, and below a rule the saved ones."""
 
-from cairnloop.tui.lines import BLANK, Ground, Line, Span, Tone, cells, cut, line, muted, wrap
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.sections import Place, Section, title_of
+from cairnloop.tui.terminal.lines import BLANK, Ground, Line, Span, Tone, cells, cut, line, muted, wrap
 from cairnloop.tui.view.top import count
 
 UNREAD = "Counts could not be read. Press . to try again."

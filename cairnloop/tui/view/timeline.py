@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
 
-from cairnloop.tui.lines import BLANK, Ground, Line, Span, Tone, line, muted, wrap
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.drafts import KINDS, Draft
 from cairnloop.tui.state.thread import LONG_AGO, Message, Thread, Voice
 from cairnloop.tui.state.trail import Entry
-from cairnloop.tui.times import clock, day
+from cairnloop.tui.terminal.lines import BLANK, Ground, Line, Span, Tone, line, muted, wrap
+from cairnloop.tui.terminal.times import clock, day
 from cairnloop.tui.view.turns import FIRST, is_turn, trail_line
 
 # Far more than the daemon accepts; what a stranger sends can still not fill the console.

@@ -1,9 +1,9 @@
 """The top line of each screen: where one is, what waits, what is late, and whether the news is live."""
 
 from cairnloop.client.link import Link
-from cairnloop.tui.lines import Line, Span, Tone, cut, muted, width_of
 from cairnloop.tui.state.desk import COUNT_CAP, Desk
 from cairnloop.tui.state.sections import SHORT, Place, Saved, Section
+from cairnloop.tui.terminal.lines import Line, Span, Tone, cut, muted, width_of
 from cairnloop.tui.view.marks import is_late, promise, state
 
 LINK_TONES = {Link.LIVE: Tone.SUCCESS, Link.CONNECTING: Tone.MUTED, Link.LOST: Tone.WARNING, Link.REFUSED: Tone.DANGER}

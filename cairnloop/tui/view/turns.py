@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from cairnloop.tui.lines import Line, Span, Tone, line, muted
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.trail import Entry
-from cairnloop.tui.times import clock
+from cairnloop.tui.terminal.lines import Line, Span, Tone, line, muted
+from cairnloop.tui.terminal.times import clock
 
 # What changes where a conversation stands is always told.
 TURNS: dict[str, Span] = {

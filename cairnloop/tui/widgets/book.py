@@ -6,13 +6,13 @@ from typing import Any
 from textual.events import Click
 from textual.geometry import Size
 
-from cairnloop.tui.lines import BLANK, Ground, Line
 from cairnloop.tui.messages import Happened
 from cairnloop.tui.state import leafing as b
 from cairnloop.tui.state.book import Book
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.paged import Paged
 from cairnloop.tui.state.shelf import paged_of
+from cairnloop.tui.terminal.lines import BLANK, Ground, Line
 from cairnloop.tui.view.books import LOOKS, instead
 from cairnloop.tui.widgets.pane import Pane
 

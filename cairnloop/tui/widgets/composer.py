@@ -4,13 +4,13 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import TextArea
 
-from cairnloop.tui.actions import BY_ID, Context
-from cairnloop.tui.grounds import why_not
-from cairnloop.tui.keymap import bindings
-from cairnloop.tui.lines import Ground, Line, Span, Tone, cut, line, muted
+from cairnloop.tui.acting.actions import BY_ID, Context
+from cairnloop.tui.acting.grounds import why_not
+from cairnloop.tui.acting.keymap import bindings
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.rows import Row
 from cairnloop.tui.state.unsent import Mode, Unsent
+from cairnloop.tui.terminal.lines import Ground, Line, Span, Tone, cut, line, muted
 from cairnloop.tui.widgets.frame import Rule
 from cairnloop.tui.widgets.pane import Pane
 

@@ -4,8 +4,8 @@ from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
-from cairnloop.tui.lines import Ground, Line, Span, Tone, cut, width_of
-from cairnloop.tui.palette import style_of
+from cairnloop.tui.terminal.lines import Ground, Line, Span, Tone, cut, width_of
+from cairnloop.tui.terminal.palette import style_of
 from cairnloop.tui.widgets.pane import paint, palette_of
 
 # By whether a line leaves to the left, right, up and down.

@@ -9,9 +9,9 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
-from cairnloop.tui.lines import BLANK, Ground, Line, Span, fitted, width_of
 from cairnloop.tui.messages import Redraw
-from cairnloop.tui.palette import DARK, PALETTES, Palette, span_style, style_of
+from cairnloop.tui.terminal.lines import BLANK, Ground, Line, Span, fitted, width_of
+from cairnloop.tui.terminal.palette import DARK, PALETTES, Palette, span_style, style_of
 
 BY_NAME = {palette.name: palette for palette in PALETTES.values()}
 

@@ -6,12 +6,12 @@ from textual.events import Click
 from textual.geometry import Region, Size
 from textual.message import Message
 
-from cairnloop.tui.lines import BLANK, Ground, Line, Span, Tone, line, muted, wrap
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.listing import Listing
 from cairnloop.tui.state.rows import Row
 from cairnloop.tui.state.sections import empty_of
 from cairnloop.tui.state.thread import LONG_AGO
+from cairnloop.tui.terminal.lines import BLANK, Ground, Line, Span, Tone, line, muted, wrap
 from cairnloop.tui.view.rows import row_line
 from cairnloop.tui.widgets.pane import Pane
 

@@ -2,8 +2,8 @@
 
 from textual.geometry import Size
 
-from cairnloop.tui.lines import Ground, Line, Span, Tone, wrap
 from cairnloop.tui.state.trouble import Trouble
+from cairnloop.tui.terminal.lines import Ground, Line, Span, Tone, wrap
 from cairnloop.tui.widgets.pane import Pane
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Row, delete, func, insert, select, text, update
 
-from cairnloop.desk import changing
+from cairnloop.desk.conversation import changing
 from cairnloop.desk.search import entries, indexing
 from cairnloop.desk.search.indexer import Indexer
 from cairnloop.desk.search.indexing import behind, index_changed, index_new

@@ -6,7 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cairnloop.desk import conversations, replies, sight, tags
+from cairnloop.desk import sight
+from cairnloop.desk.conversation import conversations
+from cairnloop.desk.marks import tags
+from cairnloop.desk.message import replies
 from cairnloop.desk.search import matching
 from cairnloop.desk.search.indexing import index_new
 from cairnloop.errors import Invalid

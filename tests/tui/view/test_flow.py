@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cairnloop.tui.lines import Span, Tone, cells, wrap
+from cairnloop.tui.terminal.lines import Span, Tone, cells, wrap
 from cairnloop.tui.view.flow import flow
 from cairnloop.wire.terminal import harmless_block
 

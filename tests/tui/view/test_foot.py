@@ -2,9 +2,8 @@
 
 import pytest
 
-from cairnloop.tui.actions import Context
-from cairnloop.tui.keymap import keymap
-from cairnloop.tui.lines import cells
+from cairnloop.tui.acting.actions import Context
+from cairnloop.tui.acting.keymap import keymap
 from cairnloop.tui.state import events as e
 from cairnloop.tui.state import leafing as b
 from cairnloop.tui.state.articles import ArticleRow
@@ -13,6 +12,7 @@ from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.listing import Edge
 from cairnloop.tui.state.paged import Leaf
 from cairnloop.tui.state.unsent import Mode, Unsent
+from cairnloop.tui.terminal.lines import cells
 from cairnloop.tui.view.foot import foot
 from tests.tui.make import after, answer, draft, listed, live, row, thread
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from cairnloop.tui.lines import Tone, cells
+from cairnloop.tui.terminal.lines import Tone, cells
 from cairnloop.tui.view.marks import brief_state, is_late, promise
 from tests.tui.make import row
 from tests.tui.trailmark import NOW, zulu

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cairnloop.tui.lines import Tone, cells, width_of
+from cairnloop.tui.terminal.lines import Tone, cells, width_of
 from cairnloop.tui.view.difference import change, difference
 from cairnloop.tui.view.prose import prose
 

@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 from cairnloop.client.channel import Link
-from cairnloop.tui.keymap import keymap
-from cairnloop.tui.lines import Line
+from cairnloop.tui.acting.keymap import keymap
 from cairnloop.tui.state import deciding as d
 from cairnloop.tui.state import events as e
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.outbox import Decision, Verb
 from cairnloop.tui.state.queue import QueuePage, Waiting
 from cairnloop.tui.state.trouble import Trouble
+from cairnloop.tui.terminal.lines import Line
 from cairnloop.tui.view.linked import answer_title, evidence
 from cairnloop.tui.view.queue import came_back, nothing, question, queue_top, review
 from tests.tui.make import after, draft, live, message, thread

@@ -6,12 +6,12 @@ from uuid import UUID
 from cairnloop.daemon.http.pages import claim_in
 from cairnloop.daemon.services import Services
 from cairnloop.daemon.sockets.topics.caller import Caller
-from cairnloop.desk.entrances import account_of, require_page
+from cairnloop.desk.inbox.entrances import account_of, require_page
 from cairnloop.desk.tables import Conversation
 from cairnloop.kernel.database import Tx
-from cairnloop.people import vouching
-from cairnloop.people.access_tables import Entrance
-from cairnloop.people.entrances import require_allowed
+from cairnloop.people.access.tables import Entrance
+from cairnloop.people.proof import vouching
+from cairnloop.people.proof.entrances import require_allowed
 
 
 async def to_conversation(

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from cairnloop.errors import Forbidden, Invalid
 from cairnloop.kernel.database import Database
+from cairnloop.people.access.sessions import recognise
 from cairnloop.people.identity import Operator
-from cairnloop.people.sessions import recognise
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,13 @@ from cairnloop.daemon.sockets.channel import Channel, UnknownEvent
 from cairnloop.daemon.sockets.topics import admission
 from cairnloop.daemon.sockets.topics.caller import Caller, id_in, online, read_id
 from cairnloop.desk import sight, topics
-from cairnloop.desk.accept import Incoming, require_length
-from cairnloop.desk.seen import mark_seen
+from cairnloop.desk.message.accept import Incoming, require_length
+from cairnloop.desk.message.seen import mark_seen
 from cairnloop.desk.tables import Conversation
 from cairnloop.errors import NotFound
 from cairnloop.kernel.hub import Announcement
-from cairnloop.people.access_tables import Entrance
-from cairnloop.people.customers import turned_out
+from cairnloop.people.access.tables import Entrance
+from cairnloop.people.customer.customers import turned_out
 from cairnloop.wire.desk import Shout
 
 # A conversation, and what its inbox asks of those who come in by it.

@@ -11,14 +11,16 @@ from cairnloop.daemon.services import Services
 from cairnloop.daemon.sockets.channel import Channel, UnknownEvent
 from cairnloop.daemon.sockets.topics.caller import Caller, id_in, online, read_id
 from cairnloop.daemon.sockets.topics.sieve import Sieve
-from cairnloop.desk import conversations, replies, sight, topics
+from cairnloop.desk import sight, topics
+from cairnloop.desk.conversation import conversations
+from cairnloop.desk.lists.threads import get_conversation
+from cairnloop.desk.message import replies
 from cairnloop.desk.tables import Conversation
-from cairnloop.desk.threads import get_conversation
 from cairnloop.errors import Forbidden
 from cairnloop.kernel.hub import Announcement
+from cairnloop.people.access.sessions import operator_of
 from cairnloop.people.identity import Operator
 from cairnloop.people.permissions import Permission
-from cairnloop.people.sessions import operator_of
 from cairnloop.people.users import get_user
 from cairnloop.wire.desk import Reply
 

@@ -1,0 +1,1 @@
+"""Conversations as a whole: their states, promises, who has them, and what becomes of them."""

@@ -1,0 +1,1 @@
+"""Customers as the desk sees them: with their conversations, from the first to the last."""

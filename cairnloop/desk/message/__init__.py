@@ -1,0 +1,1 @@
+"""Messages: taken in from customers, written by operators, read by both."""

@@ -1,0 +1,1 @@
+"""The daemon as the console sees it: what is read, heard and asked."""

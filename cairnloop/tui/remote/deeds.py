@@ -1,0 +1,152 @@
+"""What the operator asks the daemon to do, and how each outcome is told: done, refused, overtaken, unknown."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from cairnloop.client import Refused, Unreachable
+from cairnloop.tui.remote.port import Daemon
+from cairnloop.tui.remote.reading import Reader, Tell
+from cairnloop.tui.state import events as e
+from cairnloop.tui.state.drafts import Draft, draft_of
+from cairnloop.tui.state.thread import message_of
+from cairnloop.tui.state.trouble import Trouble
+from cairnloop.tui.state.unsent import Mode, Unsent
+
+ONCE = "Nothing happens twice: a decision counts once, and only for the draft that you saw."
+LOOK = "It is read again when the link is ⟳ live; then look and decide."
+
+
+class Deeds:
+    """One method per deed. Each returns whether it was done; what there is to say has then been told."""
+
+    def __init__(self, daemon: Daemon, reader: Reader, tell: Tell) -> None:
+        self._daemon = daemon
+        self._reader = reader
+        self._tell = tell
+
+    async def approve(self, draft: Draft, to: str, *, body: str | None = None) -> bool:
+        async def do() -> None:
+            message = await self._daemon.approve(draft.id, draft.version, body=body)
+            self._tell(e.MessageSaid(message_of(message)))
+
+        safe = (
+            "Nothing was sent by you."
+            if body is None
+            else "Nothing was sent by you; your text is kept in the composer."
+        )
+        return await self._decide(draft, f"approving the answer to {to}", "The answer was not approved", safe, do)
+
+    async def discard(self, draft: Draft, reason: str | None) -> bool:
+        async def do() -> None:
+            self._tell(e.DraftChanged(draft_of(await self._daemon.discard(draft.id, draft.version, reason))))
+            self._tell(e.Told("Draft discarded. Nothing was sent."))
+
+        return await self._decide(draft, "discarding the draft", "The draft was not discarded", "It still waits.", do)
+
+    async def regenerate(self, draft: Draft, instruction: str | None) -> bool:
+        async def do() -> None:
+            self._tell(e.DraftChanged(draft_of(await self._daemon.regenerate(draft.id, draft.version, instruction))))
+            self._tell(e.Told("Another draft is being made; it appears here.", "hint"))
+
+        what = "No other draft was asked for"
+        return await self._decide(draft, "asking for another draft", what, "This one still waits.", do)
+
+    async def _decide(
+        self, draft: Draft, doing: str, failed: str, safe: str, do: Callable[[], Awaitable[None]]
+    ) -> bool:
+        """A decision is about one version. When somebody was faster, say who and show what there is now."""
+        conversation_id = draft.conversation_id
+        self._tell(e.Began(conversation_id, doing))
+        try:
+            await do()
+        except Refused as error:
+            self._tell(e.Ended(conversation_id, done=False))
+            if error.status == 409:
+                await self._reader.thread(conversation_id)
+                self._tell(e.Overtaken(draft, failed, safe, error.detail))
+            else:
+                self._fail(f"{failed}: {error.detail}", safe, "Press . to read it again.")
+            return False
+        except Unreachable as error:
+            self._tell(e.Ended(conversation_id, done=False))
+            self._fail(f"No answer to {doing}, so it is not known whether it was done: {error.detail}", ONCE, LOOK)
+            await self._reader.thread(conversation_id)
+            return False
+        self._tell(e.Ended(conversation_id))
+        return True
+
+    async def say(self, conversation_id: str, unsent: Unsent) -> bool:
+        """Send a reply, or keep a note."""
+        private = unsent.mode is Mode.NOTE
+        what = "The note was not kept" if private else "The reply was not sent"
+
+        async def do() -> None:
+            message = await self._daemon.write(conversation_id, unsent.text, private=private, client_id=unsent.key)
+            self._tell(e.MessageSaid(message_of(message)))
+            if private:
+                self._tell(e.Told("Note kept. Only colleagues see it."))
+
+        doing = "keeping the note" if private else "sending the reply"
+        return await self._try(conversation_id, doing, what, "Your text is kept in the composer", "y tries again", do)
+
+    async def undo(self, message_id: str, conversation_id: str, to: str) -> bool:
+        async def do() -> None:
+            message = message_of(await self._daemon.undo(message_id))
+            self._tell(e.MessageSaid(message))
+            await self._reader.thread(conversation_id)
+            self._tell(e.Undone(message))
+            self._tell(e.Told(f"Taken back. Nothing reached {to}."))
+
+        what = f"The answer to {to} could not be taken back"
+        return await self._try(
+            conversation_id, "taking it back", what, "It leaves as it was written", "Esc closes this", do
+        )
+
+    async def assign(self, conversation_id: str, user_id: int | None, name: str) -> bool:
+        async def do() -> None:
+            self._changed(await self._daemon.assign(conversation_id, user_id))
+            self._tell(e.Told(f"Assigned to {name}." if user_id is not None else "Assigned to nobody."))
+
+        return await self._try(
+            conversation_id, "assigning", "It was not assigned", "Nothing was changed", "a tries again", do
+        )
+
+    async def move(self, conversation_id: str, move: str, done: str, *, reason: str | None = None) -> bool:
+        """Resolve, reopen, archive."""
+
+        async def do() -> None:
+            self._changed(await self._daemon.move(conversation_id, move, reason=reason))
+            self._tell(e.Told(done))
+
+        what = f"The conversation could not be {PAST[move]}"
+        return await self._try(
+            conversation_id, f"{move} is under way", what, "It stays as it was", "Press . to read it again", do
+        )
+
+    def _changed(self, basic: Any) -> None:
+        self._tell(e.ConversationChanged(dict(basic)))
+
+    async def _try(
+        self, conversation_id: str, doing: str, what: str, safe: str, press: str, do: Callable[[], Awaitable[None]]
+    ) -> bool:
+        self._tell(e.Began(conversation_id, doing))
+        try:
+            await do()
+        except Refused as error:
+            self._tell(e.Ended(conversation_id, done=False))
+            self._fail(f"{what}: {error.detail}", f"{safe}.", f"{press}.")
+            if error.status == 409:
+                await self._reader.thread(conversation_id)
+            return False
+        except Unreachable as error:
+            self._tell(e.Ended(conversation_id, done=False))
+            self._fail(f"{what}: {error.detail}", f"{safe}.", f"{press} when the link is live again.")
+            return False
+        self._tell(e.Ended(conversation_id))
+        return True
+
+    def _fail(self, what: str, safe: str, press: str) -> None:
+        self._tell(e.Failed(Trouble(what, safe, press)))
+
+
+PAST = {"resolve": "resolved", "reopen": "reopened", "archive": "archived"}

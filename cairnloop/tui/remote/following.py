@@ -1,0 +1,85 @@
+"""What has to be read after something happened: the page near the cursor, the thread under it, what news left out."""
+
+from typing import TYPE_CHECKING
+
+from cairnloop.client.link import Link
+from cairnloop.tui.acting.actions import BY_ID
+from cairnloop.tui.acting.grounds import why_not
+from cairnloop.tui.state import deciding as d
+from cairnloop.tui.state import events as e
+from cairnloop.tui.state.desk import Desk
+from cairnloop.tui.state.listing import Edge
+
+if TYPE_CHECKING:
+    from cairnloop.tui.app import ConsoleApp
+
+# After these the counts and what announcements leave out (deadlines, names) are read again, all at once.
+NEWS = (e.ConversationChanged, e.ConversationOpened, e.DeadlineBreached, e.DraftChanged, e.Overtaken)
+
+
+def follow(app: "ConsoleApp", before: Desk, event: e.Event) -> None:
+    """Start whatever reading `event` makes necessary. Nothing here is done on a timetable."""
+    desk = app.desk
+    if desk.me is None:
+        return
+    if isinstance(event, e.LinkChanged) and event.link is Link.LIVE and before.link.link is not Link.LIVE:
+        app.feed.catch_up(keep_cursor=True)
+        app.feed.tell_viewing(_viewed(desk))
+    elif _viewed(desk) != _viewed(before):
+        app.feed.tell_viewing(_viewed(desk))
+    if isinstance(event, NEWS):
+        app.feed.freshen()
+    listing = desk.listing
+    if (wanted := listing.wants()) is not None:
+        app.run_aside(app.reader.page(desk.section, *wanted))
+    if listing.was_read and not listing.all_rows and listing.arrivals and listing.trouble is None:
+        # Where nothing is shown nothing can jump.
+        app.run_aside(app.reader.page(desk.section, Edge.ANEW, None))
+    if desk.queueing:
+        app.ahead.read()
+    elif desk.target != before.target and desk.target is not None:
+        app.feed.read_threads()
+    if desk.queue is not before.queue or desk.sitting is not before.sitting or desk.open != before.open:
+        app.ahead.page()
+    app.keeping.follow(before)
+    if isinstance(event, d.DecisionMade | d.DecisionsFound | e.LinkChanged):
+        app.outgoing.start()
+    if isinstance(event, e.ThreadRead | e.Entered | e.Left):
+        _opened(app, desk)
+    if isinstance(event, (*NEWS, e.MessageSaid)) and desk.open is not None and _about(event) == desk.open:
+        app.feed.read_trail(desk.open)
+    app.signals.follow(before, event)
+    app.books.follow(before, event)
+
+
+def _viewed(desk: Desk) -> str | None:
+    """What colleagues shall see that the operator looks at: not what the cursor only passes."""
+    return desk.target if desk.open is not None or desk.queueing else None
+
+
+def _about(event: e.Event) -> str | None:
+    """Which conversation something happened to."""
+    match event:
+        case e.ConversationChanged():
+            return str(event.basic["id"])
+        case e.MessageSaid():
+            return event.message.conversation_id
+        case e.DraftChanged():
+            return event.draft.conversation_id
+        case e.DeadlineBreached():
+            return event.conversation_id
+        case _:
+            return None
+
+
+def _opened(app: "ConsoleApp", desk: Desk) -> None:
+    """The operator looks at a conversation: it counts as read, and what else the customer asked is looked up."""
+    thread = desk.threads.get(desk.open or "")
+    if thread is None:
+        return
+    if thread.others is None and thread.customer.id:
+        app.run_aside(app.reader.history(thread.row.id, thread.customer.id))
+    if thread.trail is None:
+        app.run_aside(app.reader.trail(thread.row.id))
+    if not thread.row.read and why_not(BY_ID["note"], desk) is None and desk.link.blocked is None:
+        app.run_aside(app.reader.read_mark(thread.row.id))

@@ -1,0 +1,1 @@
+"""The terminal and the machine under the console: colours, text, signals, editor, files."""

@@ -1,0 +1,259 @@
+"""Customers: found on pages that end, changed, merged with whom they turned out to be, and news of it told once."""
+
+from uuid import UUID, uuid4
+
+import pytest
+
+from cairnloop.config import Settings
+from cairnloop.daemon.reactions import reactions
+from cairnloop.desk.conversation.conversations import Opening, open_conversation
+from cairnloop.desk.customer.moving import carry_on
+from cairnloop.desk.customer.timeline import read_place, timeline, write_place
+from cairnloop.desk.lists.threads import customers_view, thread
+from cairnloop.desk.marks import tags
+from cairnloop.desk.message.accept import Incoming, accept_all
+from cairnloop.desk.topics import operators
+from cairnloop.errors import Conflict, Forbidden, Invalid, NotFound
+from cairnloop.kernel.database import Database
+from cairnloop.people.customer import companies, customers, notes
+from cairnloop.people.customer import merge as customer_merge
+from cairnloop.people.customer import pages as customer_pages
+from cairnloop.people.customer.pages import Wanted, numbered, page, portion
+from cairnloop.people.customer.shapes import csv_lines
+from cairnloop.people.tables import Customer
+from cairnloop.wire.customers import CustomerWords, NewCompanyWords
+from cairnloop.wire.people import CustomerFields
+from cairnloop.wire.tags import NewTagWords
+from tests import make
+from tests.fakes import Ear, FixedClock
+
+
+@pytest.fixture(autouse=True)
+def wired(database: Database) -> None:
+    database.reactions = reactions(Settings())
+
+
+async def names(database: Database, wanted: Wanted, *, limit: int = 2) -> list[str | None]:
+    found: list[str | None] = []
+    before = None
+    async with database.read() as tx:
+        while True:
+            some = await page(tx, wanted, before=before, limit=limit)
+            found += [row.name for row in some.rows]
+            before = some.seen_to
+            if before is None:
+                return found
+
+
+async def test_a_list_ends_whatever_is_asked_of_it(
+    database: Database, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, other = await make.desk(database), await make.desk(database, "Other")
+    await make.customer(database, other.account_id, name="Bob Other", email="bob@example.com")
+    acme = await companies.add_company(database, NewCompanyWords(name="Acme"), desk.sam)
+    vip = await tags.add_tag(database, NewTagWords(name="VIP"), desk.sam)
+    for number, name in enumerate(["Bob Stone", "bo Derek", "Cleo", "Österreich Ö"]):
+        clock.advance(minutes=1)
+        more = {"company_id": acme.id} if number % 2 else {"external_id": f"x-{number}"}
+        one = await make.customer(database, desk.account_id, name=name, email=f"p{number}@x.example", **more)
+        if number > 1:
+            await tags.tag_customer(database, one, vip.id, desk.sam)
+    account = desk.account_id
+    everybody = ["Österreich Ö", "Cleo", "bo Derek", "Bob Stone", "Ada Park"]
+    for looked_at in (2_000, 3):
+        monkeypatch.setattr(customer_pages, "LOOKED_AT", looked_at)
+        assert await names(database, Wanted(account)) == everybody
+        assert await names(database, Wanted(account, company_id=acme.id)) == ["Österreich Ö", "bo Derek"]
+        assert await names(database, Wanted(account, tag_id=vip.id)) == everybody[:2]
+        assert await names(database, Wanted(account, q="BO")) == ["bo Derek", "Bob Stone"]
+        assert await names(database, Wanted(account, q="x-2")) == ["Cleo"]
+        assert await names(database, Wanted(account, q="ada@example.com")) == ["Ada Park"]
+        assert await names(database, Wanted(account, q=str(desk.customer_id))) == ["Ada Park"]
+        assert await names(database, Wanted(account, q="bo", company_id=acme.id)) == ["bo Derek"]
+        assert await names(database, Wanted(account, q="100%_")) == []
+    monkeypatch.setattr(customer_pages, "LOOKED_AT", 1)
+    assert await names(database, Wanted(account, tag_id=vip.id)) == everybody[:2]
+    monkeypatch.setattr(customer_pages, "LOOKED_AT", 2_000)
+    assert await names(database, Wanted(account, q="reic")) == ["Österreich Ö"]
+    async with database.read() as tx:
+        found = await numbered(tx, Wanted(account), number=2, size=2)
+        assert ([row.name for row in found.rows], found.total) == (["bo Derek", "Bob Stone"], 5)
+        tagged = await numbered(tx, Wanted(account, tag_id=vip.id), number=1, size=10)
+        assert (len(tagged.rows), tagged.total) == (2, 2)
+        with pytest.raises(Invalid, match="go on with `after`"):
+            await numbered(tx, Wanted(account), number=201, size=50)
+        assert len(await portion(tx, Wanted(account, tag_id=vip.id), after=None, limit=10)) == 2
+
+
+async def test_an_operator_knows_better_and_colleagues_hear_of_what_matters(database: Database) -> None:
+    desk, other = await make.desk(database), await make.desk(database, "Other")
+    acme = await companies.add_company(database, NewCompanyWords(name="Acme"), desk.sam)
+    theirs = await companies.add_company(database, NewCompanyWords(name="Theirs"), other.sam)
+    ear = Ear(database.hub, operators(desk.account_id))
+    words = CustomerWords(name="Ada P.", phone=None, company_id=acme.id)
+    changed = await customers.change(database, desk.customer_id, words, desk.sam)
+    assert (changed.name, changed.email, changed.company_id) == ("Ada P.", "ada@example.com", acme.id)
+    await customers.change(database, desk.customer_id, words, desk.sam)
+    await customers.remember(database, desk.customer_id, CustomerFields(current_url="https://x.example/2"), ip=None)
+    assert [one.payload["updates"]["company_id"] for one in ear.heard] == [str(acme.id)]
+    await customers.remember(database, desk.customer_id, CustomerFields(phone="1"), ip=None)
+    met = await customers.meet(database, desk.account_id, CustomerFields(name="Bo"), ip=None)
+    assert ear.events() == ["customer:updated", "customer:updated", "customer:created"]
+    assert ear.heard[-1].payload["customer"]["id"] == str(met.id)
+    with pytest.raises(NotFound):
+        await customers.change(database, desk.customer_id, CustomerWords(company_id=theirs.id), desk.sam)
+    with pytest.raises(NotFound):
+        await customers.change(database, other.customer_id, CustomerWords(name="x"), desk.sam)
+    await companies.remove_company(database, acme.id, desk.sam)
+    async with database.read() as tx:
+        assert (await customers.get_customer(tx, desk.account_id, desk.customer_id)).company_id is None
+
+
+async def twins(desk: make.Desk) -> tuple[UUID, UUID]:
+    """Ada, and Ada again from another machine, each with a conversation."""
+    again = await make.customer(
+        desk.db, desk.account_id, email="ada@example.com", external_id="a-1", os="Plan 9", details={"plan": "Club"}
+    )
+    for one in (desk.customer_id, again):
+        conversation = await desk.conversation(customer_id=one)
+        await desk.says(conversation, "Hello?")
+    return desk.customer_id, again
+
+
+async def test_who_is_merged_is_found_under_both_ids(database: Database) -> None:
+    desk = await make.desk(database)
+    ada, again = await twins(desk)
+    vip = await tags.add_tag(database, NewTagWords(name="VIP"), desk.sam)
+    for one in (ada, again):
+        await tags.tag_customer(database, one, vip.id, desk.sam)
+    await notes.write_note(database, again, "Prefers mail", desk.sam)
+    async with database.read() as tx:
+        [(found, same)] = await customer_merge.duplicates(tx, desk.account_id, ada)
+        assert (found.id, same) == (again, ["email"])
+    ear = Ear(database.hub, operators(desk.account_id))
+
+    stays = await customer_merge.merge(database, again, ada, desk.sam)
+
+    assert (stays.id, stays.name, stays.external_id, stays.os, stays.details) == (
+        *(ada, "Ada Park", "a-1", "Plan 9"),
+        {"plan": "Club"},
+    )
+    assert ear.events() == ["customer:merged", "customer:updated"]
+    async with database.read() as tx:
+        assert (await customers.get_customer(tx, desk.account_id, again)).id == ada
+        assert await customers.exists(tx, again)
+        assert await customers.identify(tx, desk.account_id, "a-1") == ada
+        assert await customer_merge.duplicates(tx, desk.account_id, ada) == []
+        assert len(await customers_view(tx, desk.account_id, again)) == 2
+        assert len(await notes.list_notes(tx, desk.account_id, customer_id=ada)) == 1
+        assert len((await tags.tags_of_customers(tx, [ada]))[ada]) == 1
+        for conversation, owner, _ in await customers_view(tx, desk.account_id, ada):
+            assert owner.id == ada
+            messages = await thread(tx, desk.account_id, conversation.id)
+            assert {message.customer_id for message, _ in messages} == {ada}
+    assert [one async for one in listed(database, desk)] == [ada]
+    remembered = await customers.remember(database, again, CustomerFields(phone="7"), ip=None)
+    assert (remembered.id, remembered.phone) == (ada, "7")
+    opened = await open_conversation(database, Opening(desk.account_id, again))
+    assert opened.customer_id == ada
+    with pytest.raises(Conflict, match="merged already"):
+        await customer_merge.merge(database, again, ada, desk.sam)
+
+
+async def listed(database: Database, desk: make.Desk):  # type: ignore[no-untyped-def]
+    async with database.read() as tx:
+        for row in (await page(tx, Wanted(desk.account_id), before=None, limit=50)).rows:
+            yield row.id
+
+
+async def test_a_page_that_was_open_while_its_customer_was_merged_is_heard(database: Database) -> None:
+    desk = await make.desk(database)
+    ada, again = await twins(desk)
+    other = await make.customer(database, desk.account_id, name="Bo")
+    await customer_merge.merge(database, again, ada, desk.sam)
+    async with database.read() as tx:
+        mine = [row[0].id for row in await customers_view(tx, desk.account_id, ada)]
+    said = [Incoming(mine[0], "still here", customer_id=one) for one in (again, ada, other)]
+    answers = await accept_all(database, said)
+    assert [isinstance(one, Forbidden) for one in answers] == [False, False, True]
+
+
+async def test_no_id_leads_to_another_by_two_steps(database: Database) -> None:
+    desk = await make.desk(database)
+    first, second, third = [await make.customer(database, desk.account_id) for _ in range(3)]
+    await customer_merge.merge(database, first, second, desk.sam)
+    await customer_merge.merge(database, second, third, desk.sam)
+    async with database.read() as tx:
+        for one in (first, second, third):
+            assert (await customers.somebody(tx, one)).id == third
+
+
+async def test_who_cannot_be_merged_is_not(database: Database) -> None:
+    desk, other = await make.desk(database), await make.desk(database, "Other")
+    with pytest.raises(Invalid, match="the same customer"):
+        await customer_merge.merge(database, desk.customer_id, desk.customer_id, desk.sam)
+    for one, into in ((desk.customer_id, other.customer_id), (other.customer_id, desk.customer_id)):
+        with pytest.raises(NotFound):
+            await customer_merge.merge(database, one, into, desk.sam)
+    with pytest.raises(NotFound):
+        await customer_merge.merge(database, desk.customer_id, uuid4(), desk.sam)
+
+
+async def test_who_wrote_much_is_carried_in_portions(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cairnloop.desk.customer.moving.CONVERSATIONS_AT_ONCE", 2)
+    monkeypatch.setattr("cairnloop.desk.customer.moving.MESSAGES_AT_ONCE", 3)
+    desk = await make.desk(database)
+    again = await make.customer(database, desk.account_id)
+    for _ in range(5):
+        conversation = await desk.conversation(customer_id=again)
+        for word in ("one", "two"):
+            await desk.says(conversation, word)
+    await customer_merge.merge(database, again, desk.customer_id, desk.sam)
+    for _ in range(2):
+        await carry_on(database, desk.account_id, again)
+    async with database.read() as tx:
+        steps, _ = await timeline(tx, desk.account_id, desk.customer_id, limit=50)
+        started = [step.shape["conversation_id"] for step in steps if step.shape["kind"] == "conversation.started"]
+        assert len(started) == 5
+        for one in started:
+            for message, _ in await thread(tx, desk.account_id, UUID(one)):
+                assert message.customer_id == desk.customer_id
+
+
+async def test_a_timeline_has_pages_that_lose_nothing(database: Database, clock: FixedClock) -> None:
+    desk = await make.desk(database)
+    ada, again = await twins(desk)
+    await notes.write_note(database, ada, "A note", desk.sam)
+    await customer_merge.merge(database, again, ada, desk.sam)
+    clock.advance(minutes=1)
+    vip = await tags.add_tag(database, NewTagWords(name="VIP"), desk.sam)
+    await tags.tag_customer(database, ada, vip.id, desk.sam)
+    await customers.change(database, ada, CustomerWords(phone="1"), desk.sam)
+    async with database.read() as tx:
+        whole, end = await timeline(tx, desk.account_id, ada)
+        assert end is None
+        found, before = [], None
+        while True:
+            steps, place = await timeline(tx, desk.account_id, ada, before=before, limit=1)
+            found += steps
+            if place is None:
+                break
+            before = read_place(write_place(place))
+        assert [step.shape for step in found] == [step.shape for step in whole]
+    assert [(step.shape["kind"], step.shape["about"]) for step in whole][:4] == [
+        ("customer.changed", "phone"),
+        ("customer.tagged", "VIP"),
+        ("note.written", "A note"),
+        ("customer.merged", str(again)),
+    ]
+    assert [step.shape["kind"] for step in whole][4:] == ["conversation.started"] * 2
+
+
+async def test_what_customers_call_themselves_stays_text_in_a_spreadsheet(database: Database) -> None:
+    desk = await make.desk(database)
+    one = await make.customer(database, desk.account_id, name='=HYPERLINK("http://x")', phone="+49 30", host="a,b")
+    async with database.read() as tx:
+        [line] = csv_lines([await tx.session.get_one(Customer, one)])
+    assert '"\'=HYPERLINK(""http://x"")"' in line
+    assert "'+49 30" in line
+    assert '"a,b"' in line
