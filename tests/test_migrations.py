@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -78,3 +80,9 @@ async def test_postgres_migrates_to_the_tables() -> None:
 def test_the_first_migration_is_written_from_the_tables(dialect: str) -> None:
     written = Path(first_tables.v0001_initial.__file__).with_suffix(f".{dialect}.sql").read_text("utf-8")
     assert written == first_tables.script(dialect), "run `python -m scripts.first_tables`"
+
+
+def test_the_newest_version_is_the_one_that_migrations_lead_to() -> None:
+    scripts = Config()
+    scripts.set_main_option("script_location", str(schema_version.MIGRATIONS))
+    assert ScriptDirectory.from_config(scripts).get_current_head() == schema_version.newest()

@@ -114,7 +114,8 @@ export class Socket {
 
   send(joinRef, topic, event, payload) {
     const ref = String(++this.#ref);
-    this.#ws.send(JSON.stringify([joinRef === "self" ? ref : joinRef, ref, topic, event, payload]));
+    // A line that is closing takes nothing more; whoever waits for a reply hears of it when it has closed.
+    if (this.open) this.#ws.send(JSON.stringify([joinRef === "self" ? ref : joinRef, ref, topic, event, payload]));
     return ref;
   }
 

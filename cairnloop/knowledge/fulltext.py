@@ -2,17 +2,18 @@
 
 import json
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import text
 
 from cairnloop.kernel.database import Tx
 
-Keys = NDArray[np.int64]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-_NONE: Keys = np.empty(0, dtype=np.int64)
+    Keys = NDArray[np.int64]
+
 _ADD = {
     "sqlite": "INSERT INTO search_index (rowid, words) VALUES (:key, :words)",
     "postgresql": "INSERT INTO search_index (key, words) VALUES (:key, CAST(:words AS tsvector))",
@@ -60,12 +61,15 @@ async def remove(tx: Tx, entries: Iterable[tuple[int, Sequence[str]]]) -> None:
         await _write(tx, _FORGET, entries)
 
 
-async def find(tx: Tx, lookups: Sequence[Sequence[str]]) -> list[Keys]:
+async def find(tx: Tx, lookups: Sequence[Sequence[str]]) -> "list[Keys]":
     """For each lookup the keys of all passages that hold all of its words, in no particular order."""
+    # With the first search: a daemon at rest does without.
+    import numpy as np
+
     joint = " AND " if tx.dialect == "sqlite" else " & "
     asked = [joint.join(_quoted(tx.dialect, word) for word in words) for words in lookups]
     rows = await tx.session.execute(text(_FIND[tx.dialect]), {"asked": json.dumps(asked, ensure_ascii=False)})
-    found = [_NONE] * len(lookups)
+    found: list[Keys] = [np.empty(0, dtype=np.int64)] * len(lookups)
     for at, keys in rows:
         found[int(at)] = np.fromstring(keys, dtype=np.int64, sep=",")
     return found

@@ -3,14 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from cairnloop.knowledge import fulltext
-from cairnloop.knowledge.fulltext import Keys
 from cairnloop.knowledge.indexing import POSITION_BITS
 from cairnloop.knowledge.ranking import Surroundings
 from cairnloop.knowledge.vocabulary import Concept, Vocabulary
+
+if TYPE_CHECKING:
+    from cairnloop.knowledge.fulltext import Keys
 
 # Index rows one corpus may give to one search, and how many different words are looked up at all.
 ROWS = 2_000
@@ -65,7 +66,7 @@ def _by_worth(concepts: Iterable[Concept], vocabulary: Vocabulary) -> list[str]:
 
 
 def choose(
-    found: Mapping[Lookup, Keys], concepts: Sequence[Concept], vocabulary: Vocabulary
+    found: "Mapping[Lookup, Keys]", concepts: Sequence[Concept], vocabulary: Vocabulary
 ) -> tuple[list[int], dict[int, Counter[str]]]:
     """The keys of the most promising passages, best first, and for each document how many passages hold each stem.
 
@@ -73,6 +74,8 @@ def choose(
     """
     if not found:
         return [], {}
+    import numpy as np
+
     sheaf = _Sheaf.of(found)
     passages, around = np.zeros(len(sheaf.keys)), np.zeros(len(sheaf.documents))
     for concept in concepts:
@@ -92,13 +95,15 @@ def choose(
 class _Sheaf:
     """Everything that was found: each key once, the document of each, and the places in `keys` of every lookup's."""
 
-    keys: Keys
-    documents: Keys
-    homes: Keys
-    places: Mapping[Lookup, Keys]
+    keys: "Keys"
+    documents: "Keys"
+    homes: "Keys"
+    places: "Mapping[Lookup, Keys]"
 
     @classmethod
-    def of(cls, found: Mapping[Lookup, Keys]) -> "_Sheaf":
+    def of(cls, found: "Mapping[Lookup, Keys]") -> "_Sheaf":
+        import numpy as np
+
         keys, where = np.unique(np.concatenate(list(found.values())), return_inverse=True)
         documents, homes = np.unique(keys >> POSITION_BITS, return_inverse=True)
         ends = np.cumsum([len(one) for one in found.values()])[:-1]
@@ -114,7 +119,9 @@ def _ways(concept: Concept, found: Iterable[Lookup], vocabulary: Vocabulary) -> 
                 yield concept.weight * sure * vocabulary.rarity(stem), lookup
 
 
-def _holding(sheaf: _Sheaf, chosen: Keys) -> dict[int, Counter[str]]:
+def _holding(sheaf: _Sheaf, chosen: "Keys") -> dict[int, Counter[str]]:
+    import numpy as np
+
     holding: dict[int, Counter[str]] = {number: Counter() for number in sheaf.documents[chosen].tolist()}
     for lookup, at in sheaf.places.items():
         if lookup.titled:

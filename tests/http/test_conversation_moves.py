@@ -5,6 +5,8 @@ from typing import Any
 
 import httpx
 
+from cairnloop.desk.conversation import conversations, merging, snoozing
+from cairnloop.desk.lists.threads import get_conversation
 from cairnloop.people.permissions import Role
 from cairnloop.wire.people import zulu
 from tests import make
@@ -212,3 +214,22 @@ async def test_what_is_asked_of_the_wrong_account_is_not_found(house: House) -> 
     assert response.status_code == 404
     moved = await changed(client, mine, 404, inbox_id=str(other.inbox_id))
     assert moved["error"]["reason"] == "not_found"
+
+
+async def test_one_whose_time_came_while_it_was_part_of_another_wakes_when_it_is_itself_again(
+    house: House, clock: FixedClock
+) -> None:
+    desk = house.desk
+    older, newer = await desk.conversation(), await desk.conversation()
+    await snoozing.snooze(house.s.db, newer.id, clock.now() + timedelta(minutes=5), desk.sam)
+    await merging.merge(house.s.db, newer.id, older.id, desk.sam)
+    await conversations.resolve(house.s.db, older.id, desk.sam)
+    clock.advance(minutes=6)
+    await house.settle()
+
+    back = await merging.unmerge(house.s.db, newer.id, desk.sam, within=timedelta(minutes=10))
+    assert back.status == "snoozed"
+    await house.settle()
+
+    async with house.s.db.read() as tx:
+        assert (await get_conversation(tx, desk.account_id, newer.id)).status == "open"

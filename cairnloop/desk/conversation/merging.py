@@ -10,6 +10,7 @@ from sqlalchemy import select
 from cairnloop.desk.conversation.carrying import bring_back, carry
 from cairnloop.desk.conversation.conversations import changed, note
 from cairnloop.desk.conversation.moving_tables import ConversationMerge
+from cairnloop.desk.conversation.snoozing import wake_in_time
 from cairnloop.desk.events import ConversationsMerged, MergeUndone
 from cairnloop.desk.lists.threads import get_conversation
 from cairnloop.desk.rules import Awaiting, Priority, Status
@@ -94,6 +95,8 @@ async def unmerge(db: Database, source_id: UUID, by: Operator, *, within: timede
         left = {str(source.id), *row.before["ids"]}
         target.merged_from = [one for one in target.merged_from or () if one not in left] or None
         for one in (source, target):
+            # Its time may have come while it was part of the other.
+            wake_in_time(tx, one)
             note(tx, by.actor, one, "conversation.unmerged", merge=str(row.id))
         await tx.session.flush()
         await tx.emit(MergeUndone(by.account_id, row.id, source.id, target.id, by.actor))

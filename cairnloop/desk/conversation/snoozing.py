@@ -62,10 +62,16 @@ def sleep(tx: Tx, conversation: Conversation, until: datetime | None, by: Actor)
     require_time(until, tx.now)
     conversation.status = next_status(Status(conversation.status), Move.SNOOZE).value
     conversation.snoozed_until = until
-    if until is not None:
-        tx.enqueue(WAKE, account_id=conversation.account_id, conversation_id=conversation.id, run_at=until, priority=6)
+    wake_in_time(tx, conversation)
     note(tx, by, conversation, "conversation.snoozed", until=zulu(until))
     changed(tx, conversation)
+
+
+def wake_in_time(tx: Tx, conversation: Conversation) -> None:
+    """See to it that a conversation that sleeps until a time is woken then, at once when the time has passed."""
+    until = conversation.snoozed_until
+    if until is not None:
+        tx.enqueue(WAKE, account_id=conversation.account_id, conversation_id=conversation.id, run_at=until, priority=6)
 
 
 def wake(tx: Tx, conversation: Conversation, by: Actor, reason: str) -> ConversationReopened:

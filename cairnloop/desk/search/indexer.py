@@ -17,8 +17,8 @@ INDEX_MESSAGES = "index_messages"
 PAUSE_SECONDS = 5.0
 # What is written so soon afterwards goes along: a transaction more for every message would slow down those who write.
 GATHER_SECONDS = 0.2
-# Of a long time of work two thirds are theirs.
-REST = 2.0
+# So many times as long as a portion took does the indexer rest after it: while others write nine tenths are theirs.
+REST_BESIDE, REST_ALONE = 9.0, 0.5
 
 
 class Indexer:
@@ -27,15 +27,21 @@ class Indexer:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._woken = asyncio.Event()
+        self._beside = False
 
     def wake(self) -> None:
         """Something was written. Cheap, also when it is said a thousand times a second."""
+        self._beside = True
         self._woken.set()
 
     async def index(self, *, whole: bool = True) -> None:
         """Index what is not. Several daemons may; they do it one after the other."""
-        await index_new(self._db, whole=whole, rest=REST)
+        await index_new(self._db, whole=whole, rest=self._rest)
         await index_changed(self._db)
+
+    def _rest(self) -> float:
+        beside, self._beside = self._beside, False
+        return REST_BESIDE if beside else REST_ALONE
 
     async def run(self) -> None:
         """Until cancelled, beginning with what was written while nobody was there."""

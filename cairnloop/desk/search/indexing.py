@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from sqlalchemy import bindparam, delete, insert, literal_column, select, text
@@ -52,11 +53,11 @@ class Walk:
     horizon: int
 
 
-async def index_new(db: Database, *, whole: bool = True, rest: float = 0.0) -> int:
+async def index_new(db: Database, *, whole: bool = True, rest: Callable[[], float] = lambda: 0.0) -> int:
     """Index every message that is not; returns how many. Whoever is interrupted goes on from the mark.
 
     Without `whole` it goes back only so far as is quickly looked through, should a transaction somewhere on the server
-    go on for hours. After each portion it rests `rest` times as long as that took, so that those who write have their
+    go on for hours. After each portion it rests `rest()` times as long as that took, so that those who write have their
     turn.
     """
     count = 0
@@ -75,7 +76,7 @@ async def index_new(db: Database, *, whole: bool = True, rest: float = 0.0) -> i
                 mark.upper, mark.horizon = walk.upper, walk.horizon
                 return count
             walk = replace(walk, at=missing[-1])
-        await asyncio.sleep(rest * (time.perf_counter() - began))
+        await asyncio.sleep(rest() * (time.perf_counter() - began))
 
 
 async def index_changed(db: Database) -> int:
