@@ -8,6 +8,7 @@ CairnloopError (500 internal)
 │   └── CodeRefused        its code was wrong, or used before
 ├── Forbidden (403)
 │   ├── BadInvitation      ended, revoked, used, or never made
+│   ├── BadLink            ended, used, or never made
 │   ├── RegistrationClosed
 │   ├── NotProved          nobody vouched for the customer
 │   ├── FalseProof         what vouches for the customer is wrong
@@ -18,14 +19,17 @@ CairnloopError (500 internal)
 │   ├── Overtaken          a colleague has answered already
 │   └── IllegalMove        the lifecycle has no such step from here
 ├── TooLarge (413)
+│   └── HeadTooLarge (431) what stands before the body
 ├── Invalid (422)          a field is wrong; says which and what would be right
-│   └── OffLimits          an address outside that calls from this house may not go to
+│   ├── OffLimits          an address outside that calls from this house may not go to
+│   └── Undeliverable      a mail that no server will take
 ├── TooMany (429)
 └── Unavailable (503)      a part we need does not answer
     └── NoAnswer           somebody outside does not
 """
 
 import inspect
+import math
 from collections.abc import Mapping
 
 
@@ -80,6 +84,12 @@ class BadInvitation(Forbidden):
     """This invitation is not valid (any more). Ask for a new one."""
 
     reason = "invitation_invalid"
+
+
+class BadLink(Forbidden):
+    """This link is not valid (any more). Ask for a new one."""
+
+    reason = "link_invalid"
 
 
 class RegistrationClosed(Forbidden):
@@ -146,6 +156,12 @@ class TooLarge(CairnloopError):
     status, reason = 413, "too_large"
 
 
+class HeadTooLarge(TooLarge):
+    """The address and the headers of a request are longer than we accept."""
+
+    status, reason = 431, "head_too_large"
+
+
 class Invalid(CairnloopError):
     """A field is not valid.
 
@@ -171,6 +187,12 @@ class OffLimits(Invalid):
     reason = "off_limits"
 
 
+class Undeliverable(Invalid):
+    """This mail cannot be delivered."""
+
+    reason = "undeliverable"
+
+
 class TooMany(CairnloopError):
     """Too many requests. Wait a moment and try again."""
 
@@ -179,6 +201,11 @@ class TooMany(CairnloopError):
     def __init__(self, detail: str | None = None, *, retry_after: float = 1.0) -> None:
         self.retry_after = retry_after
         super().__init__(detail)
+
+    @property
+    def whole_seconds(self) -> str:
+        """What `Retry-After` says (RFC 9110, 10.2.3): who comes back then is not refused again."""
+        return str(max(1, math.ceil(self.retry_after)))
 
 
 class Unavailable(CairnloopError):

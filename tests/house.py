@@ -10,7 +10,7 @@ import httpx
 from fastapi import FastAPI
 
 from cairnloop.channels.lane import Lane
-from cairnloop.config import Settings
+from cairnloop.config import Limits, Settings
 from cairnloop.daemon.app import build_app, build_services, build_sockets
 from cairnloop.daemon.handlers import handlers
 from cairnloop.daemon.services import Services
@@ -23,6 +23,11 @@ from tests import make
 from tests.databases import ROOT
 
 IDLE_SECONDS = 20
+
+
+def paces(per_minute: int) -> dict[str, object]:
+    """Settings of a house that anybody may ask so often."""
+    return {name: per_minute for name in Limits.model_fields if name.endswith("_per_minute")}
 
 
 @dataclass

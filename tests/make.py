@@ -16,6 +16,7 @@ from cairnloop.kernel.database import Database
 from cairnloop.people.identity import Operator
 from cairnloop.people.permissions import Role
 from cairnloop.people.tables import Account, Customer, User
+from cairnloop.visits.tables import Visit
 from cairnloop.webhooks.tables import EventSubscription, WebhookDelivery
 from cairnloop.wire.desk import MessageOut
 
@@ -139,7 +140,7 @@ async def file(db: Database, account_id: UUID, **more: Any) -> File:
         "place": 0,
     } | more
     async with db.begin() as tx:
-        row = File(id=tx.new_id(), account_id=account_id, created_at=tx.now, **fields)
+        row = File(id=tx.new_id(), account_id=account_id, created_at=tx.now, free_since=tx.now, **fields)
         row.key = f"{row.id.hex[:2]}/{row.id.hex}"
         tx.session.add(row)
         return row
@@ -174,6 +175,16 @@ async def webhook(db: Database, account_id: UUID) -> dict[str, UUID]:
         return {"subscription_id": to.id, "delivery_id": sent.id}
 
 
+async def visit(db: Database, account_id: UUID, customer_id: UUID | None = None, **more: Any) -> Visit:
+    """Somebody on the website, of whom nothing was recorded."""
+    async with db.begin() as tx:
+        at = dict.fromkeys(("started_at", "last_seen_at", "created_at", "updated_at"), tx.now)
+        fields: dict[str, Any] = {"details": {}, "pages": [], "events": 0, "size": 0} | at | more
+        row = Visit(id=tx.new_id(), account_id=account_id, customer_id=customer_id, **fields)
+        tx.session.add(row)
+        return row
+
+
 async def record(client: httpx.AsyncClient, customer_id: str) -> dict[str, str]:
     """One of each of what is kept beside conversations, by the names that routes give their ids."""
     made = {"customer_id": customer_id}
@@ -181,8 +192,12 @@ async def record(client: httpx.AsyncClient, customer_id: str) -> dict[str, str]:
         ("company", "companies", {"name": "Northridge"}),
         ("tag", "tags", {"name": "Refund"}),
         ("note", "notes", {"customer_id": customer_id, "body": "Prefers mail"}),
+        ("issue", "issues", {"title": "Regions cannot be changed"}),
         ("canned_response", "canned_responses", {"name": "Greeting", "content": "Hi {{customer.first_name|there}}"}),
+        ("section", "sections", {"title": "Refunds", "query": "status:open", "shared": True}),
     ):
         answer = await client.post(f"/api/{path}", json={kind: words})
         made[f"{kind}_id"] = answer.json()["data"]["id"]
+    begun = await client.post("/api/imports", json={"account": "over there"})
+    made["import_id"] = begun.json()["data"]["id"]
     return made

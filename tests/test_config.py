@@ -63,3 +63,11 @@ def test_the_file_is_found_by_option_then_variable_then_here(tmp_path: Path, mon
     assert find_config(None, {}) == Path(here.name)
     with pytest.raises(ConfigError, match="init"):
         find_config(tmp_path / "missing.toml", {})
+
+
+def test_with_a_database_server_files_lie_beside_the_configuration(tmp_path: Path) -> None:
+    path = write(tmp_path, "")
+    server = {"CAIRNLOOP_DATABASE_URL": "postgresql://desk@127.0.0.1/desk"}
+    assert load(path, server).files.folder == str(tmp_path / "files")
+    assert load(path, {**server, "CAIRNLOOP_FILES_FOLDER": "/srv/files"}).files.folder == "/srv/files"
+    assert load(path, {}).files.folder == ""

@@ -68,7 +68,7 @@ def test_an_overview_is_written_between_its_marks() -> None:
     assert made.startswith("# Ours\n")
     assert made.endswith(f"{docs_overview.END}\n\nMore.\n")
     assert "what was there" not in made
-    assert "- `config.py`: Settings" in made
+    assert "**cairnloop/config/** Settings" in made
 
 
 def test_the_command_line_page_explains_exit_codes() -> None:

@@ -20,7 +20,7 @@ from cairnloop.wire.terminal import harmless, harmless_block
 from cairnloop.wire.text import storable
 from tests.fakes import FixedClock
 from tests.hostile import BIDI, CONTROLS, HOSTILE
-from tests.house import House, open_house
+from tests.house import House, open_house, paces
 from tests.sockets.peer import Peer
 
 AS_JSON = {"content-type": "application/json"}
@@ -35,7 +35,7 @@ def quiet() -> Iterator[None]:
 
 @pytest.fixture
 async def house(database_url: str, clock: FixedClock) -> AsyncIterator[House]:
-    async with open_house(database_url, clock, limits={"public_requests_per_minute": 100_000}) as house:
+    async with open_house(database_url, clock, limits=paces(100_000)) as house:
         yield house
 
 

@@ -42,7 +42,10 @@ const customer = new Customer({
 });
 const socket = new Socket(`${base.replace(/^http/, "ws")}socket/websocket?vsn=2.0.0`, (up) => {
   showLine(up);
-  if (!up) presence.forget();
+  if (!up) {
+    presence.forget();
+    others({});
+  }
   showAll();
   if (!up) return;
   if (!settled) readSettings();
@@ -79,7 +82,8 @@ function refresh() {
   if (list.length && !used) {
     used = true;
     tell("chat:used");
-    parts.use("sound", () => {});
+    // A file may be chosen when there is no line to ask for more by.
+    for (const part of ["sound", "files"]) parts.use(part, () => {});
   }
   showForm();
   count(conversation.unread);

@@ -157,8 +157,9 @@ export default class Files {
     } else {
       this.#items.splice(this.#items.indexOf(item), 1);
       const { errors, message = `error ${status}` } = response?.error ?? {};
-      const why = Object.values(errors ?? {}).flat()[0] ?? message;
-      this.#say(say("not_kept", { name: item.name, why }));
+      // What is wrong with a field goes on from its name: "is empty".
+      const [problem] = Object.values(errors ?? {}).flat();
+      this.#say(problem ? `${item.name} ${problem}.` : say("not_kept", { name: item.name, why: message }));
     }
     this.#draw();
     this.#next();

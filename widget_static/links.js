@@ -36,7 +36,7 @@ export function anchor(address, label = address) {
   link.href = url.href;
   link.target = "_blank";
   link.rel = "noopener noreferrer nofollow";
-  // A long address breaks where its parts do.
-  for (const part of label.split(/(?<=[/?&])(?=[^/])/)) link.append(part, document.createElement("wbr"));
+  // A long address breaks where its parts do, and not after its https://.
+  for (const part of label.split(/(?<=[^/:][/?&])(?=[^/])/)) link.append(part, document.createElement("wbr"));
   return link;
 }

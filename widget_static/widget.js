@@ -8,6 +8,7 @@
   const { account = old.token ?? old.accountId, ...data } = script.dataset;
   if (!account) return;
   const chat = new URL("chat", script.src);
+  const side = data.position ?? old.position?.side ?? old.position;
   const memory = `cairnloop:${account}`;
   const person = {
     externalId: data.customer, name: data.name, email: data.email,
@@ -72,12 +73,13 @@
   const badge = make("span", { hidden: "", "aria-hidden": "true" });
   const drawing = make("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, icon);
   const button = make("button", { type: "button" }, drawing, badge);
-  const host = make("div", { id: "cairnloop", class: data.position === "left" ? "left" : "right" });
+  const host = make("div", { id: "cairnloop", class: side === "left" ? "left" : "right" });
   const root = host.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
   root.adoptedStyleSheets = [sheet];
   root.append(button);
+  button.hidden = Boolean(old.hideToggleButton);
 
   const stored = (use) => {
     try {
@@ -188,7 +190,7 @@
     if (refused || (availability.when_away === "hide" && availability.open === false)) return;
     if (!host.isConnected) document.body.append(host);
     if (stored((storage) => storage.getItem(memory))) build();
-    if (welcome && innerWidth > 480 && !stored(() => sessionStorage.getItem(memory))) set(true, false);
+    if ((old.isOpenByDefault ?? welcome) && innerWidth > 480 && !stored(() => sessionStorage.getItem(memory))) set(true, false);
   };
 
   const start = () => {

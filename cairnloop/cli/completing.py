@@ -103,6 +103,11 @@ async def _inboxes(client: "Client", most: int) -> AsyncIterator[tuple[str, str]
         yield inbox["id"], f"{inbox['name']} ({inbox['draft_policy']})"
 
 
+async def _visits(client: "Client", most: int) -> AsyncIterator[tuple[str, str]]:
+    for row in (await client.visits(limit=most)).rows:
+        yield row["id"], row["customer"]["title"] if row["customer"] else row["started_at"]
+
+
 async def _webhooks(client: "Client", most: int) -> AsyncIterator[tuple[str, str]]:
     for row in await client.webhooks():
         yield row["id"], row["description"] or row["webhook_url"]
@@ -134,6 +139,7 @@ identity_key_ids = _completion(_identity_keys)
 dead_job_ids = _completion(_dead_jobs)
 inbox_ids = _completion(_inboxes)
 webhook_ids = _completion(_webhooks)
+visit_ids = _completion(_visits)
 
 
 def _speakable(text: str) -> str:

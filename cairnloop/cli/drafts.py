@@ -31,6 +31,10 @@ Version = Annotated[
 Undo = Annotated[
     float | None, typer.Option("--undo-seconds", min=0, max=300, metavar="S", help="Hold the answer back this long.")
 ]
+Seen = Annotated[
+    str | None, typer.Option("--seen", metavar="MESSAGE", help="The newest message you read; refused if overtaken.")
+]
+Force = Annotated[bool, typer.Option("--force", help="Send it also when a colleague has answered since.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not show and ask first.")]
 Status = Literal["pending", "approved", "edited", "discarded", "superseded", "failed"]
 COLUMNS: Columns = {
@@ -84,35 +88,64 @@ async def show(it: Asking, id: Id) -> None:
     "cairnloop drafts approve ID",
     "cairnloop drafts approve ID --version 1 --json",
     "cairnloop drafts list --plain | grep refund | cairnloop drafts approve -",
+    "cairnloop drafts approve ID --force   # also over a colleague's newer answer",
 )
-async def approve(it: Asking, ids: Ids, version: Version = None, undo_seconds: Undo = None, yes: Yes = False) -> Exit:
+async def approve(
+    it: Asking,
+    ids: Ids,
+    version: Version = None,
+    undo_seconds: Undo = None,
+    seen: Seen = None,
+    force: Force = False,
+    yes: Yes = False,
+) -> Exit:
     """Send drafts as they are, after the undo window.
 
-    At a terminal each is shown first. Lines of `drafts list` on stdin carry the version you saw: a draft that has
-    changed since is refused.
+    At a terminal each is shown first, and refused when a colleague answers while you read. Lines of `drafts list` on
+    stdin carry the version you saw: a draft that has changed since is refused.
     """
+    named = None if seen is None else reading.uuid(seen)
 
     async def act(target: Target) -> Any:
-        seen = await _seen(it, target, version, ask="" if yes else "Send this?")
-        return await it.client.approve(target.id, seen, undo_seconds=undo_seconds)
+        number, newest = await _looked_at(it, target, version, ask="" if yes else "Send this?")
+        last_seen = named or newest
+        return await it.client.approve(target.id, number, undo_seconds=undo_seconds, last_seen=last_seen, force=force)
 
     return await it.each(targets(ids), act, "approved")
 
 
-async def _seen(it: Asking, target: Target, version: int | None, *, ask: str = "") -> int:
-    """The version that is decided on: the one named, the one on stdin, or the one there is now."""
-    named = version if version is not None else target.version
-    if named is not None:
-        return named
+async def _seen(it: Asking, target: Target, version: int | None) -> int:
+    return (await _looked_at(it, target, version))[0]
+
+
+async def _looked_at(it: Asking, target: Target, version: int | None, *, ask: str = "") -> tuple[int, str | None]:
+    """The version that is decided on: the one named, the one on stdin, or the one there is now; and the newest message
+    where the conversation was shown.
+    """
+    number = version if version is not None else target.version
+    if number is not None:
+        return number, None
     draft = await it.client.draft(target.id)
-    if ask and sys.stdin.isatty() and sys.stderr.isatty():
-        say("\n".join(review_lines(draft, await it.client.conversation(draft["conversation_id"]))))
-        if not reading.sure(ask):
-            raise Declined
-    return draft["version"]
+    if not (ask and sys.stdin.isatty() and sys.stderr.isatty()):
+        return draft["version"], None
+    conversation = await it.client.conversation(draft["conversation_id"])
+    say("\n".join(review_lines(draft, conversation)))
+    if not reading.sure(ask):
+        raise Declined
+    return draft["version"], _newest(conversation)
 
 
-@asks(app, "edit", "cairnloop drafts edit ID", "cairnloop drafts edit ID --body - < better.md")
+def _newest(conversation: dict[str, Any]) -> str | None:
+    return conversation["messages"][-1]["id"] if conversation["messages"] else None
+
+
+@asks(
+    app,
+    "edit",
+    "cairnloop drafts edit ID",
+    "cairnloop drafts edit ID --body - < better.md",
+    "cairnloop drafts edit ID --body - --force < better.md",
+)
 async def edit(
     it: Asking,
     id: Id,
@@ -121,11 +154,24 @@ async def edit(
     ] = None,
     version: Version = None,
     undo_seconds: Undo = None,
+    seen: Seen = None,
+    force: Force = False,
 ) -> None:
     """Change a draft and send it, after the undo window."""
     draft = await it.client.draft(reading.uuid(id))
+    last_seen = None if seen is None else reading.uuid(seen)
+    if body is None and last_seen is None and not force:
+        # While it is changed in the editor, a colleague may answer.
+        last_seen = _newest(await it.client.conversation(draft["conversation_id"]))
     text = reading.text(body, "--body", start=draft["body"])
-    sent = await it.client.approve(draft["id"], version or draft["version"], body=text, undo_seconds=undo_seconds)
+    sent = await it.client.approve(
+        draft["id"],
+        version or draft["version"],
+        body=text,
+        undo_seconds=undo_seconds,
+        last_seen=last_seen,
+        force=force,
+    )
     it.out.thing(sent, fields({"message": sent["id"], "delivery": sent["delivery"], "leaves": sent["release_at"]}))
 
 

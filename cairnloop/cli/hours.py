@@ -10,7 +10,8 @@ from cairnloop.cli.completing import inbox_ids
 from cairnloop.cli.exits import Usage
 from cairnloop.cli.output import fields
 from cairnloop.cli.reading import uuid
-from cairnloop.cli.shifts import day, lines, shifts, spans, times
+from cairnloop.cli.shifts import day, shifts, spans
+from cairnloop.wire.shifts import lines, times
 
 app = options.group(
     "When somebody is there, and on which days nobody is.",

@@ -25,7 +25,10 @@ from cairnloop.cli import (
     kb,
     keys,
     logs,
+    mail,
     options,
+    password,
+    report,
     running,
     search,
     session,
@@ -36,9 +39,12 @@ from cairnloop.cli import (
     totp,
     trail,
     users,
+    visits,
+    web,
     webhooks,
 )
 from cairnloop.cli.exits import Exit, exit_for, line_for
+from cairnloop.cli.importing import command as importing
 from cairnloop.cli.output import say
 from cairnloop.cli.panels import Group
 from cairnloop.cli.triage import command as triage
@@ -53,15 +59,15 @@ class Root(Group):
 
     panels = {  # noqa: RUF012 - the same for every instance
         "Decide and answer": (
-            *("tui", "triage", "search", "drafts", "conversations", "files", "customers", "tags", "canned"),
-            "kb",
+            *("tui", "triage", "search", "drafts", "conversations", "files", "customers", "visits"),
+            *("tags", "canned", "kb"),
         ),
         "Look after the desk": (
             *("inboxes", "hours", "context", "users", "keys", "sessions", "totp", "identity", "webhooks", "jobs"),
-            "audit",
+            *("audit", "report"),
         ),
-        "Run it": ("demo", "init", "daemon", "migrate", "doctor", "logs", "top"),
-        "This command line": ("login", "join", "logout", "completion", "version"),
+        "Run it": ("demo", "init", "import", "daemon", "web", "migrate", "doctor", "mail", "logs", "top"),
+        "This command line": ("login", "join", "logout", "password", "completion", "version"),
     }
 
 
@@ -89,15 +95,16 @@ def root(
     pass
 
 
-for module in (house, running, health, logs, top):
+for module in (house, running, web, health, logs, top):
     app.add_typer(module.app)
 app.add_typer(conversation_moves.app, name="conversations")  # with the commands of cli/conversations.py
-for module in (kb, customers, tags, canned, drafts, inboxes, hours, context):
+for module in (kb, customers, visits, tags, canned, drafts, inboxes, hours, context):
     app.add_typer(module.app, name=module.__name__.rpartition(".")[2])
-for module in (users, keys, sessions, totp, identity, webhooks, jobs):
+for module in (users, keys, sessions, totp, identity, webhooks, jobs, mail):
     app.add_typer(module.app, name=module.__name__.rpartition(".")[2])
 app.add_typer(attachments.app, name="files")
-for module in (search, trail, triage, session, shell):
+app.add_typer(importing.app, name="import")
+for module in (search, trail, report, triage, session, password, shell):
     app.add_typer(module.app)
 
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
+def progress(what: str, total: int | None) -> Iterator[Callable[[int], None]]:
     """Hands out the function that is told how much more is done. Silent unless stderr is a terminal."""
     if not sys.stderr.isatty():
         yield lambda done: None

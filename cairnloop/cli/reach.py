@@ -58,7 +58,7 @@ def _stored(config: Path | None, url: str, configured: str) -> str:
     return known.api_key if known is not None and known.fit(url, configured) else ""
 
 
-def checked_url(url: str) -> str:
+def checked_url(url: str, option: str = "--url") -> str:
     """Raises Usage for what is no address."""
     try:
         parts = urlsplit(url)
@@ -66,7 +66,7 @@ def checked_url(url: str) -> str:
     except ValueError:
         fine = False
     if not fine or not url.isascii() or not url.isprintable() or " " in url:
-        raise Usage("--url: write it like http://127.0.0.1:4700")
+        raise Usage(f"{option}: write it like http://127.0.0.1:4700")
     return url.rstrip("/")
 
 

@@ -31,6 +31,7 @@ def daemon(
 ) -> None:
     """Run the daemon until SIGTERM or Ctrl-C. Prints `listening on URL` once everything runs."""
     settings, _ = reach.settings_from(config)
+    gc.disable()  # a quarter of the start would go into looking for garbage; the daemon enables it
     from cairnloop.daemon import founding, process
 
     if migrate:

@@ -10,7 +10,7 @@ from cairnloop.cli.colleagues import colleagues, number_of
 from cairnloop.cli.completing import invitation_ids, people, user_numbers
 from cairnloop.cli.exits import Exit, Usage
 from cairnloop.cli.house import given_password
-from cairnloop.cli.output import Columns, fields
+from cairnloop.cli.output import Columns, fields, say
 from cairnloop.cli.reading import Target, number, targets
 
 app = options.group(
@@ -25,6 +25,14 @@ Numbers = Annotated[
     typer.Argument(metavar="USER", autocompletion=user_numbers, help="Numbers of users; - reads them from stdin."),
 ]
 Role = Literal["admin", "member", "viewer"]
+Switch = Literal["on", "off"]
+MAILED = {
+    "email_alert_on_new_message": "messages",
+    "email_alert_on_new_conversation": "conversations",
+    "email_alert_on_mention": "mentions",
+    "email_alert_on_reminder": "reminders",
+    "email_only_when_away": "only when away",
+}
 COLUMNS: Columns = {
     "id": lambda row: row["id"],
     "email": lambda row: row["email"],
@@ -121,16 +129,64 @@ async def totp_reset(
     it.out.thing(reset, fields({"user": reset["id"], "email": reset["email"], "second factor": "off"}))
 
 
+@asks(app, "reset-password", "cairnloop users reset-password lin@acme.example")
+async def reset_password(
+    it: Asking,
+    who: Annotated[str, typer.Argument(metavar="WHO", autocompletion=people, help="An e-mail, or a number.")],
+) -> None:
+    """Help somebody in who lost their password: they are mailed a link, or you are shown it where mail is off."""
+    user = await number_of(it.client, who, "WHO")
+    if user is None:
+        raise Usage("WHO: nobody has no password")
+    made = await it.client.password_link(user)
+    it.out.thing(made, fields({"mailed": "yes" if made["mailed"] else "no", "link": made["link"]}))
+    say(made["note"])
+
+
+@asks(
+    app,
+    "settings",
+    "cairnloop users settings",
+    "cairnloop users settings --messages on --only-when-away on",
+)
+async def settings(
+    it: Asking,
+    messages: Annotated[Switch | None, typer.Option("--messages", help="Of everything customers write.")] = None,
+    conversations: Annotated[Switch | None, typer.Option("--conversations", help="Of new conversations.")] = None,
+    mentions: Annotated[Switch | None, typer.Option("--mentions", help="When a colleague asks for your eye.")] = None,
+    reminders: Annotated[Switch | None, typer.Option("--reminders", help="Of what nobody answers.")] = None,
+    only_when_away: Annotated[
+        Switch | None, typer.Option("--only-when-away", help="Nothing while you are at the desk.")
+    ] = None,
+) -> None:
+    """Say what you want to be told by mail; without options, show it."""
+    given = {
+        "email_alert_on_new_message": messages,
+        "email_alert_on_new_conversation": conversations,
+        "email_alert_on_mention": mentions,
+        "email_alert_on_reminder": reminders,
+        "email_only_when_away": only_when_away,
+    }
+    said = {name: switch == "on" for name, switch in given.items() if switch is not None}
+    found = await it.client.change_user_settings(said) if said else await it.client.user_settings()
+    on: dict[str, Any] = {**found}
+    it.out.thing(found, fields({MAILED[name]: "on" if on[name] else "off" for name in given}))
+
+
 @asks(app, "invite", "cairnloop users invite lin@acme.example --role member")
 async def invite(
     it: Asking,
     email: Annotated[str, typer.Argument(metavar="EMAIL", help="Who may take the seat.")],
     role: Annotated[Role, typer.Option("--role", metavar="ROLE", help="admin, member or viewer.")] = "member",
+    mail: Annotated[bool, typer.Option("--mail", help="Write to them, too.")] = False,
 ) -> None:
     """Make a link with which somebody takes a seat within three days. It is shown this once; hand it over."""
-    made = await it.client.invite(email, role)
+    mailed = await it.client.mail_invitation(email, role) if mail else None
+    made = mailed or await it.client.invite(email, role)
     shown = {name: made[name] for name in ("id", "email", "role", "expires_at", "link")}
     it.out.thing(made, fields(shown))
+    if mailed is not None:
+        say(mailed["note"])
 
 
 @asks(app, "invitations", "cairnloop users invitations", listing=True)

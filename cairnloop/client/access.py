@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from cairnloop.client.road import Page, Road
@@ -14,10 +14,13 @@ if TYPE_CHECKING:
         EntranceOut,
         IdentityKeyOut,
         InvitationOut,
+        MailedInvitationOut,
         NewIdentityKeyOut,
         NewInvitationOut,
         OpenSessionOut,
+        PasswordLinkOut,
         TotpOut,
+        UserSettingsOut,
     )
     from cairnloop.wire.people import SessionOut, UserOut
 
@@ -34,6 +37,33 @@ class AccessCalls(Road):
         """POST /api/user_invitations"""
         body = {"email": email, "role": role}
         return cast("NewInvitationOut", await self._data("POST", "/api/user_invitations", body=body))
+
+    async def mail_invitation(self, email: str, role: str) -> MailedInvitationOut:
+        """POST /api/user_invitation_emails"""
+        body = {"to_address": email, "role": role}
+        return cast("MailedInvitationOut", await self._data("POST", "/api/user_invitation_emails", body=body))
+
+    async def password_link(self, user_id: int) -> PasswordLinkOut:
+        """POST /api/users/{id}/password_reset"""
+        return cast("PasswordLinkOut", await self._data("POST", f"/api/users/{user_id}/password_reset"))
+
+    async def reset_password(self, token: str, password: str) -> dict[str, Any]:
+        """PUT /api/reset_password"""
+        body = {"token": token, "password": password}
+        return cast(dict[str, Any], await self._data("PUT", "/api/reset_password", body=body))
+
+    async def change_password(self, current: str, password: str) -> dict[str, Any]:
+        """PUT /api/me/password"""
+        body = {"current_password": current, "password": password}
+        return cast(dict[str, Any], await self._data("PUT", "/api/me/password", body=body))
+
+    async def user_settings(self) -> UserSettingsOut:
+        """GET /api/user_settings"""
+        return cast("UserSettingsOut", await self._data("GET", "/api/user_settings"))
+
+    async def change_user_settings(self, said: Mapping[str, bool]) -> UserSettingsOut:
+        """PUT /api/user_settings: what is not said stays"""
+        return cast("UserSettingsOut", await self._data("PUT", "/api/user_settings", body=dict(said)))
 
     async def invitations(self, *, after: str | None = None, limit: int = 50) -> Page[InvitationOut]:
         """GET /api/user_invitations"""

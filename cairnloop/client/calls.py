@@ -10,9 +10,15 @@ from cairnloop.client.books import BookCalls
 from cairnloop.client.customers import CustomerCalls
 from cairnloop.client.files import FileCalls
 from cairnloop.client.house import HouseCalls
+from cairnloop.client.imports import ImportCalls
 from cairnloop.client.inboxes import InboxCalls
 from cairnloop.client.moves import MoveCalls
+from cairnloop.client.people import PeopleCalls
+from cairnloop.client.reports import ReportCalls
 from cairnloop.client.road import Page
+from cairnloop.client.sections import SectionCalls
+from cairnloop.client.settings import SettingCalls
+from cairnloop.client.visits import VisitCalls
 from cairnloop.client.webhooks import WebhookCalls
 
 if TYPE_CHECKING:
@@ -24,7 +30,22 @@ if TYPE_CHECKING:
 __all__ = ["Client", "Page"]
 
 
-class Client(AccessCalls, BookCalls, CustomerCalls, FileCalls, HouseCalls, InboxCalls, MoveCalls, WebhookCalls):
+class Client(
+    AccessCalls,
+    BookCalls,
+    CustomerCalls,
+    FileCalls,
+    HouseCalls,
+    ImportCalls,
+    InboxCalls,
+    MoveCalls,
+    PeopleCalls,
+    ReportCalls,
+    SectionCalls,
+    SettingCalls,
+    VisitCalls,
+    WebhookCalls,
+):
     """Calls of one operator, by session token or API key. Raises Unreachable and Refused, nothing of the transport."""
 
     async def sign_in(self, email: str, password: str, totp: str | None = None) -> SessionOut:
@@ -77,10 +98,11 @@ class Client(AccessCalls, BookCalls, CustomerCalls, FileCalls, HouseCalls, Inbox
         assignee_id: str | None = None,
         customer_id: str | None = None,
         query: str | None = None,
+        mentioning: str | None = None,
         after: str | None = None,
         limit: int = 50,
     ) -> Page[ConversationRowOut]:
-        """GET /api/conversations"""
+        """GET /api/conversations: `mentioning` is me, or left out"""
         return await self._page(
             "/api/conversations",
             section=section,
@@ -88,6 +110,7 @@ class Client(AccessCalls, BookCalls, CustomerCalls, FileCalls, HouseCalls, Inbox
             assignee_id=assignee_id,
             customer_id=customer_id,
             query=query,
+            mentioning=mentioning,
             after=after,
             limit=limit,
         )
@@ -100,9 +123,12 @@ class Client(AccessCalls, BookCalls, CustomerCalls, FileCalls, HouseCalls, Inbox
         """GET /api/conversations/counts"""
         return cast(dict[str, int], await self._data("GET", "/api/conversations/counts"))
 
-    async def counts_of(self, queries: Sequence[str]) -> tuple[dict[str, int], list[dict[str, Any]]]:
-        """GET /api/conversations/counts: of the sections, and `count` and `more` of each query, in order"""
-        said = await self.call("GET", "/api/conversations/counts", params={"query": list(queries)})
+    async def counts_of(
+        self, queries: Sequence[str], *, unread: bool = False
+    ) -> tuple[dict[str, int], list[dict[str, Any]]]:
+        """GET /api/conversations/counts: of the sections, and `count`, `more` and `unread` of each query, in order"""
+        params = {"query": list(queries), "unread": unread}
+        said = await self.call("GET", "/api/conversations/counts", params=params)
         return said["data"], said["queries"]
 
     async def conversation(self, conversation_id: str, *, before: int | None = None) -> dict[str, Any]:
@@ -121,10 +147,12 @@ class Client(AccessCalls, BookCalls, CustomerCalls, FileCalls, HouseCalls, Inbox
         last_seen: str | None = None,
         force: bool = False,
         file_ids: Sequence[str] = (),
+        mentioned: Sequence[int] = (),
     ) -> MessageOut:
         """POST /api/conversations/{id}/messages: `last_seen` is the newest message that was read before answering"""
         said = {"body": body, "private": private, "undo_seconds": undo_seconds, "client_id": client_id}
         said |= {"last_seen_message_id": last_seen, "force": force, "file_ids": list(file_ids)}
+        said |= {"mentioned_user_ids": list(mentioned)} if mentioned else {}
         return cast("MessageOut", await self._data("POST", f"/api/conversations/{conversation_id}/messages", body=said))
 
     async def assign(self, conversation_id: str, assignee_id: int | None) -> ConversationBasicOut:

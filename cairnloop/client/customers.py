@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from cairnloop.client.road import Page, Road
@@ -22,11 +23,12 @@ class CustomerCalls(Road):
         q: str | None = None,
         company_id: str | None = None,
         tag_id: str | None = None,
+        expand: Sequence[str] = (),
         after: str | None = None,
         limit: int = 50,
     ) -> Page[CustomerExpandedOut]:
-        """GET /api/customers"""
-        wanted = {"q": q, "company_id": company_id, "tag_id": tag_id}
+        """GET /api/customers: with what is named of tags, company"""
+        wanted = {"q": q, "company_id": company_id, "tag_id": tag_id, "expand[]": list(expand)}
         return await self._page("/api/customers", **wanted, after=after, limit=limit)
 
     async def customer(self, customer_id: str, *expand: str) -> CustomerExpandedOut:

@@ -1,5 +1,8 @@
 """What can go wrong between a front end and the daemon."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from cairnloop.errors import CairnloopError
 
 
@@ -10,10 +13,20 @@ class Unreachable(CairnloopError):
 
 
 class Refused(CairnloopError):
-    """The daemon said no. `status` and `reason` are its own; `errors` names fields where there are any."""
+    """The daemon said no. `status` and `reason` are its own; `errors` names fields where there are any, `newer` is the
+    message that a colleague has sent since one looked.
+    """
 
-    def __init__(self, status: int, reason: str, detail: str, errors: dict[str, list[str]] | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        reason: str,
+        detail: str,
+        errors: dict[str, list[str]] | None = None,
+        newer: Mapping[str, Any] | None = None,
+    ) -> None:
         super().__init__(detail)
         self.status = status
         self.reason = reason
         self.errors = errors or {}
+        self.newer = newer

@@ -11,7 +11,7 @@ from cairnloop.client.road import Road
 from cairnloop.errors import Invalid
 
 if TYPE_CHECKING:
-    from cairnloop.wire.files import FileOut
+    from cairnloop.wire.files import FileOut, LimitsOut
 
 # What the daemon hands out lies here; nothing else is asked for, wherever an address points.
 HANDED_OUT = ("/files/", "/thumbnails/")
@@ -19,6 +19,10 @@ HANDED_OUT = ("/files/", "/thumbnails/")
 
 class FileCalls(Road):
     """Every method names its route in the docstring."""
+
+    async def file_limits(self) -> LimitsOut:
+        """GET /api/files/limits"""
+        return cast("LimitsOut", await self._data("GET", "/api/files/limits"))
 
     async def upload_file(self, path: Path) -> FileOut:
         """POST /api/files: read while it is sent; to be named in `file_ids` of a message within a day"""

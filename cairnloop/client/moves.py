@@ -8,7 +8,8 @@ from cairnloop.client.road import Road
 
 if TYPE_CHECKING:
     from cairnloop.wire.conversations import MergedOut, NewShareOut, RelatedOut, ShareOut
-    from cairnloop.wire.desk import ConversationBasicOut
+    from cairnloop.wire.desk import ConversationBasicOut, ConversationRowOut
+    from cairnloop.wire.tags import TaggedOut
 
 
 class MoveCalls(Road):
@@ -46,3 +47,29 @@ class MoveCalls(Road):
         return cast(
             "list[RelatedOut]", await self._data("GET", f"/api/conversations/{conversation_id}/related", limit=limit)
         )
+
+    async def previous(self, conversation_id: str) -> ConversationRowOut | None:
+        """GET /api/conversations/{id}/previous: the one that this customer had before"""
+        return cast(
+            "ConversationRowOut | None", await self._data("GET", f"/api/conversations/{conversation_id}/previous")
+        )
+
+    async def snooze(self, conversation_id: str, until: str | None) -> ConversationBasicOut:
+        """POST /api/conversations/{id}/snooze: without a time until the customer writes"""
+        path = f"/api/conversations/{conversation_id}/snooze"
+        return cast("ConversationBasicOut", await self._data("POST", path, body={"until": until}))
+
+    async def weigh(self, conversation_id: str, priority: str) -> ConversationBasicOut:
+        """POST /api/conversations/{id}/priority"""
+        path = f"/api/conversations/{conversation_id}/priority"
+        return cast("ConversationBasicOut", await self._data("POST", path, body={"priority": priority}))
+
+    async def tag(self, conversation_id: str, tag_id: str) -> TaggedOut:
+        """POST /api/conversations/{id}/tags"""
+        path = f"/api/conversations/{conversation_id}/tags"
+        return cast("TaggedOut", (await self.call("POST", path, body={"tag_id": tag_id}))["data"])
+
+    async def untag(self, conversation_id: str, tag_id: str) -> TaggedOut:
+        """DELETE /api/conversations/{id}/tags/{tag_id}"""
+        path = f"/api/conversations/{conversation_id}/tags/{tag_id}"
+        return cast("TaggedOut", (await self.call("DELETE", path))["data"])

@@ -1,6 +1,7 @@
 """The road to the daemon over HTTP: one call, one answer, one page, and what can go wrong on the way."""
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import TracebackType
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
     import httpx
 
 TIMEOUT_SECONDS = 15.0
+# What is asked for too often is asked again when the daemon says: so many tries, and so long a wait altogether.
+TRIES = 3
+MOST_SECONDS = 30.0
+Pause = Callable[[float], Awaitable[None]]
 Item = TypeVar("Item")
 
 
@@ -26,10 +31,18 @@ class Page(Generic[Item]):
 class Road:
     """Calls of one operator, by session token or API key. Raises Unreachable and Refused, nothing of the transport."""
 
-    def __init__(self, url: str, token: str, *, transport: "httpx.AsyncBaseTransport | None" = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        token: str,
+        *,
+        transport: "httpx.AsyncBaseTransport | None" = None,
+        pause: Pause = asyncio.sleep,
+    ) -> None:
         self.url = url.rstrip("/")
         self.token = token
         self._transport = transport
+        self._pause = pause
 
     @cached_property
     def _http(self) -> "httpx.AsyncClient":
@@ -66,14 +79,12 @@ class Road:
         body: Any = None,
         files: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
-        """One call; the whole JSON answer. Parameters that are None are left out; `files` are sent as a form."""
-        from httpx import RequestError
+        """One call; the whole JSON answer. Parameters that are None are left out; `files` are sent as a form.
 
+        Where the daemon has enough for now, what reads and what carries a `client_id` waits and asks again.
+        """
         given = {name: value for name, value in (params or {}).items() if value is not None}
-        try:
-            response = await self._http.request(method, path, params=given, json=body, files=files)
-        except RequestError as error:
-            raise Unreachable(f"The daemon at {self.url} does not answer ({type(error).__name__}).") from error
+        response = await self._patiently(method, path, params=given, json=body, files=files)
         if response.status_code == 204:
             return {}
         try:
@@ -87,7 +98,23 @@ class Road:
         # Something before the daemon may answer in a shape of its own.
         problem = said["error"] if isinstance(said.get("error"), dict) else {}
         detail = problem.get("message") or f"HTTP {response.status_code}"
-        raise Refused(response.status_code, problem.get("reason", "refused"), detail, problem.get("errors"))
+        reason, newer = problem.get("reason", "refused"), problem.get("newer")
+        raise Refused(response.status_code, reason, detail, problem.get("errors"), newer)
+
+    async def _patiently(self, method: str, path: str, **sent: Any) -> "httpx.Response":
+        from httpx import RequestError
+
+        tries, left = (TRIES if _may_come_twice(method, sent["json"]) else 1), MOST_SECONDS
+        while True:
+            try:
+                response = await self._http.request(method, path, **sent)
+            except RequestError as error:
+                raise Unreachable(f"The daemon at {self.url} does not answer ({type(error).__name__}).") from error
+            wait, tries = _asked_to_wait(response), tries - 1
+            if wait is None or wait > left or not tries:
+                return response
+            left -= wait
+            await self._pause(wait)
 
     async def _data(self, method: str, path: str, *, body: Any = None, **params: Any) -> Any:
         return (await self.call(method, path, params=params, body=body))["data"]
@@ -95,3 +122,15 @@ class Road:
     async def _page(self, path: str, **params: Any) -> Page[Any]:
         said = await self.call("GET", path, params=params)
         return Page(said["data"], said.get("next"))
+
+
+def _may_come_twice(method: str, body: Any) -> bool:
+    """Reads, and writes that the daemon knows again by their key."""
+    return method == "GET" or (isinstance(body, Mapping) and bool(body.get("client_id")))
+
+
+def _asked_to_wait(response: "httpx.Response") -> float | None:
+    """The seconds that an answer 429 asks for; None for every other, and where it names none."""
+    said = response.headers.get("retry-after", "")
+    whole = response.status_code == 429 and said.isascii() and said.isdigit() and len(said) < 6
+    return float(said) if whole else None

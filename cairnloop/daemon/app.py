@@ -1,7 +1,7 @@
 """The composition root: builds every part from the settings and wires them into one application."""
 
-import time
 from collections.abc import Sequence
+from uuid import UUID
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -29,32 +29,44 @@ from cairnloop.daemon.http import (
     health,
     hours,
     identity,
+    imports,
     inboxes,
     invitations,
+    issues,
     jobs,
     joining,
     keys,
     mentions,
+    messages,
     notes,
+    passwords,
     people,
     profile,
     public,
     reference,
+    reports,
+    resetting,
     search,
+    sections,
     session,
     sharing,
+    standings,
     static,
     status,
     tags,
     trail,
+    visiting,
+    visits,
     webhooks,
     widget_settings,
 )
 from cairnloop.daemon.http.answers import field_errors, on_cairnloop_error, refuse
+from cairnloop.daemon.http.kinds import Kinds
 from cairnloop.daemon.http.middleware import Gate
 from cairnloop.daemon.http.versions import Versions
 from cairnloop.daemon.neighbours import Member, Neighbours
 from cairnloop.daemon.origins import foreign_origin
+from cairnloop.daemon.pace import Kind, Pace
 from cairnloop.daemon.pulse import Pulse
 from cairnloop.daemon.reactions import reactions
 from cairnloop.daemon.services import Services
@@ -68,7 +80,7 @@ from cairnloop.daemon.studio import studio
 from cairnloop.desk.hours.calendars import Calendars
 from cairnloop.desk.message.accept import Incoming, accept_all
 from cairnloop.desk.search.indexer import Indexer
-from cairnloop.errors import BadRequest, CairnloopError, NotFound
+from cairnloop.errors import BadRequest, CairnloopError, Invalid, NotFound
 from cairnloop.kernel import telemetry
 from cairnloop.kernel.batcher import Batcher
 from cairnloop.kernel.clock import Clock, SystemClock
@@ -82,10 +94,17 @@ from cairnloop.kernel.presence import Tracker
 from cairnloop.kernel.ratelimit import Rate
 from cairnloop.kernel.sealing import Sealer
 from cairnloop.kernel.whispers import Whispers
+from cairnloop.mail.postman import Postman
 from cairnloop.people.access.leaving import Leaves, Watch
 from cairnloop.people.access.throttle import SignInThrottle
+from cairnloop.people.wishes import Wishes
+from cairnloop.visits import recording
+from cairnloop.visits.recording import Seen
+from cairnloop.visits.rules import Bounds as VisitBounds
+from cairnloop.visits.visiting import seen_all
 from cairnloop.webhooks.subscribed import Subscribed
 from cairnloop.wire.desk import MessageOut
+from cairnloop.wire.terminal import harmless
 
 ROUTERS = (
     session,
@@ -94,12 +113,15 @@ ROUTERS = (
     sharing,
     conversation_views,
     conversations,
+    messages,
     customers,
     companies,
     notes,
+    issues,
     tags,
     mentions,
     canned_responses,
+    sections,
     conversation_moves,
     drafts,
     inboxes,
@@ -109,14 +131,21 @@ ROUTERS = (
     accounts,
     assignment,
     people,
+    standings,
     invitations,
     joining,
+    passwords,
+    resetting,
     profile,
     keys,
     identity,
     articles,
     files,
+    visiting,
+    visits,
     webhooks,
+    imports,
+    reports,
     jobs,
     trail,
     status,
@@ -138,7 +167,7 @@ def build_services(settings: Settings, clock: Clock | None = None) -> Services:
     )
     calendars = Calendars(hub)
     indexer = Indexer(db)
-    db.reactions = reactions(settings, Subscribed(hub), calendars, indexer.wake)
+    db.reactions = reactions(settings, Subscribed(hub), calendars, indexer.wake, Wishes(hub))
     db.public_url = settings.server.public_url.rstrip("/")
     db.jobs = engine_for(db, rescue_seconds=settings.jobs.rescue_seconds)
 
@@ -149,6 +178,15 @@ def build_services(settings: Settings, clock: Clock | None = None) -> Services:
         answers = await accept_all(db, items)
         telemetry.messages_accepted.labels("chat").inc(sum(not isinstance(one, Exception) for one in answers))
         return answers
+
+    room = settings.visits
+    bounds = VisitBounds(room.event_bytes, room.visit_bytes, room.account_bytes, room.visit_events)
+
+    async def record(items: Sequence[Seen]) -> Sequence[str | None]:
+        return await recording.take_all(db, bounds, items)
+
+    async def visitors_seen(ids: Sequence[UUID]) -> Sequence[None]:
+        return await seen_all(db, ids)
 
     return Services(
         settings=settings,
@@ -161,12 +199,17 @@ def build_services(settings: Settings, clock: Clock | None = None) -> Services:
         outside=Outside(
             Bounds.of(settings.outside.allow, http=settings.outside.allow_http, ports=settings.outside.ports)
         ),
+        mail=Postman(settings.mail, clock),
         jobs=db.jobs,
         studio=studio(settings, typing),
         cabinet=cabinet(settings, clock),
         calendars=calendars,
         throttle=SignInThrottle(),
+        pace=Pace.of(settings),
         messages=Batcher(accept),
+        visit_bounds=bounds,
+        recorder=Batcher(record),
+        visitors=Batcher(visitors_seen),
         indexer=indexer,
         pulse=Pulse(Neighbours(Member.this(str(db.new_id()))), clock.now()),
         here=Here(),
@@ -188,6 +231,7 @@ def build_sockets(s: Services, node: str) -> SocketEndpoint[Caller]:
             queued=limits.socket_queue,
         ),
         side=lambda caller: caller.side,
+        admit=lambda visitor: s.pace.admit(Kind.SOCKET, visitor),
     )
 
     s.pulse.sockets_open = sockets.open_now
@@ -221,15 +265,13 @@ def build_app(s: Services) -> FastAPI:
     app.add_exception_handler(CairnloopError, on_cairnloop_error)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)
-    limits = s.settings.limits
     app.add_middleware(Versions)
     app.add_middleware(
         Gate,
-        body_bytes=limits.body_bytes,
-        per_minute=limits.public_requests_per_minute,
-        clock=time.monotonic,
+        body_bytes=s.settings.limits.body_bytes,
         uploads=dict.fromkeys(UPLOADS, s.settings.files.max_bytes + ENVELOPE),
-        uploads_per_minute=s.settings.files.uploads_per_minute,
+        pace=s.pace,
+        kinds=Kinds(app.router.routes),
     )
     # Outermost, so that a page of another site can read also why it was refused.
     app.add_middleware(
@@ -250,6 +292,9 @@ async def _on_invalid(request: Request, error: Exception) -> Response:
         return refuse(BadRequest("The body is not JSON."))
     if any(problem["loc"][0] == "path" for problem in problems):
         return refuse(BadRequest("The address holds an id that is none."))
+    kind = request.headers.get("content-type", "")
+    if isinstance(error.body, bytes) and "json" not in kind:
+        return refuse(Invalid.field("body", f"comes as {harmless(kind[:80]) or 'no type'!r}; send application/json"))
     return refuse(field_errors(problems))
 
 
@@ -257,6 +302,8 @@ async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 404:
         return refuse(NotFound())
+    if error.status_code == 400:
+        return refuse(BadRequest("The body is not JSON in UTF-8, or it is nested too deep."))
     known = CairnloopError(str(error.detail))
     known.status, known.reason = error.status_code, "http"
     response = refuse(known)

@@ -11,9 +11,10 @@ from cairnloop.daemon.listening import door
 from cairnloop.daemon.studio import model_settings
 from cairnloop.drafting.engines.openai import OpenAIEngine
 from cairnloop.drafting.request import Author, DraftKind, DraftRequest, Evidence, Turn
-from cairnloop.errors import CairnloopError
+from cairnloop.errors import CairnloopError, NoAnswer
 from cairnloop.kernel.clock import SystemClock
 from cairnloop.knowledge.evidence import Source
+from cairnloop.mail.postman import Postman
 
 PATIENCE_SECONDS = 5.0
 ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where we ask, not where we listen
@@ -48,6 +49,19 @@ def _tiny() -> DraftRequest:
     return DraftRequest(
         DraftKind.REPLY, (Turn(Author.CUSTOMER, "When do you answer?", SystemClock().now()),), evidence=(evidence,)
     )
+
+
+async def mail(patient: Patient) -> Answer:
+    """Does the mail server let us in; no mail is sent."""
+    settings = patient.settings.mail
+    postman = Postman(settings, SystemClock())
+    if not postman.on:
+        return not_checked("mail is off: notices and invitations are not mailed", "set mail.host to turn it on")
+    try:
+        said = await postman.check()
+    except NoAnswer as error:
+        return blocked(f"{settings.host}:{settings.port}: {error.detail}", "check [mail] in the configuration")
+    return Answer(Verdict.READY, said, "`cairnloop mail test ADDRESS` sends one")
 
 
 async def daemon(patient: Patient) -> Answer:

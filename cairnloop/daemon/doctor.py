@@ -34,6 +34,7 @@ PARTS = (
     Part("clock", ("tables",), checks.clock),
     Part("widget", (), checks_outside.widget),
     Part("model", (), checks_outside.model),
+    Part("mail", (), checks_outside.mail),
     Part("daemon", (), checks_outside.daemon),
 )
 

@@ -8,8 +8,10 @@ from cairnloop.daemon.services import Services
 from cairnloop.desk.conversation import archiving, assignment, deadlines, letting_go, snoozing
 from cairnloop.desk.customer import erasing as customer_erasing
 from cairnloop.desk.customer import moving as customer_moving
+from cairnloop.desk.imports import teaching
 from cairnloop.desk.inbox import inboxes
 from cairnloop.desk.inbox import removal as inbox_removal
+from cairnloop.desk.marks import removal as tag_removal
 from cairnloop.desk.message.replies import DELIVER
 from cairnloop.desk.search.indexer import INDEX_MESSAGES
 from cairnloop.drafting import learning, proposals
@@ -19,8 +21,19 @@ from cairnloop.kernel import postgres
 from cairnloop.kernel.jobs.port import Handlers, Job
 from cairnloop.knowledge.embeddings import embed_passages
 from cairnloop.knowledge.jobs import EMBED_PASSAGES, INDEX_CASE
-from cairnloop.people.access import keys, sessions
+from cairnloop.mail.postman import in_groups
+from cairnloop.notices.marks import MAIL_NOTICE
+from cairnloop.notices.noticing import MAIL_REMINDER, REMIND, REMIND_WAITING, TELL
+from cairnloop.notices.reminding import Reminders
+from cairnloop.notices.telling import Teller
+from cairnloop.people.access import keys, links, sessions
+from cairnloop.people.access.mailing import Doorman
+from cairnloop.people.access.mails import MAIL_INVITATION, MAIL_RESET, MAIL_VERIFICATION
+from cairnloop.people.customer import companies
 from cairnloop.people.customer.erasure import ERASE_CUSTOMER
+from cairnloop.reports.counting import COUNT_REPORTS, Counting
+from cairnloop.reports.rebuilding import REBUILD_REPORTS, rebuild_portion
+from cairnloop.visits import forgetting as visits_forgetting
 from cairnloop.webhooks import pruning
 from cairnloop.webhooks.delivering import Courier
 from cairnloop.webhooks.recording import DELIVER_WEBHOOK
@@ -32,6 +45,9 @@ FORGET_NEWS = "forget_news"
 def handlers(s: Services, lane: Lane) -> Handlers:
     """The table of jobs."""
     courier = Courier(s.db, s.outside, s.sealer)
+    teller = Teller(s.db, s.mail, s.here)
+    reminders = Reminders(s.db, s.mail, s.calendars, s.here)
+    doorman = Doorman(s.db, s.mail, s.sealer, s.settings.server.home)
 
     async def draft(job: Job) -> None:
         await proposals.propose(
@@ -65,8 +81,15 @@ def handlers(s: Services, lane: Lane) -> Handlers:
     async def erase_customer(job: Job) -> None:
         await customer_erasing.work_off(s.db, UUID(job.args["account_id"]), UUID(job.args["customer_id"]))
 
+    async def take_tag_off(job: Job) -> None:
+        await tag_removal.go_on(s.db, UUID(job.args["account_id"]), UUID(job.args["tag_id"]))
+
+    async def clear_company(job: Job) -> None:
+        await companies.clear_company(s.db, UUID(job.args["account_id"]), UUID(job.args["company_id"]))
+
     async def forget_sessions(job: Job) -> None:
         await sessions.forget_expired(s.db)
+        await links.forget_expired(s.db)
 
     async def end_key(job: Job) -> None:
         await keys.end_key(s.db, UUID(job.args["key_id"]))
@@ -80,6 +103,10 @@ def handlers(s: Services, lane: Lane) -> Handlers:
 
     async def learn_case(job: Job) -> None:
         await learning.learn_case(s.db, UUID(job.args["account_id"]), UUID(job.args["conversation_id"]))
+
+    async def teach_imported(job: Job) -> None:
+        account_id, import_id = UUID(job.args["account_id"]), UUID(job.args["import_id"])
+        await teaching.teach(s.db, account_id, import_id, job.args["after"])
 
     async def embed(job: Job) -> None:
         if s.studio.embedder is not None:
@@ -111,6 +138,18 @@ def handlers(s: Services, lane: Lane) -> Handlers:
     async def forget_orphans(job: Job) -> None:
         await forgetting.forget_orphans(s.db)
 
+    async def give_up_uploads(job: Job) -> None:
+        await forgetting.give_up_uploads(s.db, s.cabinet)
+
+    async def forget_visits(job: Job) -> None:
+        await visits_forgetting.forget_old(s.db, timedelta(days=s.settings.visits.keep_days))
+
+    async def count_reports(job: Job) -> None:
+        await Counting(s.db, s.calendars).all()
+
+    async def rebuild_reports(job: Job) -> None:
+        await rebuild_portion(s.db, s.calendars, job.args)
+
     async def sweep_files(job: Job) -> None:
         await forgetting.sweep(s.db, s.cabinet)
 
@@ -118,6 +157,7 @@ def handlers(s: Services, lane: Lane) -> Handlers:
         single={
             DRAFT: draft,
             INDEX_CASE: learn_case,
+            teaching.TEACH_IMPORTED: teach_imported,
             EMBED_PASSAGES: embed,
             deadlines.CHECK_DEADLINE: check_deadline,
             inbox_removal.MOVE_CONVERSATIONS: move_conversations,
@@ -129,14 +169,31 @@ def handlers(s: Services, lane: Lane) -> Handlers:
             archiving.ARCHIVE_STALE: archive_stale,
             customer_moving.CARRY_CUSTOMER: carry_customer,
             ERASE_CUSTOMER: erase_customer,
+            tag_removal.TAKE_TAG_OFF: take_tag_off,
+            companies.CLEAR_COMPANY: clear_company,
             FORGET_SESSIONS: forget_sessions,
+            TELL: teller.tell,
+            REMIND: reminders.look,
+            REMIND_WAITING: reminders.look_at_all,
             keys.END_KEY: end_key,
             FORGET_NEWS: forget_news,
             INDEX_MESSAGES: index_messages,
             forgetting.FORGET_ORPHANS: forget_orphans,
             forgetting.SWEEP_FILES: sweep_files,
+            forgetting.GIVE_UP_UPLOADS: give_up_uploads,
             pruning.FORGET_WEBHOOKS: forget_webhooks,
+            visits_forgetting.FORGET_VISITS: forget_visits,
+            COUNT_REPORTS: count_reports,
+            REBUILD_REPORTS: rebuild_reports,
         },
-        batch={DELIVER: lane.deliver, DELIVER_WEBHOOK: courier.deliver},
+        batch={
+            DELIVER: lane.deliver,
+            DELIVER_WEBHOOK: courier.deliver,
+            MAIL_NOTICE: in_groups(teller.notice),
+            MAIL_REMINDER: in_groups(reminders.mail),
+            MAIL_INVITATION: in_groups(doorman.invitation),
+            MAIL_RESET: in_groups(doorman.reset),
+            MAIL_VERIFICATION: in_groups(doorman.verification),
+        },
         buried={DRAFT: no_draft, DELIVER: lane.gave_up, DELIVER_WEBHOOK: courier.gave_up},
     )

@@ -22,6 +22,7 @@ from cairnloop.daemon.app import build_app, build_services, build_sockets
 from cairnloop.daemon.doors import Doors
 from cairnloop.daemon.guard import require_database, sole
 from cairnloop.daemon.handlers import handlers
+from cairnloop.daemon.http.transport import HttpTransport
 from cairnloop.daemon.listening import BACKLOG, Server, door, url_of
 from cairnloop.daemon.schedule import SCHEDULES
 from cairnloop.daemon.services import Services
@@ -103,6 +104,7 @@ async def _serve(s: Services, bound: socket.socket, ready: Callable[[str], None]
             gc.collect()
             gc.freeze()
             gc.set_threshold(*COLLECT_AFTER)
+            gc.enable()
             ready(url_of(bound))
             log.info("daemon.ready", url=url_of(bound), database=s.db.dialect)
             await until(stop)
@@ -113,7 +115,7 @@ def _config(s: Services, sockets: SocketEndpoint[Caller]) -> uvicorn.Config:
     trusted = s.settings.server.trusted_proxies
     return uvicorn.Config(
         Doors(build_app(s), sockets),
-        http="httptools",
+        http=HttpTransport,
         ws=SocketTransport,
         ws_max_size=max(LARGEST_FRAME, 2 * s.settings.limits.frame_bytes),
         ws_per_message_deflate=False,

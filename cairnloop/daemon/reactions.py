@@ -10,6 +10,7 @@ from cairnloop.desk.customer import erasing as customer_erasing
 from cairnloop.desk.customer import moving as customer_moving
 from cairnloop.desk.customer import news as customer_news
 from cairnloop.desk.events import (
+    ColleagueMentioned,
     ConversationChanged,
     ConversationOpened,
     ConversationReopened,
@@ -17,20 +18,26 @@ from cairnloop.desk.events import (
     ConversationsDeleted,
     ConversationsMerged,
     CustomerMessageReceived,
+    HistoryImported,
     MergeUndone,
     MessageSent,
     MessageWithdrawn,
     NoteWritten,
     ReplyWritten,
+    ResolvedElsewhere,
 )
 from cairnloop.desk.hours.calendars import Calendars
 from cairnloop.desk.inbox import inboxes
+from cairnloop.desk.issue import links as issue_links
 from cairnloop.drafting import decisions, merging, proposals
 from cairnloop.kernel.database import Tx
 from cairnloop.kernel.events import Event, Reactions
 from cairnloop.knowledge import cases, embeddings
 from cairnloop.knowledge.events import ArticlePublished, CaseIndexed
+from cairnloop.notices.noticing import Noticing
+from cairnloop.people.access import mails
 from cairnloop.people.events import (
+    AccountChanged,
     AccountOpened,
     CustomerChanged,
     CustomerErased,
@@ -38,7 +45,11 @@ from cairnloop.people.events import (
     CustomerMet,
     CustomersMerged,
     UserLeft,
+    UserRegistered,
 )
+from cairnloop.people.wishes import Wishes, account_changed
+from cairnloop.reports import changes as reports
+from cairnloop.visits import forgetting as visits
 from cairnloop.webhooks import pruning
 from cairnloop.webhooks.recording import Recorder
 from cairnloop.webhooks.subscribed import Subscribed
@@ -49,9 +60,11 @@ def reactions(
     subscribed: Subscribed | None = None,
     calendars: Calendars | None = None,
     wake_indexer: Callable[[], None] = lambda: None,
+    wishes: Wishes | None = None,
 ) -> Reactions:
     """The table, with the settings that some rows need, and who subscribed to what."""
     webhooks = Recorder(subscribed or Subscribed())
+    notices = Noticing(wishes or Wishes(), on=bool(settings.mail.host))
     promises = Promises(
         first_response=timedelta(minutes=settings.deadlines.first_response_minutes),
         next_response=timedelta(minutes=settings.deadlines.next_response_minutes),
@@ -90,6 +103,7 @@ def reactions(
             schedule_draft,
             assignment.wanted,
             webhooks.customers_wrote,
+            notices.customers_wrote,
             index_soon,
         ],
         ReplyWritten: [decisions.operator_wrote, index_soon],
@@ -97,18 +111,30 @@ def reactions(
         NoteWritten: [webhooks.messages_created, index_soon],
         MessageWithdrawn: [decisions.pulled_back],
         ConversationOpened: [assignment.wanted, webhooks.conversations_created],
-        ConversationReopened: [assignment.wanted],
+        ConversationReopened: [assignment.wanted, notices.reopened],
+        ColleagueMentioned: [notices.mentioned],
         ConversationsMerged: [merging.carry, index_soon],
         MergeUndone: [merging.bring_back, index_soon],
-        ConversationsDeleted: [forget_cases, pruning.conversations_deleted],
-        ConversationChanged: [webhooks.conversations_updated, index_soon],
+        HistoryImported: [index_soon],
+        ResolvedElsewhere: [cases.schedule_index],
+        ConversationsDeleted: [forget_cases, pruning.conversations_deleted, reports.deleted],
+        ConversationChanged: [webhooks.conversations_updated, reports.changed, index_soon],
         ConversationResolved: [deadlines.resolved, decisions.resolved, cases.schedule_index],
         ArticlePublished: [schedule_embedding],
         CaseIndexed: [schedule_embedding],
+        AccountChanged: [account_changed, notices.account_changed],
+        UserRegistered: [mails.registered] if settings.mail.host else [],
         UserLeft: [letting_go.schedule],
         CustomerMet: [customer_news.met, webhooks.customers_created],
         CustomerChanged: [customer_news.changed, webhooks.customers_updated, index_soon],
-        CustomersMerged: [customer_moving.begin, customer_news.merged, webhooks.customers_updated, index_soon],
+        CustomersMerged: [
+            customer_moving.begin,
+            issue_links.carry,
+            visits.merged,
+            customer_news.merged,
+            webhooks.customers_updated,
+            index_soon,
+        ],
         CustomerErasing: [customer_news.erasing],
         CustomerErased: [customer_erasing.forget_uploads, pruning.customers_erased],
     }

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from typing import cast
+from uuid import UUID
 
 from starlette.requests import HTTPConnection
 
 from cairnloop.config import Settings
 from cairnloop.daemon.here import Here
+from cairnloop.daemon.pace import Pace
 from cairnloop.daemon.pulse import Pulse
 from cairnloop.desk.hours.calendars import Calendars
 from cairnloop.desk.message.accept import Incoming
@@ -22,7 +24,10 @@ from cairnloop.kernel.jobs.port import JobEngine
 from cairnloop.kernel.outside import Outside
 from cairnloop.kernel.sealing import Sealer
 from cairnloop.kernel.whispers import Whispers
+from cairnloop.mail.postman import Postman
 from cairnloop.people.access.throttle import SignInThrottle
+from cairnloop.visits.recording import Seen
+from cairnloop.visits.rules import Bounds
 from cairnloop.wire.desk import MessageOut
 
 
@@ -36,12 +41,17 @@ class Services:
     typing: Fading
     sealer: Sealer
     outside: Outside
+    mail: Postman
     jobs: JobEngine
     studio: Studio
     cabinet: Cabinet
     calendars: Calendars
     throttle: SignInThrottle
+    pace: Pace
     messages: Batcher[Incoming, MessageOut]
+    visit_bounds: Bounds
+    recorder: Batcher[Seen, str | None]
+    visitors: Batcher[UUID, None]
     indexer: Indexer
     pulse: Pulse
     here: Here

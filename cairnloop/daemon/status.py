@@ -121,7 +121,7 @@ async def _migrations(look: Look) -> Told:
 async def _jobs(look: Look) -> Told:
     jobs = look.s.jobs
     async with look.s.db.read() as tx:
-        counts, soonest = await jobs.counts(tx), await jobs.soonest(tx)
+        counts, soonest = await jobs.counts(tx, account_id=look.account_id), await jobs.soonest(tx)
         oldest = None if soonest is None or soonest > tx.now else tx.now - soonest
         facts = {**counts, "oldest_due_seconds": None if oldest is None else int(oldest.total_seconds())}
         try:

@@ -14,6 +14,7 @@ from cairnloop.desk.tables import Inbox, WidgetSettings
 from cairnloop.kernel.database import Database, Tx
 from cairnloop.people import account_settings
 from cairnloop.people.accounts import get_account
+from cairnloop.people.events import AccountChanged
 from cairnloop.people.identity import Operator
 from cairnloop.people.shapes import user_out
 from cairnloop.people.tables import Account, User
@@ -34,6 +35,7 @@ async def change_account(db: Database, given: Mapping[str, Any], by: Operator) -
             different.append("working_hours")
         if different:
             calendars.changed(tx, account.id)
+            await tx.emit(AccountChanged(account.id, tuple(different)))
             tx.audit(by.actor, account.id, "account.changed", "account", account.id, fields=different)
         return account
 

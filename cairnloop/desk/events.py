@@ -81,6 +81,16 @@ class NoteWritten(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ColleagueMentioned(Event):
+    """A private note asks for the eye of a colleague."""
+
+    account_id: UUID
+    conversation_id: UUID
+    message_id: UUID
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class ConversationChanged(Event):
     """Something of it that lists show is different; emitted once, at the end of a transaction that changed it."""
 
@@ -126,6 +136,21 @@ class MergeUndone(Event):
     source_id: UUID
     target_id: UUID
     by: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryImported(Event):
+    """Some of another desk's history is here now. Nothing follows from what happened in it."""
+
+    account_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedElsewhere(Event):
+    """An imported conversation was resolved over there, and somebody wants it learnt from."""
+
+    account_id: UUID
+    conversation_id: UUID
 
 
 @dataclass(frozen=True, slots=True)

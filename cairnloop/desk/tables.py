@@ -163,7 +163,8 @@ class Message(Row):
             sqlite_where=CUSTOMERS_OWN,
             postgresql_where=CUSTOMERS_OWN,
         ),
-        {"sqlite_strict": True},
+        # A number is never given out again, not even when the newest message is gone: readers go on from the last one.
+        {"sqlite_strict": True, "sqlite_autoincrement": True},
     )
 
 

@@ -21,6 +21,11 @@ def lobby(customer_id: UUID | str) -> str:
     return f"conversation:lobby:{customer_id}"
 
 
+def issues(customer_id: UUID | str) -> str:
+    """What one customer waits for, heard by operators only."""
+    return f"issue:lobby:{customer_id}"
+
+
 def operators(account_id: UUID | str) -> str:
     """Everything the operators of one account should see at once."""
     return f"notification:{account_id}"

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, tuple_
+from sqlalchemy import ColumnElement, bindparam, select, tuple_
 
+from cairnloop.desk import sight
+from cairnloop.desk.lists.pages import LOOKED_AT
 from cairnloop.desk.lists.threads import get_conversation
 from cairnloop.desk.rules import Delivery
 from cairnloop.desk.tables import Conversation, Inbox, Message
@@ -16,6 +18,8 @@ from cairnloop.kernel.database import Tx
 from cairnloop.people.tables import Customer
 
 Waiting = tuple[Draft, Conversation, Customer, str]
+Place = tuple[datetime, UUID]
+PLACE = (Draft.created_at, Draft.id)
 
 # Put together once: every draft asks them, and that costs as much as asking.
 _WITH_POLICY = (
@@ -121,19 +125,36 @@ async def queue(
     account_id: UUID,
     *,
     status: DraftStatus = DraftStatus.PENDING,
-    after: tuple[datetime, UUID] | None = None,
+    after: Place | None = None,
     limit: int = 50,
-) -> list[Waiting]:
-    """Drafts in one state with their question, the one that has waited longest first."""
+) -> tuple[list[Waiting], Place | None]:
+    """Drafts in one state with their question, the one that has waited longest first; and where the next page goes on.
+
+    A page may be short, even empty, and still have a next one: then that many drafts were looked at for it.
+    """
+    within: list[ColumnElement[bool]] = [Draft.account_id == account_id, Draft.status == status.value]
+    if after is not None:
+        within.append(tuple_(*PLACE) > after)
+    seen_to = await _seen_to(tx, within) if sight.hidden() else None
+    if seen_to is not None:
+        within.append(tuple_(*PLACE) <= seen_to)
     query = (
         select(Draft, Conversation, Customer, Message.body)
         .join(Conversation, Draft.conversation_id == Conversation.id)
         .join(Customer, Conversation.customer_id == Customer.id)
         .join(Message, Draft.question_id == Message.id)
-        .where(Draft.account_id == account_id, Draft.status == status.value)
-        .order_by(Draft.created_at, Draft.id)
-        .limit(limit)
+        .where(*within)
+        .order_by(*PLACE)
+        .limit(limit + 1)
     )
-    if after is not None:
-        query = query.where(tuple_(Draft.created_at, Draft.id) > after)
-    return [(row[0], row[1], row[2], row[3]) for row in await tx.session.execute(query)]
+    found = [(row[0], row[1], row[2], row[3]) for row in await tx.session.execute(query)]
+    if len(found) > limit:
+        seen_to = found[limit - 1][0].created_at, found[limit - 1][0].id
+    return found[:limit], seen_to
+
+
+async def _seen_to(tx: Tx, within: Sequence[ColumnElement[bool]]) -> Place | None:
+    """Up to where a page looks of which drafts may be hidden; None when that is all there is."""
+    ends = select(*PLACE).where(*within).order_by(*PLACE).offset(LOOKED_AT - 1).limit(1)
+    row = (await tx.session.execute(ends, execution_options=sight.SEES_TO_IT)).one_or_none()
+    return None if row is None else (row[0], row[1])

@@ -87,8 +87,8 @@ async def attach(tx: Tx, asked: Sequence[Wish]) -> dict[UUID, list[FileOut]]:
 
 
 async def release(tx: Tx, message_ids: Collection[UUID]) -> None:
-    """These messages are not sent after all: their files may be attached again."""
-    free = update(File).where(File.message_id.in_(message_ids)).values(message_id=None)
+    """These messages are not sent after all: their files may be attached again, as if they were uploaded now."""
+    free = update(File).where(File.message_id.in_(message_ids)).values(message_id=None, free_since=tx.now)
     await tx.session.execute(free.execution_options(synchronize_session=False))
 
 

@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
 from contextlib import aclosing, contextmanager
+from datetime import datetime
 from io import BufferedWriter
 from pathlib import Path
 
@@ -55,6 +56,9 @@ class DiskStore:
     async def delete(self, keys: Sequence[str]) -> None:
         with _trouble():
             await asyncio.to_thread(_delete, [self._path(key) for key in keys])
+
+    async def give_up(self, before: datetime) -> None:
+        """Nothing: what is left of an upload lies beside its key, and goes with it."""
 
     async def aclose(self) -> None:
         """There is nothing to let go of."""

@@ -10,6 +10,7 @@ from cairnloop.errors import NotFound
 from cairnloop.files.shapes import file_out
 from cairnloop.files.tables import File
 from cairnloop.kernel.database import Tx
+from cairnloop.kernel.tables import plain
 from cairnloop.wire.files import FileOut
 
 
@@ -34,7 +35,7 @@ async def files_of(tx: Tx, account_ids: Collection[UUID], message_ids: Collectio
     """What these messages of these accounts carry, in order; messages without files are left out."""
     found: dict[UUID, list[FileOut]] = {}
     if message_ids:
-        query = select(File).where(File.account_id.in_(account_ids), File.message_id.in_(message_ids))
+        query = select(File).where(plain(File.account_id).in_(account_ids), File.message_id.in_(message_ids))
         for file in await tx.session.scalars(query.order_by(File.message_id, File.place)):
             if file.message_id is not None:
                 found.setdefault(file.message_id, []).append(file_out(file, tx.public_url))

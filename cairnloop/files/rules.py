@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 
 from cairnloop.files.sniffing import RASTER
 
-# What was uploaded and attached to nothing is forgotten after this.
+# What was uploaded, or let go of, and is carried by no message is forgotten after this.
 ORPHANED_AFTER = timedelta(days=1)
+# An upload takes minutes at most; what is left of one after this was cut short.
+CUT_SHORT_AFTER = timedelta(days=1)
 # More dots than these are not drawn small: an image of few bytes may unfold to many.
 MOST_PIXELS = 25_000_000
 RANGE = re.compile(r"bytes\s*=\s*(\d{0,18})-(\d{0,18})", re.IGNORECASE)

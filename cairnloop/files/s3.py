@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from html import unescape
 
 import httpx
@@ -22,6 +23,10 @@ log = structlog.get_logger()
 PART = 8 * 1024 * 1024
 TIMEOUT = httpx.Timeout(30.0, connect=5.0)
 NOTHING = hashlib.sha256(b"").hexdigest()
+# Uploads under way as a bucket lists them, a thousand at a time; and keys as we write them, whoever else uses it.
+UPLOAD = re.compile("<Upload>(.*?)</Upload>", re.DOTALL)
+OURS = re.compile(r"[0-9a-f]{2}/[0-9a-f]{32}(\.small)?")
+MOST_LISTS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +66,12 @@ class S3Store:
             done = True
         finally:
             if not done:
-                with suppress(Unavailable, NotFound):  # what went wrong first is what is told
-                    await self._ask("DELETE", key, {"uploadId": upload})
+                # Whoever is cancelled once more meanwhile still leaves no parts behind.
+                await asyncio.shield(self._abort(key, upload))
+
+    async def _abort(self, key: str, upload: str) -> None:
+        with suppress(Unavailable, NotFound):  # what went wrong first is what is told
+            await self._ask("DELETE", key, {"uploadId": upload})
 
     async def _put_part(self, key: str, upload: str, number: int, block: bytes) -> str:
         answer = await self._ask("PUT", key, {"partNumber": str(number), "uploadId": upload}, content=block)
@@ -95,11 +104,25 @@ class S3Store:
         for key in keys:
             await self._ask("DELETE", key)
 
+    async def give_up(self, before: datetime) -> None:
+        asked = {"uploads": "", "prefix": self._bucket.prefix}
+        for _ in range(MOST_LISTS):
+            said = (await self._ask("GET", None, asked)).text
+            for found in UPLOAD.findall(said):
+                key = _named("Key", found).removeprefix(self._bucket.prefix)
+                begun = _instant(_named("Initiated", found))
+                if OURS.fullmatch(key) and begun < before:
+                    await self._abort(key, _named("UploadId", found))
+            if "<IsTruncated>true</IsTruncated>" not in said:
+                return
+            asked["key-marker"] = _named("NextKeyMarker", said)
+            asked["upload-id-marker"] = _named("NextUploadIdMarker", said)
+
     async def aclose(self) -> None:
         await self._http.aclose()
 
     async def _ask(
-        self, method: str, key: str, params: Mapping[str, str] | None = None, *, content: bytes = b""
+        self, method: str, key: str | None, params: Mapping[str, str] | None = None, *, content: bytes = b""
     ) -> httpx.Response:
         request = await self._request(method, key, params or {}, content, {})
         try:
@@ -111,9 +134,11 @@ class S3Store:
         return answer
 
     async def _request(
-        self, method: str, key: str, params: Mapping[str, str], content: bytes, headers: Mapping[str, str]
+        self, method: str, key: str | None, params: Mapping[str, str], content: bytes, headers: Mapping[str, str]
     ) -> httpx.Request:
-        path = encoded(f"/{self._bucket.name}/{self._bucket.prefix}{key}", safe="/")
+        """Of a key, or with None of the bucket."""
+        inside = "" if key is None else f"/{self._bucket.prefix}{key}"
+        path = encoded(f"/{self._bucket.name}{inside}", safe="/")
         query = query_of(params)
         body_hash = (await asyncio.to_thread(hashlib.sha256, content)).hexdigest() if content else NOTHING
         url = httpx.URL(f"{self._bucket.endpoint}{path}" + (f"?{query}" if query else ""))
@@ -132,8 +157,19 @@ class S3Store:
 def _named(tag: str, xml: str) -> str:
     found = re.search(f"<{tag}>([^<]+)</{tag}>", xml)
     if found is None:
-        raise Unavailable("The store of files answers in a way that is not S3. Nothing was changed.")
+        raise _strange()
     return unescape(found[1])
+
+
+def _instant(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise _strange() from error
+
+
+def _strange() -> Unavailable:
+    return Unavailable("The store of files answers in a way that is not S3. Nothing was changed.")
 
 
 def _refused(answer: httpx.Response) -> NotFound | Unavailable:

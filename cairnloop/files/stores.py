@@ -1,6 +1,7 @@
 """What every store of files can do."""
 
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from datetime import datetime
 from typing import Protocol
 
 
@@ -17,6 +18,10 @@ class Store(Protocol):
 
     async def delete(self, keys: Sequence[str]) -> None:
         """Remove these, and where it shows what an upload left that was cut short; a missing one is no trouble."""
+        ...
+
+    async def give_up(self, before: datetime) -> None:
+        """Let go of what our own uploads left that began before then and never ended, where no key leads to it."""
         ...
 
     async def aclose(self) -> None: ...

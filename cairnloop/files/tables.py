@@ -33,11 +33,12 @@ class File(Row):
     message_id: Mapped[UUID | None]
     place: Mapped[int]  # among the files of its message
     created_at: Mapped[datetime]
+    free_since: Mapped[datetime]  # since when no message carries it, where none does
 
     __table_args__ = (
         Index("ix_files_message_id_place", "message_id", "place"),
         Index("ix_files_account_id_customer_id", "account_id", "customer_id"),
-        Index("ix_files_unattached", "created_at", sqlite_where=UNATTACHED, postgresql_where=UNATTACHED),
+        Index("ix_files_unattached", "free_since", sqlite_where=UNATTACHED, postgresql_where=UNATTACHED),
         {"sqlite_strict": True},
     )
 

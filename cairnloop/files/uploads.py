@@ -6,7 +6,6 @@ import secrets
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -16,7 +15,7 @@ from cairnloop.errors import Invalid, TooLarge, Unavailable
 from cairnloop.files.cabinet import Cabinet
 from cairnloop.files.names import safe_name
 from cairnloop.files.quotas import require_room, take_room
-from cairnloop.files.rules import in_words
+from cairnloop.files.rules import CUT_SHORT_AFTER, in_words
 from cairnloop.files.sniffing import LOOKED_AT, RASTER, kind_of
 from cairnloop.files.tables import File, FileRemains
 from cairnloop.files.thumbnails import size_of
@@ -26,8 +25,6 @@ from cairnloop.people.accounts import get_account
 from cairnloop.people.identity import customer_actor
 from cairnloop.people.tables import Customer
 
-# An upload takes minutes at most; what is left of one after this was cut short.
-CUT_SHORT_AFTER = timedelta(days=1)
 VISITOR = Actor(ActorKind.CUSTOMER, "visitor", "Somebody on a page")
 
 
@@ -131,7 +128,7 @@ async def _keep(
     file.token = secrets.token_urlsafe(16)
     file.size, file.digest = measured.size, measured.digest
     file.width, file.height = image or (None, None)
-    file.place, file.created_at = 0, tx.now
+    file.place, file.created_at, file.free_since = 0, tx.now, tx.now
     tx.session.add(file)
     tx.audit(
         sender.by or _actor(sender),

@@ -22,7 +22,7 @@ class Fading:
     def begin(self, about: Hashable, on: Sequence[Announcement], off: Sequence[Announcement]) -> None:
         """Say that it is so; `off` follows by itself unless this is said again in time."""
         self._cancel(about)
-        self._whispers.say(about, *on)
+        self._whispers.say(about, *on, after=off)
         self._timers[about] = asyncio.get_running_loop().call_later(self._seconds, self.end, about, off)
 
     def end(self, about: Hashable, off: Sequence[Announcement]) -> None:

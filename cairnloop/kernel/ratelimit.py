@@ -1,6 +1,10 @@
-"""How often something may happen: a token bucket that is told the time."""
+"""How often something may happen: a token bucket that is told the time, and one for each of many who ask."""
 
+from collections import OrderedDict
+from collections.abc import Hashable
 from dataclasses import dataclass
+
+REMEMBERED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,6 +13,11 @@ class Rate:
 
     per_second: float
     burst: float
+
+    @classmethod
+    def per_minute(cls, number: float) -> "Rate":
+        """A quarter of a minute's worth may come at once, and never less than what one page asks when it opens."""
+        return cls(number / 60, max(20.0, number / 4))
 
 
 @dataclass(slots=True)
@@ -43,3 +52,26 @@ class TokenBucket:
 
     def _filled(self, now: float) -> float:
         return min(self.rate.burst, self.tokens + max(0.0, now - self.at) * self.rate.per_second)
+
+
+class Buckets:
+    """A bucket for each who asks. Of more than are remembered those are forgotten who have not come for longest."""
+
+    def __init__(self, rate: Rate, remembered: int = REMEMBERED) -> None:
+        self._rate = rate
+        self._remembered = remembered
+        self._buckets: OrderedDict[Hashable, TokenBucket] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._buckets)
+
+    def wait(self, who: Hashable, now: float) -> float:
+        """Count one request of theirs. Returns the seconds they must wait; 0 when they may go on."""
+        bucket = self._buckets.get(who)
+        if bucket is None:
+            bucket = self._buckets[who] = TokenBucket.full(self._rate, now)
+            if len(self._buckets) > self._remembered:
+                self._buckets.popitem(last=False)
+        else:
+            self._buckets.move_to_end(who)
+        return 0.0 if bucket.take(now) else bucket.wait(now)

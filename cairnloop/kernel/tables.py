@@ -4,15 +4,18 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from types import SimpleNamespace
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import DDL, JSON, Column, DateTime, Dialect, MetaData, String, Table, Uuid, event
+from sqlalchemy import DDL, JSON, Column, ColumnElement, DateTime, Dialect, MetaData, String, Table, Uuid, event, func
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.schema import ExecutableDDLElement
+from sqlalchemy.sql.expression import SQLColumnExpression
 from sqlalchemy.types import BigInteger, Boolean, Double, Float, SmallInteger, TypeDecorator
+
+T = TypeVar("T")
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -95,6 +98,15 @@ class Record(SimpleNamespace):
 def table(row: type[Row]) -> Table:
     """The plain table behind a row class, for set-based statements."""
     return cast(Table, row.__table__)
+
+
+def plain(column: SQLColumnExpression[T]) -> ColumnElement[T]:
+    """The column as an expression, so that no database takes an index for it.
+
+    Of an account's rows some are wanted by their ids: an index that begins with the account has all of its rows, and
+    SQLite, which knows nothing of how many there are, may choose to walk through them.
+    """
+    return func.coalesce(column, column)
 
 
 def attributes(row: type[Row]) -> dict[str, Column[Any]]:

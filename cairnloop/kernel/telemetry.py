@@ -25,6 +25,12 @@ webhook_deliveries = Counter(
     ["status"],
     registry=REGISTRY,
 )
+mails = Counter(
+    "cairnloop_mails_total",
+    "Mails of the house itself, by outcome: sent, refused for good, or deferred",
+    ["outcome"],
+    registry=REGISTRY,
+)
 drafts_made = Counter(
     "cairnloop_drafts_total", "Drafts made, by kind and engine", ["kind", "engine"], registry=REGISTRY
 )
@@ -48,6 +54,9 @@ sockets_open = Gauge(
 )
 sockets_dropped = Counter(
     "cairnloop_sockets_dropped_total", "Sockets we closed, by reason", ["reason"], registry=REGISTRY
+)
+limited = Counter(
+    "cairnloop_limited_total", "Refused for coming too often, by what was asked", ["kind"], registry=REGISTRY
 )
 http_requests = Counter(
     "cairnloop_http_requests_total",

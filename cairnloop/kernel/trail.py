@@ -3,17 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, select, union_all
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import aliased
 from typing_extensions import TypedDict
 
 from cairnloop.kernel.audit import ActorKind, AuditEntry
 from cairnloop.kernel.database import Tx
-
-T = TypeVar("T")
+from cairnloop.kernel.tables import plain
 
 # Numbers are given and clocks are read in almost the same order; so many entries beyond a moment are looked at too.
 SLACK = 1000
@@ -59,11 +58,13 @@ class Asked:
     until: datetime | None = None
 
 
-async def entries(tx: Tx, asked: Asked, *, before: int | None = None, limit: int = 50) -> Sequence[AuditEntry]:
-    """The newest entries that fit, or, with `before`, the newest of those with a smaller number."""
-    bounds = [AuditEntry.account_id == asked.account_id, *await _bounds(tx, asked)]
-    if before is not None:
-        bounds.append(AuditEntry.seq < before)
+async def entries(
+    tx: Tx, asked: Asked, *, before: int | None = None, down_to: int | None = None, limit: int = 50
+) -> Sequence[AuditEntry]:
+    """The newest entries that fit, of those numbered below `before` and from `down_to` on where these are given."""
+    bounds = await _within(tx, asked, before)
+    if down_to is not None:
+        bounds.append(AuditEntry.seq >= down_to)
     ranges = await _ranges(tx, asked)
     if not ranges:
         return []
@@ -74,6 +75,21 @@ async def entries(tx: Tx, asked: Asked, *, before: int | None = None, limit: int
     parts = [_newest(bounds, each, limit) for each in ranges]
     found = aliased(AuditEntry, union_all(*parts).subquery())
     return (await tx.session.scalars(select(found).order_by(found.seq.desc()).limit(limit))).all()
+
+
+async def seen_to(tx: Tx, asked: Asked, *, before: int | None = None, most: int) -> int | None:
+    """The number down to which no more than `most` entries of any range need looking at; None: to the beginning."""
+    bounds = await _within(tx, asked, before)
+    ends: list[int] = []
+    for each in await _ranges(tx, asked):
+        query = select(AuditEntry.seq).where(*bounds, *each).order_by(AuditEntry.seq.desc())
+        ends += await tx.session.scalars(query.offset(most - 1).limit(1))
+    return max(ends, default=None)
+
+
+async def _within(tx: Tx, asked: Asked, before: int | None) -> list[ColumnElement[bool]]:
+    bounds = [AuditEntry.account_id == asked.account_id, *await _bounds(tx, asked)]
+    return bounds if before is None else [*bounds, AuditEntry.seq < before]
 
 
 def _newest(bounds: Sequence[ColumnElement[bool]], each: Sequence[ColumnElement[bool]], limit: int) -> Select[Any]:
@@ -104,20 +120,15 @@ def _narrow(asked: Asked) -> ColumnElement[bool] | None:
 def _checked(asked: Asked) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if asked.conversation_id is not None and asked.subject_id is not None:
-        found.append(_plain(AuditEntry.subject_id) == asked.subject_id)
+        found.append(plain(AuditEntry.subject_id) == asked.subject_id)
     if asked.who is not None and asked.who.kind is not None:
-        found.append(_plain(AuditEntry.actor_kind) == asked.who.kind.value)
+        found.append(plain(AuditEntry.actor_kind) == asked.who.kind.value)
     elif asked.who is not None:
-        found.append(_plain(AuditEntry.actor_id).in_(asked.who.ids))
+        found.append(plain(AuditEntry.actor_id).in_(asked.who.ids))
     if asked.action is not None:
-        action = _plain(AuditEntry.action)
+        action = plain(AuditEntry.action)
         found.append(action.startswith(asked.action, autoescape=True) if is_family(asked) else action == asked.action)
     return found
-
-
-def _plain(column: InstrumentedAttribute[T]) -> ColumnElement[T]:
-    """The column as an expression, so that no database takes an index for it that is long or in another order."""
-    return func.coalesce(column, column)
 
 
 def is_family(asked: Asked) -> bool:
@@ -144,10 +155,10 @@ async def _bounds(tx: Tx, asked: Asked) -> list[ColumnElement[bool]]:
         first = await _first_since(tx, asked.account_id, asked.since)
         # Where nothing is that late, no number fits: an empty range, not a search to the end.
         late = AuditEntry.seq < 0 if first is None else AuditEntry.seq >= first - SLACK
-        found += [_plain(AuditEntry.at) >= asked.since, late]
+        found += [plain(AuditEntry.at) >= asked.since, late]
     if asked.until is not None:
         first = await _first_since(tx, asked.account_id, asked.until)
-        found.append(_plain(AuditEntry.at) < asked.until)
+        found.append(plain(AuditEntry.at) < asked.until)
         if first is not None:
             found.append(AuditEntry.seq < first + SLACK)
     return found

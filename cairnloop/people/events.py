@@ -14,6 +14,22 @@ class AccountOpened(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class AccountChanged(Event):
+    """An admin set something of the account. `fields` are what is different now."""
+
+    account_id: UUID
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UserRegistered(Event):
+    """Somebody opened an account of their own, by an e-mail that nobody has vouched for."""
+
+    account_id: UUID
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class UserLeft(Event):
     """A user was disabled or archived: nobody works here by that name any more."""
 

@@ -18,7 +18,7 @@ class Permission(StrEnum):
     WRITE_KNOWLEDGE = "write_knowledge"
     RUN_JOBS = "run_jobs"
     READ_LOGS = "read_logs"  # also: where daemons and database run
-    DELETE = "delete"  # conversations, with all they hold
+    DELETE = "delete"  # conversations and visits, with all they hold
     MANAGE_PEOPLE = "manage_people"
     MANAGE_ACCOUNT = "manage_account"
     PERSONAL_DATA = "handle_personal_data"  # export or erase all of one customer

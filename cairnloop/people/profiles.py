@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from cairnloop.errors import Invalid
 from cairnloop.kernel.database import Database, Tx
+from cairnloop.people import wishes
 from cairnloop.people.access.tables import UserSettings
 from cairnloop.people.identity import Operator
 from cairnloop.people.tables import User
@@ -62,6 +63,7 @@ async def change_settings(db: Database, said: Mapping[str, bool], by: Operator) 
         for name, wanted in said.items():
             setattr(row, name, wanted)
         row.updated_at = tx.now
+        wishes.changed(tx)
         tx.audit(by.actor, by.account_id, "user.settings_changed", "user", by.user_id, after=dict(said))
         return row
 
@@ -74,6 +76,8 @@ def _first(tx: Tx, by: Operator) -> UserSettings:
         email_alert_on_new_message=False,
         email_alert_on_new_conversation=False,
         email_alert_on_mention=True,
+        email_alert_on_reminder=True,
+        email_only_when_away=False,
         created_at=tx.now,
         updated_at=tx.now,
     )

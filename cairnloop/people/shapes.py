@@ -48,7 +48,9 @@ def session_out(signed_in: SignedIn) -> SessionOut:
 def key_out(key: ApiKey) -> ApiKeyOut:
     return {
         "id": str(key.id),
-        "object": "api_key",
+        "object": "personal_api_key",
+        "account_id": str(key.account_id),
+        "user_id": key.user_id,
         "label": key.label,
         "hint": key.hint,
         "scopes": key.scopes,

@@ -9,6 +9,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from cairnloop.kernel.tables import Row, after_create
 
+# Accounts that remind of conversations which nobody answers, as each database reads it from the settings.
+REMINDING = {
+    "sqlite": text("json_extract(settings, '$.conversation_reminders_enabled')"),
+    "postgresql": text("settings ->> 'conversation_reminders_enabled' = 'true'"),
+}
+
 
 class Account(Row):
     """One team and everything it owns. The id is a v4 UUID: published widgets check its form."""
@@ -22,6 +28,16 @@ class Account(Row):
     settings: Mapped[dict[str, Any] | None]  # what differs from the defaults, under the names of the wire
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+
+    __table_args__ = (
+        Index(
+            "ix_accounts_reminding",
+            "id",
+            sqlite_where=REMINDING["sqlite"],
+            postgresql_where=REMINDING["postgresql"],
+        ),
+        {"sqlite_strict": True},
+    )
 
 
 class User(Row):
@@ -37,6 +53,7 @@ class User(Row):
     full_name: Mapped[str | None]
     display_name: Mapped[str | None]
     profile_photo_url: Mapped[str | None]
+    email_verified_at: Mapped[datetime | None]  # since when it is known that mail reaches them there
     disabled_at: Mapped[datetime | None]
     archived_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
@@ -81,6 +98,7 @@ class ApiKey(Row):
 # Customers as they stand on lists: neither found to be somebody else nor being erased.
 LISTED = text("merged_into IS NULL AND erased_at IS NULL")
 MERGED = text("merged_into IS NOT NULL")
+EMPLOYED = text("company_id IS NOT NULL")
 
 
 def _listed(name: str, *columns: str | TextClause) -> Index:
@@ -128,6 +146,7 @@ class Customer(Row):
     __table_args__ = (
         _listed("page", text("updated_at DESC"), text("id DESC")),
         _listed("company", "company_id", text("updated_at DESC"), text("id DESC")),
+        Index("ix_customers_company_id", "company_id", sqlite_where=EMPLOYED, postgresql_where=EMPLOYED),
         _listed("export", "id"),
         Index("ix_customers_merged_into", "merged_into", sqlite_where=MERGED, postgresql_where=MERGED),
         Index("ix_customers_account_id_external_id", "account_id", "external_id", text("updated_at DESC")),

@@ -20,6 +20,8 @@ from cairnloop.people.tables import Session, User
 MIN_PASSWORD = 8
 MAX_PASSWORD = 512
 TAKEN = "a user with this e-mail exists already"
+# No password's hash: that of a seat that was imported, and that nobody has taken yet.
+VACANT = ""
 
 
 def check_email(email: str) -> str:
@@ -51,10 +53,25 @@ async def add_user(db: Database, *, email: str, password: str, role: Role, full_
         return user
 
 
-async def require_free(tx: Tx, email: str) -> None:
-    """Raises Conflict when somebody has this e-mail, in whatever account."""
-    taken = await tx.session.execute(select(User.id).where(User.email == email))
-    if taken.first() is not None:
+def is_vacant(user: User) -> bool:
+    """Whether nobody has ever sat here: the seat is kept for whoever is invited by its e-mail."""
+    return user.password_hash == VACANT and user.disabled_at is not None
+
+
+async def vacant_seat(tx: Tx, account_id: UUID, email: str) -> User | None:
+    """The seat in this account that waits for whoever has this e-mail, held; None where there is none."""
+    query = select(User).where(User.account_id == account_id, User.email == email).with_for_update()
+    user = (await tx.session.execute(query)).scalar_one_or_none()
+    return user if user is not None and is_vacant(user) else None
+
+
+async def require_free(tx: Tx, email: str, *, invited_to: UUID | None = None) -> None:
+    """Raises Conflict when somebody has this e-mail, in whatever account.
+
+    Who is invited to an account may have a seat waiting there.
+    """
+    there = (await tx.session.execute(select(User).where(User.email == email))).scalar_one_or_none()
+    if there is not None and not (there.account_id == invited_to and is_vacant(there)):
         raise Conflict(TAKEN)
 
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from os import environ
 from pathlib import Path
 from typing import Any
@@ -23,10 +24,14 @@ from cairnloop.tui.acting.commands import resolve
 from cairnloop.tui.acting.grounds import hasty, why_not
 from cairnloop.tui.acting.keymap import keymap
 from cairnloop.tui.acting.wishes import unused
+from cairnloop.tui.going import Going
 from cairnloop.tui.messages import Happened, Redraw
 from cairnloop.tui.performing import IN_BOOKS, IN_QUEUE, ON_MARKED, PERFORM
+from cairnloop.tui.performing.colliding import ask_over
 from cairnloop.tui.performing.house import at_stake
+from cairnloop.tui.performing.searching import WITH_WORDS
 from cairnloop.tui.performing.sections import choose
+from cairnloop.tui.performing.splitting import glance
 from cairnloop.tui.performing.writing import typed
 from cairnloop.tui.remote.ahead import Ahead
 from cairnloop.tui.remote.books import Books
@@ -34,6 +39,8 @@ from cairnloop.tui.remote.bulk import BulkDeeds
 from cairnloop.tui.remote.deeds import Deeds
 from cairnloop.tui.remote.feed import Feed
 from cairnloop.tui.remote.following import follow
+from cairnloop.tui.remote.kept_sections import KeptSections
+from cairnloop.tui.remote.moves import Moves
 from cairnloop.tui.remote.outgoing import Outgoing
 from cairnloop.tui.remote.port import Connect, Daemon
 from cairnloop.tui.remote.reading import Reader
@@ -42,15 +49,16 @@ from cairnloop.tui.screens.conversation import ConversationScreen
 from cairnloop.tui.screens.dialog import Dialog
 from cairnloop.tui.screens.inbox import InboxScreen
 from cairnloop.tui.screens.queue import QueueScreen
-from cairnloop.tui.state import deciding as d
 from cairnloop.tui.state import events as e
 from cairnloop.tui.state import looking as look
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.reducing import apply
+from cairnloop.tui.state.ringing import rules_of
 from cairnloop.tui.state.saved import saved_sections
 from cairnloop.tui.state.thread import LONG_AGO
 from cairnloop.tui.terminal.keeping import Keeping
 from cairnloop.tui.terminal.palette import PALETTES
+from cairnloop.tui.terminal.remembered import Remembered
 from cairnloop.tui.terminal.signals import Signals
 from cairnloop.tui.terminal.terminal import switch_mouse
 from cairnloop.tui.widgets.rows import RowsPane
@@ -67,7 +75,7 @@ def local_now() -> datetime:
     return datetime.now().astimezone()
 
 
-class ConsoleApp(App[int], inherit_bindings=False):
+class ConsoleApp(Going, inherit_bindings=False):
     """`patience` is how long, in seconds, news and cursor moves are gathered before the daemon is asked again."""
 
     TITLE = "Cairnloop"
@@ -95,14 +103,17 @@ class ConsoleApp(App[int], inherit_bindings=False):
         self.daemon = daemon
         self.now, self.new_key, self.patience = now, new_key, patience
         self.saved = saved_sections(settings.sections)
-        self.desk = Desk(now=now(), readonly=readonly, saved=self.saved.found)
+        self.remembered = Remembered(keep_in)
+        split = self.remembered.read().get("split") is not False
+        self.desk = Desk(now=now(), readonly=readonly, saved=self.saved.found, split=split)
         self.keymap = keymap(settings.keymap)
         self.reader = Reader(daemon, self.tell)
-        self.deeds = Deeds(daemon, self.reader, self.tell)
+        self.deeds = Deeds(daemon, self.reader, self.tell, partial(ask_over, self))
+        self.moves = Moves(daemon, self.deeds, self.tell, now)
         self.inbox, self.conversation, self.queue = InboxScreen(), ConversationScreen(), QueueScreen()
         self.ahead, self.outgoing, self.keeping = Ahead(self), Outgoing(self), Keeping(self, keep_in)
-        self.books, self.bulk = Books(self), BulkDeeds(daemon, self.tell)
-        self.signals = Signals(self, settings.notify, environ)
+        self.books, self.bulk, self.sections = Books(self), BulkDeeds(daemon, self.tell), KeptSections(self)
+        self.signals = Signals(self, rules_of(settings.notify, settings.notices), environ)
         self.has_mouse = settings.mouse
         self.feed = Feed(self, connect, patience)
         self._settled, self.painted = settled, asyncio.Event()
@@ -157,9 +168,9 @@ class ConsoleApp(App[int], inherit_bindings=False):
         """Draw once for everything that happened until the loop gets to it."""
         if not self._dirty:
             self._dirty = True
-            self.call_later(self._draw)
+            self.call_later(self.draw)
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
         self._dirty = False
         if not self.place.is_mounted or self.place not in self.screen_stack:
             return
@@ -213,7 +224,11 @@ class ConsoleApp(App[int], inherit_bindings=False):
             self._asking_since = LONG_AGO
 
     def perform_named(self, text: str) -> None:
-        """A command by name."""
+        """A command by name; some take words behind it."""
+        name, _, words = text.strip().partition(" ")
+        if words.strip() and name in WITH_WORDS:
+            self.run_aside(WITH_WORDS[name](self, words.strip()))
+            return
         action = resolve(text)
         if action is None:
             self.take(e.Told(f"There is no command “{text}”. ? lists them all.", "refused"))
@@ -231,36 +246,6 @@ class ConsoleApp(App[int], inherit_bindings=False):
         self._asking_since = LONG_AGO
         return await self.push_screen_wait(dialog)
 
-    async def enter(self, conversation_id: str, *, over: bool = False) -> None:
-        """Show a conversation; `over` the one that is open, which then is the next below."""
-        if self.desk.open is None:
-            await self.push_screen("conversation")
-            self.conversation.leave_composer()
-        if self.desk.open != conversation_id:
-            self.take(e.Entered(conversation_id, over))
-            self._draw()
-
-    async def leave(self) -> None:
-        """Back to the inbox, or to the queue below."""
-        self.take(e.Left())
-        if self.desk.open is not None:
-            self._draw()
-            return
-        if self.desk.sitting.here:
-            self.take(d.CameBack())
-        await self.pop_screen()
-
-    async def enter_queue(self, conversation_id: str | None) -> None:
-        """Sit down at the decision queue, at this conversation if it waits."""
-        await self.push_screen("queue")
-        self.queue.leave_composer()
-        self.take(d.QueueEntered(conversation_id))
-        self._draw()
-
-    async def leave_queue(self) -> None:
-        self.take(d.QueueLeft())
-        await self.pop_screen()
-
     @on(ConversationScreen.Wrote)
     def _wrote(self, message: ConversationScreen.Wrote) -> None:
         typed(self, message.conversation_id, message.text)
@@ -268,6 +253,8 @@ class ConsoleApp(App[int], inherit_bindings=False):
     @on(RowsPane.Clicked)
     def _clicked(self, message: RowsPane.Clicked) -> None:
         self.take(e.CursorMoved(to=message.conversation_id))
+        if self.desk.open is not None:
+            glance(self)
 
     @on(SectionsPane.Chosen)
     def _section_clicked(self, message: SectionsPane.Chosen) -> None:

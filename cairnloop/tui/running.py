@@ -13,6 +13,7 @@ from cairnloop.tui.terminal.kept_file import usual_folder
 from cairnloop.tui.terminal.terminal import Ground, usable
 
 if TYPE_CHECKING:
+    from cairnloop.tui.app import ConsoleApp
     from cairnloop.tui.remote.port import Live
 
 
@@ -30,18 +31,28 @@ def run_console(
     ground = Ground(environ) if settings.theme == "auto" else None
     theme = settings.theme
     try:
-        from cairnloop.tui.app import ConsoleApp  # meanwhile the terminal answers
+        import cairnloop.tui.app  # noqa: F401 - meanwhile the terminal answers
     finally:
         if ground is not None:
             theme = "light" if ground.is_light() else "dark"
     given = settings.model_copy(update={"theme": theme, "mouse": mouse and settings.mouse})
+    app = console_app(url, token, given, readonly=readonly, in_queue=in_queue)
+    left = app.run(mouse=given.mouse)
+    return left if left is not None else app.return_code or 0
+
+
+def console_app(
+    url: str, token: str, given: Console, *, readonly: bool = False, in_queue: bool = False
+) -> "ConsoleApp":
+    """The console for a daemon, whatever shows it."""
+    from cairnloop.tui.app import ConsoleApp
 
     def connect(*, on_event: Listener, on_link: Callable[[Link], None]) -> "Live":
         from cairnloop.client.channel import Channel  # with its websockets, which the first screen does not need
 
         return Channel(url, token, on_event=on_event, on_link=on_link)
 
-    app = ConsoleApp(
+    return ConsoleApp(
         Client(url, token),
         connect,
         given,
@@ -50,8 +61,6 @@ def run_console(
         settled=_settled,
         keep_in=usual_folder,
     )
-    left = app.run(mouse=given.mouse)
-    return left if left is not None else app.return_code or 0
 
 
 def _settled() -> None:

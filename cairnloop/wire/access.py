@@ -1,7 +1,7 @@
 """Getting in, on the wire: registration, invitations, profiles, second factors, sessions, proofs of identity."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from typing_extensions import TypedDict
@@ -40,6 +40,12 @@ class MailedInvitationOut(NewInvitationOut):
     note: str
 
 
+class PasswordLinkOut(TypedDict):
+    mailed: bool
+    link: str | None
+    note: str
+
+
 class ProfileOut(TypedDict):
     id: int
     object: Literal["user_profile"]
@@ -48,6 +54,10 @@ class ProfileOut(TypedDict):
     display_name: str | None
     full_name: str | None
     profile_photo_url: str | None
+    role: str
+    disabled_at: str | None
+    archived_at: str | None
+    email_verified_at: str | None
     created_at: str
     updated_at: str
 
@@ -59,6 +69,8 @@ class UserSettingsOut(TypedDict):
     email_alert_on_new_message: bool
     email_alert_on_new_conversation: bool
     email_alert_on_mention: bool
+    email_alert_on_reminder: bool
+    email_only_when_away: bool
     created_at: str
     updated_at: str
 
@@ -97,6 +109,13 @@ class IdentityKeyOut(TypedDict):
 
 class NewIdentityKeyOut(IdentityKeyOut):
     value: str
+
+
+class UserStandingOut(TypedDict):
+    user_id: int
+    object: Literal["user_standing"]
+    last_seen_at: str | None
+    second_factor: bool
 
 
 class EntranceOut(TypedDict):
@@ -147,13 +166,40 @@ class _Asked(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class NewInvitation(_Asked):
+class NewInvitationFields(_Asked):
     email: Annotated[str, Field(max_length=320)] | None = None
     role: RoleName = "member"
 
 
-class InvitationChange(_Asked):
+class InvitationChangeFields(_Asked):
     role: RoleName
+
+
+class VerifyEmail(_Asked):
+    token: Annotated[str, Field(min_length=1, max_length=TOKEN_LENGTH)]
+
+
+class ResetAsked(_Asked):
+    email: str = Field(max_length=320)
+
+
+class _NewPassword(_Asked):
+    password: Password
+    password_confirmation: Password | None = None
+
+    @model_validator(mode="after")
+    def _confirmed(self) -> Self:
+        if self.password_confirmation not in (None, self.password):
+            raise ValueError("password_confirmation does not match the password")
+        return self
+
+
+class ResetPassword(_NewPassword):
+    token: Annotated[str, Field(min_length=1, max_length=TOKEN_LENGTH)]
+
+
+class ChangePassword(_NewPassword):
+    current_password: Password
 
 
 class InvitationEmail(_Asked):
@@ -185,8 +231,12 @@ class UserSettingsFields(_Asked):
     email_alert_on_new_message: bool = False
     email_alert_on_new_conversation: bool = False
     email_alert_on_mention: bool = True
+    email_alert_on_reminder: bool = True
+    email_only_when_away: bool = False
 
 
+NewInvitation = Annotated[NewInvitationFields, _unwrapped("user_invitation")]
+InvitationChange = Annotated[InvitationChangeFields, _unwrapped("user_invitation")]
 ProfileChange = Annotated[ProfileFields, _unwrapped("user_profile")]
 UserSettingsChange = Annotated[UserSettingsFields, _unwrapped("user_settings")]
 

@@ -67,6 +67,36 @@ class AccountChange(BaseModel):
         return said if self.settings is None else {**said, "settings": self.settings.given()}
 
 
+class NewAccountFields(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    company_name: Line
+
+
+class FirstAdmin(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    email: Annotated[str, Field(max_length=320)]
+    password: Annotated[str, Field(max_length=1024)]
+
+
+class NewAccount(BaseModel):
+    """An account and `user`, its first admin: nobody could ever come into one without."""
+
+    model_config = ConfigDict(extra="forbid")
+    account: NewAccountFields
+    user: FirstAdmin
+
+
+class OnboardingOut(TypedDict):
+    """How far the account is set up; `counts` end at 1,000."""
+
+    has_configured_inbox: bool
+    has_configured_profile: bool
+    has_invited_teammates: bool
+    has_integrations: bool
+    has_upgraded_subscription: bool
+    counts: dict[str, int]
+
+
 class AccountBriefOut(TypedDict):
     id: str
     object: Literal["account"]

@@ -15,7 +15,7 @@ CSV_COLUMNS = (
     *("id", "name", "email", "created_at", "updated_at", "first_seen", "last_seen_at", "phone", "external_id"),
     *("host", "pathname", "current_url", "browser", "os", "ip", "time_zone"),
 )
-Expandable = Literal["tags", "notes", "company", "conversations", "messages"]
+Expandable = Literal["tags", "notes", "issues", "company", "conversations", "messages"]
 
 
 def _web_address(url: str) -> str:
@@ -117,6 +117,11 @@ class CompanyOut(TypedDict):
     industry: str | None
     logo_image_url: str | None
     metadata: dict[str, Any] | None
+    # Published front ends look for these; nothing here speaks to Slack.
+    slack_channel_id: None
+    slack_channel_name: None
+    slack_team_id: None
+    slack_team_name: None
     created_at: str
     updated_at: str
 
@@ -139,6 +144,7 @@ class CustomerExpandedOut(CustomerOut):
 
     tags: NotRequired[list[TagOut]]
     notes: NotRequired[list[NoteOut]]
+    issues: NotRequired[list[Any]]
     company: NotRequired[CompanyOut | None]
     conversations: NotRequired[list[Any]]
     messages: NotRequired[list[Any]]

@@ -109,22 +109,23 @@ class InboxOut(TypedDict):
     updated_at: str
 
 
-class NewConversationFields(BaseModel):
-    account_id: UUID
-    customer_id: UUID
-    inbox_id: UUID | None = None
-    subject: Line | None = None
-    metadata: Details | None = None
-
-
 class FirstMessage(Said):
     sent_at: Instant = None
     client_id: ClientKey = None
     metadata: Details | None = None
 
 
+class NewConversationFields(BaseModel):
+    account_id: UUID | None = Field(None, description="needed of pages; whoever signs in has an account")
+    customer_id: UUID
+    inbox_id: UUID | None = None
+    subject: Line | None = None
+    metadata: Details | None = None
+    message: FirstMessage | None = Field(None, description="what an operator says first")
+
+
 class NewConversation(BaseModel):
-    """Unknown keys are ignored: published widgets send more than they may set."""
+    """Unknown keys are ignored: published widgets send more than they may set. `message` is what a customer says."""
 
     conversation: NewConversationFields
     message: FirstMessage | None = None

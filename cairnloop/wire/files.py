@@ -27,6 +27,13 @@ class FileOut(TypedDict):
     height: int | None
 
 
+class LimitsOut(TypedDict):
+    """Of one file in bytes, and of the files of one message."""
+
+    bytes: int
+    files: int
+
+
 def _once(value: Any) -> Any:
     """Published clients send null for none; and a file named twice is one file."""
     if value is None:

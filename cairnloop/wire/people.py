@@ -39,7 +39,9 @@ class SessionOut(TypedDict):
 
 class ApiKeyOut(TypedDict):
     id: str
-    object: Literal["api_key"]
+    object: Literal["personal_api_key"]
+    account_id: str
+    user_id: int
     label: str
     hint: str
     scopes: list[str]
@@ -99,9 +101,14 @@ class NewUser(BaseModel):
     full_name: Line | None = None
 
 
+def _role(value: Any) -> Any:
+    """Published front ends call a member a user."""
+    return "member" if value == "user" else value
+
+
 class RoleChange(BaseModel):
     model_config = ConfigDict(extra="forbid")
-    role: Literal["admin", "member", "viewer"]
+    role: Annotated[Literal["admin", "member", "viewer"], BeforeValidator(_role)]
 
 
 class NewApiKey(BaseModel):

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from cairnloop.config import Limits
+
 
 def many_files(wanted: int) -> None:
     """Every socket is an open file, here as in the daemon."""
@@ -36,6 +38,10 @@ def process(*arguments: str, env: dict[str, str] | None = None) -> Iterator[tupl
         running.stdout.close()
 
 
+def _is_pace(name: str) -> bool:
+    return name.endswith("_per_minute")
+
+
 @contextmanager
 def daemon(database_url: str | None = None, **settings: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """A daemon with an account of its own. Yields its URL and what `init` said, with the daemon's `pid`."""
@@ -43,7 +49,7 @@ def daemon(database_url: str | None = None, **settings: str) -> Iterator[tuple[s
         env = {
             "CAIRNLOOP_LIMITS_SOCKET_FRAMES_PER_SECOND": "1000000",
             "CAIRNLOOP_LIMITS_SOCKET_BURST": "1000000",
-            "CAIRNLOOP_LIMITS_PUBLIC_REQUESTS_PER_MINUTE": "1000000",
+            **{f"CAIRNLOOP_LIMITS_{name.upper()}": "100000000" for name in Limits.model_fields if _is_pace(name)},
             "CAIRNLOOP_LOGGING_LEVEL": "warning",
             **settings,
         }

@@ -1,12 +1,16 @@
 """`drafts`: deciding from the shell."""
 
+import asyncio
 import os
 import shutil
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cairnloop.client import Client
+from cairnloop.demo.visitor import Visitor
 from tests.cli.conftest import Command, Desk
 
 Draft = dict[str, Any]
@@ -91,3 +95,37 @@ def test_a_viewer_may_look_and_not_decide(
     refused = cairnloop("drafts", "approve", drafted["id"])
     assert refused.code == 6
     assert "needs a role that may decide; yours is viewer" in refused.err
+
+
+def test_a_draft_is_sent_over_a_colleagues_newer_answer_only_by_force(cairnloop: Command, desk: Desk) -> None:
+    draft, question = asyncio.run(overtaken(desk))
+    refused = cairnloop("drafts", "approve", draft, "--seen", question)
+    assert (refused.code, refused.out) == (4, "")
+    assert "has answered since you looked" in refused.err
+    assert cairnloop("drafts", "edit", draft, "--body", "Yes.", "--seen", question).code == 4
+    assert cairnloop("drafts", "approve", draft, "--seen", question, "--force", "--undo-seconds", 300).code == 0
+
+
+async def overtaken(desk: Desk) -> tuple[str, str]:
+    """A draft that a colleague's answer stands before, and the question that was asked before both."""
+    account = desk.account["account_id"]
+    async with (
+        Client(desk.url, desk.account["api_key"]) as client,
+        Client(desk.url, "") as public,
+        Visitor(desk.url, account, "Eve") as eve,
+    ):
+        await eve.write("How do I move a workspace?")
+        email = f"{eve.conversation_id[:8]}@shop.example"
+        await client.add_user(email, "long enough", "member", None)
+        session = await public.sign_in(email, "long enough")
+        async with Client(desk.url, session["token"]) as lin:
+            await lin.write(eve.conversation_id, "We moved it for you.", undo_seconds=0)
+        await eve.write("And my other workspace?")
+        said = (await client.conversation(eve.conversation_id))["messages"]
+        until = time.monotonic() + 20
+        while time.monotonic() < until:
+            drafts = await client.drafts_of(eve.conversation_id)
+            if waiting := [one["id"] for one in drafts if one["status"] == "pending"]:
+                return waiting[0], said[0]["id"]
+            await asyncio.sleep(0.02)
+    raise AssertionError("no draft was made")

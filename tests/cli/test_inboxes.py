@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from cairnloop.cli.exits import Usage
-from cairnloop.cli.shifts import lines, shifts, spans
+from cairnloop.cli.shifts import shifts, spans
+from cairnloop.wire.shifts import lines
 from tests.cli.conftest import Command, Desk
 
 

@@ -18,7 +18,7 @@ from cairnloop.cli.main import Root, app
 from tests.cli.conftest import Command, Desk
 
 EXPECTED = {
-    "init", "daemon", "tui", "demo", "migrate", "doctor", "audit", "login", "logout", "completion", "version",
+    "init", "daemon", "tui", "web", "demo", "migrate", "doctor", "audit", "login", "logout", "completion", "version",
     "top", "logs",
     "kb import", "kb list", "kb show", "kb publish", "kb search",
     "conversations list", "conversations show", "conversations reply", "conversations note", "conversations assign",
@@ -35,14 +35,17 @@ EXPECTED = {
     "hours show", "hours set", "hours holiday", "hours workday", "hours inherit", "context show", "context set",
     "users list", "users add", "users role", "users disable", "users enable", "users archive", "users sign-out",
     "users totp-reset", "users invite", "users invitations", "users uninvite", "join",
+    "users settings", "users reset-password", "password", "mail test",
     "sessions list", "sessions revoke", "totp status", "totp on", "totp off",
     "identity keys", "identity new-key", "identity delete-key", "identity inbox",
     "keys list", "keys create", "keys revoke",
     "jobs list", "jobs counts", "jobs dead", "jobs retry", "jobs discard",
+    "visits list", "visits show", "visits delete",
     "webhooks list", "webhooks add", "webhooks remove", "webhooks verify", "webhooks enable", "webhooks disable",
     "webhooks rotate", "webhooks deliveries", "webhooks show", "webhooks replay",
-    "files show", "files save", "files delete", "search",
+    "files show", "files save", "files delete", "search", "import papercups",
     "triage",
+    "report",
 }  # fmt: skip
 
 
@@ -114,7 +117,7 @@ def test_every_id_is_completed() -> None:
 
 def test_every_command_but_those_that_run_has_json() -> None:
     without = {path for path, command in commands() if not any("--json" in one.opts for one in command.params)}
-    assert without == {"daemon", "tui"}
+    assert without == {"daemon", "tui", "web"}
 
 
 def test_a_misspelt_command_is_one_line_that_helps(cairnloop: Command) -> None:

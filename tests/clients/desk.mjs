@@ -204,7 +204,7 @@ const steps = {
     await refused(asCustomer(), `conversation:${id}`, "unauthorized", "not_found", { customer_id: randomUUID() });
     await refused(asCustomer(), `notification:${account}`, "Unauthorized", "forbidden");
     await refused(desk.socket, `notification:${randomUUID()}`, "Unauthorized", "forbidden");
-    await refused(asCustomer(), "events:all", "unmatched topic", "unmatched_topic");
+    await refused(asCustomer(), "nothing:all", "unmatched topic", "unmatched_topic");
     const shout = (body, more) => pushed(page, "shout", { body, ...more }, "error");
     check((await shout("x".repeat(20_001))).code === "too_large", "a long message was not too large");
     check((await shout("")).code === "invalid", "an empty message was taken");

@@ -1,4 +1,6 @@
-// A site's page with the published React widget in it. What the widget tells the site is kept in `told`.
+// A site's page with the published React widget in it, or the published SDK of those who draw their own. What the
+// widget tells the site is kept in `told`.
+import { Papercups } from "@papercups-io/browser";
 import React from "react";
 import ReactDOM from "react-dom";
 import { ChatWidget } from "@papercups-io/chat-widget";
@@ -23,3 +25,9 @@ window.show = (props) =>
     }),
     document.getElementById("root"),
   );
+
+// Begins with the SDK; what it knows of the conversation is in `sdk.messages`.
+window.begin = (config) => {
+  window.sdk = Papercups.init(config);
+  return window.sdk.start().then(() => null);
+};

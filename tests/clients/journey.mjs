@@ -4,8 +4,14 @@ import WebSocket from "ws";
 import { check, happens, settled, walk } from "./waiting.mjs";
 
 const [name, address] = process.argv.slice(2);
+// 1.4 expects the global of a browser, and sends bytes as an empty object.
+const isOldest = name === "phoenix14";
+if (isOldest) globalThis.self = globalThis;
 const module = await import(name);
 const { Socket, Presence } = module.default ?? module;
+
+// Several clients walk at once, each through rooms of its own.
+const [echo, chat] = [`echo:${name}`, `chat:${name}`];
 
 const connect = (options = {}) => {
   const socket = new Socket(address, { transport: WebSocket, ...options });
@@ -48,7 +54,7 @@ const steps = {
 
   async "join, push and hear"() {
     const socket = connect({ params: { account_id: "a", inbox_id: undefined } });
-    const channel = await joined(socket, "echo:1", { customer_id: "c" });
+    const channel = await joined(socket, echo, { customer_id: "c" });
     const { status, response } = await settled(channel.push("echo", { n: 1 }), "the echo");
     check(status === "ok" && response.echo.n === 1 && response.joined_with.customer_id === "c", "the echo is wrong");
     check((await heardIn(channel, "hi")).join() === "hi", "the shout was not heard once");
@@ -57,7 +63,7 @@ const steps = {
 
   async "unknown events and topics are answered"() {
     const socket = connect();
-    const channel = await joined(socket, "echo:1");
+    const channel = await joined(socket, echo);
     check((await settled(channel.push("typing", {}), "the answer to typing")).status === "error", "typing was taken");
     check((await settled(channel.push("echo", {}), "the echo")).status === "ok", "the channel is dead");
     const nothing = socket.channel("nothing:1");
@@ -68,8 +74,9 @@ const steps = {
   },
 
   async "a binary push is answered"() {
+    if (isOldest) return;
     const socket = connect();
-    const channel = await joined(socket, "echo:1");
+    const channel = await joined(socket, echo);
     const answer = await settled(channel.push("echo", new Uint8Array([1, 2, 3]).buffer), "the answer to bytes");
     check(answer.status === "error", "bytes were taken");
     check((await settled(channel.push("echo", {}), "the echo")).status === "ok", "the channel is dead");
@@ -78,21 +85,21 @@ const steps = {
 
   async "leave and join again within milliseconds"() {
     const socket = connect();
-    let channel = await joined(socket, "echo:1");
+    let channel = await joined(socket, echo);
     for (let round = 0; round < 20; round++) {
       channel.leave();
-      channel = await joined(socket, "echo:1");
+      channel = await joined(socket, echo);
     }
     channel.leave();
-    socket.channel("echo:1").join();
-    channel = await joined(socket, "echo:1");
+    socket.channel(echo).join();
+    channel = await joined(socket, echo);
     check((await heardIn(channel, "once")).join() === "once", "the shout was not heard exactly once");
     socket.disconnect();
   },
 
   async "a crashed channel joins again by itself"() {
     const socket = connect({ rejoinAfterMs: () => 20 });
-    const channel = await joined(socket, "echo:1");
+    const channel = await joined(socket, echo);
     const again = happens((resolve) => channel.joinPush.receive("ok", resolve), "the join after the crash");
     const told = happens((resolve) => channel.onError(resolve), "phx_error");
     channel.push("crash", {});
@@ -104,7 +111,7 @@ const steps = {
 
   async "presence of two tabs and a friend"() {
     const mona = connect({ params: { token: "mona" } });
-    const channel = mona.channel("chat:1");
+    const channel = mona.channel(chat);
     const presence = new Presence(channel);
     const shows = (who) =>
       happens((resolve) => {
@@ -118,10 +125,10 @@ const steps = {
     channel.join();
     await shows("user:mona 1");
     const tab = connect({ params: { token: "mona" } });
-    await joined(tab, "chat:1");
+    await joined(tab, chat);
     await shows("user:mona 2");
     const ali = connect({ params: { token: "ali" } });
-    const friend = await joined(ali, "chat:1");
+    const friend = await joined(ali, chat);
     await shows("user:ali 1,user:mona 2");
     friend.push("away", {});
     await happens((resolve) => presence.onSync(() => presence.state["user:ali"].metas[0].away && resolve()), "away");
@@ -134,11 +141,12 @@ const steps = {
   },
 
   async "heartbeats are answered"() {
-    const socket = connect({ heartbeatIntervalMs: 30 });
+    // A client gives up when a beat is not answered before the next; five of them share a busy machine.
+    const socket = connect({ heartbeatIntervalMs: 300 });
     let closes = 0;
     let beats = 0;
     socket.onClose(() => closes++);
-    await happens((resolve) => socket.onMessage(({ topic }) => topic === "phoenix" && ++beats === 5 && resolve()), "beats");
+    await happens((resolve) => socket.onMessage(({ topic }) => topic === "phoenix" && ++beats === 3 && resolve()), "beats");
     check(closes === 0, "the socket was closed");
     socket.disconnect();
   },
@@ -149,15 +157,15 @@ const steps = {
       encode: (message, done) => done(JSON.stringify(message)),
       decode: (raw, done) => done(JSON.parse(raw)),
     });
-    const channel = await joined(socket, "echo:1");
+    const channel = await joined(socket, echo);
     check((await heardIn(channel, "old")).join() === "old", "the shout was not heard once");
     socket.disconnect();
   },
 
   async "a token as subprotocol"() {
-    if (name === "phoenix15") return; // it cannot
+    if (name !== "phoenix18") return; // the others cannot
     const socket = connect({ authToken: "mona" });
-    const channel = socket.channel("echo:1");
+    const channel = socket.channel(echo);
     const { response } = await settled(channel.join(), "the join");
     check(response.you === "mona", `known as ${response.you}`);
     socket.disconnect();
@@ -165,8 +173,8 @@ const steps = {
 
   async "a restart of the server"() {
     const socket = connect({ params: { token: "mona" } });
-    const channel = await joined(socket, "echo:1", { lasting: true });
-    const room = socket.channel("chat:1");
+    const channel = await joined(socket, echo, { lasting: true });
+    const room = socket.channel(chat);
     const presence = new Presence(room);
     room.join();
     await happens((resolve) => presence.onSync(resolve), "the presence before");

@@ -1,5 +1,7 @@
 """The widget in a real browser against a whole desk: what is said arrives once and in order, whatever happens to it."""
 
+from typing import Any
+
 import httpx
 import pytest
 from playwright.async_api import FrameLocator, Page, expect
@@ -160,25 +162,64 @@ async def test_the_published_react_widget_is_a_customer_of_the_whole_desk(
     page: Page, desk: Desk, sam: OperatorDesk
 ) -> None:
     frame = page.frame_locator("iframe")
+    props = {"token": desk.account_id, "baseUrl": desk.url, "iframeUrlOverride": f"{desk.url}/chat"}
+    ada = {"name": "Ada Park", "external_id": "react-1", "metadata": {"plan": "pro"}}
+
+    async def show(**changes: Any) -> None:
+        await page.evaluate("(props) => window.show(props)", {**props, "customer": ada, **changes})
+
     async with shop(desk, '<div id="root"></div>', strict=False) as site:
         await page.goto(site)
         await page.evaluate(react_widget())
-        props = {"token": desk.account_id, "baseUrl": desk.url, "iframeUrlOverride": f"{desk.url}/chat"}
-        ada = {"name": "Ada Park", "external_id": "react-1", "metadata": {"plan": "pro"}}
-        await page.evaluate("(props) => window.show(props)", {**props, "customer": ada, "greeting": "Good day"})
+        await show(greeting="Good day")
         await page.locator(".Papercups-toggleButton").click()
         await expect(frame.get_by_text("Good day")).to_be_visible()
         await send(frame, "Hello from React")
         heard = await sam.hears("shout", lambda message: message["body"] == "Hello from React")
-        assert (heard["customer"]["name"], heard["customer"]["external_id"]) == ("Ada Park", "react-1")
-        await sam.says(str(heard["conversation_id"]), "Good morning, React")
+        customer, talk = heard["customer"], str(heard["conversation_id"])
+        assert (customer["name"], customer["external_id"]) == ("Ada Park", "react-1")
+        assert await page.evaluate("localStorage.getItem('__PAPERCUPS____CUSTOMER_ID__')") == f'"{customer["id"]}"'
+        await sam.says(talk, "Good morning, React")
         await expect(message(frame, "Good morning, React")).to_be_visible()
+        await frame.get_by_role("button", name="Close the chat").click()
+        await page.wait_for_function("() => told.at(-1)[0] === 'closed'")
+        await sam.says(talk, "Are you still there?")
+        await expect(frame.locator(".teaser .bubble")).to_have_text("Are you still there?")
+        await frame.get_by_role("button", name="View new messages").click()
+        await expect(message(frame, "Are you still there?")).to_be_visible()
         told = await page.evaluate("window.told")
-        assert [name for name, _ in told] == ["loaded", "opened", "sent", "received"]
+        assert [name for name, _ in told] == [
+            *("loaded", "opened", "sent", "received", "closed", "received", "opened"),
+        ]
+        await show(title="Ask a ranger", primaryColor="navy")
+        await expect(frame.get_by_role("heading", name="Ask a ranger")).to_be_visible()
         await page.reload()
         await page.evaluate(react_widget())
-        await page.evaluate("(props) => window.show(props)", {**props, "customer": ada, "isOpenByDefault": True})
-        await shows(frame, "Hello from React", "Good morning, React")
+        await show(isOpenByDefault=True)
+        await shows(frame, "Hello from React", "Good morning, React", "Are you still there?")
+
+
+async def test_the_published_browser_sdk_is_a_customer_of_the_whole_desk(
+    page: Page, desk: Desk, sam: OperatorDesk
+) -> None:
+    config = {"accountId": desk.account_id, "baseUrl": desk.url}
+    said = "(wanted) => sdk.messages.filter(({ id }) => id).map(({ body }) => body).join() === wanted"
+    async with shop(desk, "", strict=False) as site:
+        await page.goto(site)
+        await page.evaluate(react_widget())
+        await page.evaluate("(config) => begin(config)", config)
+        await page.evaluate("sdk.identify('sdk-1', { name: 'Ada Park', metadata: { plan: 'pro' } }).then(() => null)")
+        await page.evaluate("sdk.sendNewMessage({ body: 'Hello from the SDK' })")
+        heard = await sam.hears("shout", lambda message: message["body"] == "Hello from the SDK")
+        assert (heard["customer"]["name"], heard["customer"]["external_id"]) == ("Ada Park", "sdk-1")
+        await sam.says(str(heard["conversation_id"]), "Good morning")
+        await page.wait_for_function(said, arg="Hello from the SDK,Good morning")
+        await page.evaluate("sdk.markMessagesAsSeen()")
+        await sam.hears("messages:seen", lambda seen: seen["id"] == heard["conversation_id"])
+        await page.reload()
+        await page.evaluate(react_widget())
+        await page.evaluate("(config) => begin(config)", config)
+        await page.wait_for_function(said, arg="Hello from the SDK,Good morning")
 
 
 async def test_an_approved_draft_is_read_by_the_customer(page: Page, desk: Desk, sam: OperatorDesk) -> None:

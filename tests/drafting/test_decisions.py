@@ -145,10 +145,13 @@ async def test_the_queue_shows_the_longest_waiting_first(database: Database, clo
     second = await make.draft(database, thread, question["id"])
 
     async with database.read() as tx:
-        rows = await queue(tx, desk.account_id)
-        page = await queue(tx, desk.account_id, after=(rows[0][0].created_at, rows[0][0].id))
+        first_page, seen_to = await queue(tx, desk.account_id, limit=1)
+        page, _ = await queue(tx, desk.account_id, after=seen_to)
+        rows, end = await queue(tx, desk.account_id)
 
     assert [draft.id for draft, *_ in rows] == [first.id, second.id]
+    assert [draft.id for draft, *_ in first_page] == [first.id]
+    assert end is None
     assert [question for *_, question in page] == ["Invoices?"]
 
 

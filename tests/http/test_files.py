@@ -320,6 +320,12 @@ async def test_a_conversation_is_not_opened_with_somebody_elses_file(house: Hous
     assert (await house.visitor.get("/api/conversations/customer", params=asked)).json()["data"] == []
 
 
+async def test_operators_are_told_how_large_a_file_may_be(house: House) -> None:
+    told = await (await house.client()).get("/api/files/limits")
+    assert told.json()["data"] == {"bytes": MOST, "files": 10}
+    assert (await house.visitor.get("/api/files/limits")).status_code == 401
+
+
 @pytest.mark.parametrize("private", [True, False])
 async def test_an_operators_answer_or_note_carries_files(house: House, private: bool) -> None:
     thread = await house.desk.conversation()

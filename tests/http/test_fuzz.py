@@ -20,7 +20,7 @@ from cairnloop.daemon.app import ROUTERS
 from cairnloop.people.permissions import Role
 from tests import make
 from tests.fakes import FixedClock
-from tests.house import House, open_house
+from tests.house import House, open_house, paces
 
 PATIENCE_SECONDS = 30
 # The schema is long; in parts, several workers read it at once.
@@ -37,6 +37,11 @@ def bounded(examples: int) -> settings:
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
+
+
+def sampled(house: House, asked: list[Any]) -> list[Any]:
+    """All of it on SQLite; of Postgres, which reads and refuses the same way, every third."""
+    return asked if house.s.db.dialect == "sqlite" else asked[::3]
 
 
 class Knocking:
@@ -74,7 +79,7 @@ def quiet() -> Iterator[None]:
 @pytest.fixture
 async def open_desk(database_url: str, clock: FixedClock) -> AsyncIterator[House]:
     files: dict[str, object] = {"uploads_per_minute": 1_000_000}
-    async with open_house(database_url, clock, limits={"public_requests_per_minute": 1_000_000}, files=files) as house:
+    async with open_house(database_url, clock, limits=paces(1_000_000), files=files) as house:
         yield house
 
 
@@ -118,6 +123,7 @@ async def some_ids(house: House) -> dict[str, str]:
         "file_id": str(file.id),
         "token": file.token,
         "filename": file.filename,
+        "visit_id": str((await make.visit(house.s.db, house.desk.account_id, house.desk.customer_id)).id),
         **{name: str(id) for name, id in (await make.webhook(house.s.db, house.desk.account_id)).items()},
     }
 
@@ -131,7 +137,7 @@ async def test_requests_made_from_the_schema_right_and_wrong(open_desk: House, p
     # /ready may say 503, and here it does.
     operations = [found.ok() for found in schema.exclude(path="/ready").get_all_operations()]
     assert len(operations) > 40
-    operations = operations[part::PARTS]
+    operations = sampled(open_desk, operations[part::PARTS])
 
     def work(desk: Knocking, ids: dict[str, str]) -> None:
         for operation in operations:
@@ -215,13 +221,13 @@ TYPES = st.one_of(*[st.just("application/json")] * 4, st.sampled_from(OTHER_TYPE
 
 
 async def test_bodies_that_nobody_would_send(open_desk: House) -> None:
-    asked = list(routes("POST", "PUT", "PATCH"))
+    asked = sampled(open_desk, list(routes("POST", "PUT", "PATCH")))
 
     def work(desk: Knocking, ids: dict[str, str]) -> None:
         for method, path in asked:
             address = path.format(**ids)
 
-            @bounded(12)
+            @bounded(8)
             @given(BODIES, TYPES, st.just(method), st.just(address))
             def never_5xx(body: bytes, kind: str, method: str, address: str) -> None:
                 desk.knock(method, address, content=body, headers={"content-type": kind})

@@ -2,9 +2,15 @@
 
 from datetime import timedelta
 
+import pytest
+
+from cairnloop.kernel.jobs import pgqueuer_sql as sql
+from cairnloop.kernel.jobs import port
 from cairnloop.kernel.jobs.port import GiveUp, Handlers, Job
+from cairnloop.kernel.jobs.tables import DEAD, OWNER
 from tests import make
-from tests.house import House
+from tests.fakes import FixedClock
+from tests.house import House, open_house
 
 
 async def test_jobs_are_paged_by_a_cursor_in_the_order_of_their_time(house: House) -> None:
@@ -60,3 +66,55 @@ async def test_jobs_of_another_account_are_neither_seen_nor_touched(house: House
     for deed in ("retry", "discard"):
         assert (await ours.post(f"/api/jobs/{hidden[0]['id']}/{deed}")).status_code == 404
     assert (await neighbour.post(f"/api/jobs/{hidden[0]['id']}/discard")).status_code == 200
+
+
+async def test_a_page_looks_at_so_many_jobs_of_others_and_the_next_one_goes_on(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(port, "LOOKED_AT", 5)
+    theirs = await make.desk(house.s.db, "Ridgeline")
+    async with house.s.db.begin() as tx:
+        for minute in range(12):
+            tx.enqueue("later", account_id=theirs.account_id, run_at=tx.now + timedelta(minutes=minute))
+        tx.enqueue("later", account_id=house.desk.account_id, run_at=tx.now + timedelta(minutes=7, seconds=1))
+    client = await house.client()
+    for state in ({"state": "waiting"}, {}):
+        seen, pages, after = [], 0, {}
+        while pages < 9 and after is not None:
+            said = (await client.get("/api/jobs", params={**state, **after})).json()
+            seen += [job["kind"] for job in said["data"] if job["kind"] == "later"]
+            pages, after = pages + 1, {"after": said["next"]} if said["next"] else None
+        assert seen == ["later"]
+        assert pages >= 3
+
+
+async def test_given_up_jobs_are_counted_for_whose_they_are(house: House) -> None:
+    theirs = await make.desk(house.s.db, "Ridgeline")
+
+    async def break_down(job: Job) -> None:
+        raise GiveUp("no use")
+
+    async with house.s.db.begin() as tx:
+        for _ in range(3):
+            tx.enqueue("break-down", account_id=theirs.account_id)
+        tx.enqueue("break-down")
+    await house.s.jobs.drain(Handlers({"break-down": break_down}))
+    for operator, dead in ((house.desk.sam, 1), (theirs.sam, 4)):
+        client = await house.client(operator)
+        parts = {one["name"]: one for one in (await client.get("/api/status")).json()["data"]["parts"]}
+        assert parts["jobs"]["facts"]["dead"] == dead
+        said = (await client.get("/api/jobs", params={"state": "dead", "limit": 2})).json()
+        assert (said["counts"]["dead"], len(said["data"])) == (dead, min(dead, 2))
+
+
+async def test_given_up_jobs_of_one_account_are_found_along_an_index(database_url: str, clock: FixedClock) -> None:
+    async with open_house(database_url, clock) as house, house.s.db.begin() as tx:
+        connection = await tx.session.connection()
+        if tx.dialect == "postgresql":
+            await connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+            asked = sql.COUNT_DEAD_OF.replace("$1", "'x'").replace("$2", "9")
+            found = await connection.exec_driver_sql(f"EXPLAIN {asked}")
+        else:
+            asked = f"SELECT count(*) FROM jobs WHERE {DEAD} AND {OWNER} = 'x' ORDER BY run_at"
+            found = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}")
+        assert "dead_owner" in str(found.all())

@@ -151,6 +151,7 @@ async def test_regenerating_asks_for_another_draft(house: House, clock: FixedClo
     conversation, draft = await drafted(house, clock)
     asked = {"version": draft["version"], "instruction": "shorter, please"}
 
+    clock.advance(seconds=1)
     await client.post(f"/api/drafts/{draft['id']}/regenerate", json=asked)
     await house.settle()
 

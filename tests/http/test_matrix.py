@@ -17,7 +17,7 @@ from cairnloop.people.permissions import ALLOWED, Permission, Role
 from cairnloop.people.tables import User
 from tests import make
 from tests.fakes import FixedClock
-from tests.house import House, open_house
+from tests.house import House, open_house, paces
 
 OPEN = {
     "/api/ping",
@@ -28,19 +28,29 @@ OPEN = {
     "/api/customers/{customer_id}/exists",
     "/api/customers/{customer_id}/metadata",
     "/api/conversations",  # POST only: how a customer's page starts one
+    "/api/accounts",  # POST only, and refused unless the house lets anybody open one
     "/api/conversations/customer",
     "/api/conversations/shared",
+    "/api/browser_sessions",  # POST only: how a visitor's page begins a visit
+    "/api/browser_sessions/{visit_id}/exists",
+    "/api/browser_sessions/{visit_id}/identify",
+    "/api/browser_sessions/{visit_id}/finish",
+    "/api/browser_sessions/{visit_id}/restart",
     "/api/upload",
     "/files/{file_id}/{token}/{filename}",
     "/thumbnails/{file_id}/{token}",
     "/api/session",
     "/api/session/renew",
     "/api/registration",
+    "/api/reset_password",
+    "/api/verify_email",
     "/health",
     "/ready",
     "/metrics",
     "/docs",
     "/join",
+    "/reset",
+    "/verify",
 }
 # What each route needs to get past its validation. Routes without a body need no entry.
 BODIES: dict[str, Any] = {
@@ -52,11 +62,18 @@ BODIES: dict[str, Any] = {
     "/api/companies/{company_id}": {"company": {"name": "x"}},
     "/api/notes": {"note": {"customer_id": str(uuid4()), "body": "x"}},
     "/api/notes/{note_id}": {"note": {"body": "x"}},
+    "/api/customers/{customer_id}/issues": {"issue_id": str(uuid4())},
+    "/api/issues": {"issue": {"title": "x"}},
+    "/api/issues/{issue_id}": {"issue": {"title": "x"}},
+    "/api/messages": {"message": {"body": "x", "conversation_id": str(uuid4())}},
+    "/api/messages/{message_id}": {"message": {"metadata": None}},
     "/api/tags": {"tag": {"name": "x"}},
     "/api/tags/{tag_id}": {"tag": {"name": "x"}},
     "/api/canned_responses": {"canned_response": {"name": "x", "content": "y"}},
     "/api/canned_responses/{canned_response_id}": {"canned_response": {"name": "x"}},
     "/api/canned_responses/{canned_response_id}/render": {"conversation_id": str(uuid4())},
+    "/api/sections": {"section": {"title": "x", "query": "status:open"}},
+    "/api/sections/{section_id}": {"section": {"title": "x"}},
     "/api/conversations/bulk": {"ids": [str(uuid4())], "move": "resolve"},
     "/api/conversations/{conversation_id}/messages": {"body": "hi"},
     "/api/conversations/{conversation_id}/assign": {"assignee_id": None},
@@ -82,11 +99,15 @@ BODIES: dict[str, Any] = {
     "/api/user_invitations": {"role": "member"},
     "/api/user_invitations/{invitation_id}": {"role": "viewer"},
     "/api/user_invitation_emails": {"to_address": "new@example.com"},
+    "/api/me/password": {"current_password": "x", "password": "long enough"},
     "/api/profile": {"display_name": "Robin"},
     "/api/user_settings": {"email_alert_on_mention": False},
     "/api/totp": {"password": "x"},
     "/api/totp/confirm": {"code": "123456"},
     "/api/inboxes/{inbox_id}/entrance": {"allowed_origins": []},
+    "/api/imports": {"account": "over there"},
+    "/api/imports/{import_id}/records": {"kind": "tags", "records": []},
+    "/api/browser_sessions/{visit_id}": {"browser_session": {"customer_id": None}},
     "/api/articles": {"title": "x", "markdown": "y"},
     "/api/articles/import": {"files": [], "publish": False},
     "/api/articles/{article_id}": {"markdown": "y"},
@@ -99,7 +120,7 @@ BODIES: dict[str, Any] = {
 @pytest.fixture
 async def house(database_url: str, clock: FixedClock) -> AsyncIterator[House]:
     """There are more routes than one visitor may ask in a minute."""
-    async with open_house(database_url, clock, limits={"public_requests_per_minute": 100_000}) as house:
+    async with open_house(database_url, clock, limits=paces(100_000)) as house:
         yield house
 
 
@@ -219,6 +240,7 @@ async def everything_of(other: make.Desk, house: House) -> dict[str, object]:
         "revision_id": articles[0]["published_revision_id"],
         "job_id": uuid4(),
         "file_id": (await make.file(house.s.db, other.account_id)).id,
+        "visit_id": (await make.visit(house.s.db, other.account_id, other.customer_id)).id,
         **await make.webhook(house.s.db, other.account_id),
     }
 

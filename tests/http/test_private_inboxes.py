@@ -7,10 +7,12 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
+from cairnloop.daemon.http import trail as http_trail
 from cairnloop.desk import sight
 from cairnloop.desk.conversation.conversations import Opening, open_conversation
 from cairnloop.desk.lists.pages import LOOKED_AT
 from cairnloop.desk.tables import Conversation
+from cairnloop.drafting import queries as drafting_queries
 from cairnloop.people.identity import Operator
 from cairnloop.people.permissions import ALLOWED, Role
 from tests import make
@@ -258,3 +260,32 @@ async def until(caller: Caller, words: str) -> str:
         frame = await caller.peer.hear()
         caller.heard.append((frame.topic, frame.event, frame.payload))
     return str(caller.heard)
+
+
+async def test_pages_go_on_where_much_is_hidden_and_no_page_looks_at_more_than_so_many(
+    house: House, secret: Secret, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (drafting_queries, http_trail):
+        monkeypatch.setattr(module, "LOOKED_AT", 4)
+    db = house.s.db
+    for number in range(9):
+        thread = await open_conversation(db, Opening(house.desk.account_id, house.desk.customer_id, secret.inbox_id))
+        asked = await house.desk.says(thread, f"How is {WORDS} {number}?")
+        await make.draft(db, thread, asked["id"])
+    asked = await house.desk.says(secret.plain, "And I?")
+    shown = await make.draft(db, secret.plain, asked["id"])
+    async with await house.client(secret.kim) as kim:
+        for path, cursor, name in (("/api/drafts", "after", "id"), ("/api/audit", "before", "conversation_id")):
+            found, pages, after = [], 0, {}
+            while after is not None and pages < 60:
+                said = (await kim.get(path, params=after)).json()
+                assert len(said["data"]) <= 4
+                found += [one[name] for one in said["data"]]
+                pages, after = pages + 1, {cursor: said["next"]} if said["next"] else None
+            assert after is None
+            assert pages > 2
+            assert str(shown.id if name == "id" else secret.plain.id) in found
+            assert WORDS not in str(found)
+            assert str(secret.thread.id) not in found
+    async with await house.client(secret.lin) as lin:
+        assert len((await lin.get("/api/drafts")).json()["data"]) == 11

@@ -149,7 +149,7 @@ async def test_only_admins_see_where_things_run(house: House, monkeypatch: pytes
 async def test_a_part_that_does_not_answer_is_unknown_and_holds_up_nothing(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def hang(tx: object) -> None:
+    async def hang(tx: object, **_: object) -> None:
         await asyncio.Event().wait()
 
     monkeypatch.setattr(status, "PATIENCE_SECONDS", 0.05)

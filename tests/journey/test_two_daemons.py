@@ -3,19 +3,20 @@
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
 
 from cairnloop.client import Client
-from cairnloop.client.channel import Channel
 from cairnloop.wire.drafting import DraftOut
 from tests.databases import empty_postgres
 from tests.journey.customers import Customer
-from tests.journey.daemons import Daemon, House, ended, eventually, free_port
+from tests.journey.daemons import Daemon, House, eventually, free_port
+from tests.journey.ears import Ear
 from tests.journey.survival import ARTICLES, SETTINGS
 from tests.model_server import Says, Silent, model_server
 
@@ -52,46 +53,6 @@ def pair(house: House) -> Iterator[tuple[Daemon, Daemon]]:
     finally:
         here.kill()
         there.kill()
-
-
-class Ear:
-    """A live connection to one daemon that remembers what it was told."""
-
-    def __init__(self, url: str, token: str = "") -> None:
-        self.heard: list[tuple[str, str, dict[str, Any]]] = []
-        self.channel = Channel(url, token, on_event=lambda *said: self.heard.append(said))
-
-    @asynccontextmanager
-    async def on(self, topic: str, **params: Any) -> AsyncIterator["Ear"]:
-        running = asyncio.create_task(self.channel.run())
-
-        async def joined() -> bool | None:
-            try:
-                await self.channel.join(topic, params)
-            except Exception:  # noqa: BLE001 - whatever it is, the wait for it ends with its own words
-                return None
-            return True
-
-        try:
-            await eventually(joined, what=f"joining {topic}")
-            yield self
-        finally:
-            await ended(running)
-
-    async def hears(self, event: str, **fields: Any) -> dict[str, Any]:
-        async def found() -> dict[str, Any] | None:
-            for _, said, payload in self.heard:
-                if said == event and all(payload.get(name) == value for name, value in fields.items()):
-                    return payload
-            return None
-
-        return await eventually(found, 20, f"{event} {fields}")
-
-    def times(self, event: str, **fields: Any) -> int:
-        return sum(
-            said == event and all(payload.get(name) == value for name, value in fields.items())
-            for _, said, payload in self.heard
-        )
 
 
 async def visitor(house: House, daemon: Daemon) -> Customer:
@@ -163,20 +124,73 @@ async def test_two_operators_on_two_daemons_make_one_message(house: House, pair:
         assert len([one for one in page.heard if one[1] == "shout" and one[2]["customer_id"] is None]) == 1
 
 
-async def test_an_operator_on_one_is_present_in_the_room_on_the_other(
+async def test_who_is_there_and_who_types_is_right_on_both_also_after_they_could_not_hear_each_other(
     house: House, pair: tuple[Daemon, Daemon]
 ) -> None:
     here, there = pair
-    room = f"room:{house.account_id}"
-    async with Ear(there.url).on(room) as page:
-        async with Ear(here.url, house.account["api_key"]).on(f"notification:{house.account_id}"):
-            await eventually(lambda: _came(page, "joins"), 10, "an operator coming")
-        await eventually(lambda: _came(page, "leaves"), 10, "an operator going")
+    ada = await visitor(house, here)
+    key, desk = house.account["api_key"], f"notification:{house.account_id}"
+    talk, as_ada = f"conversation:{ada.conversation_id}", {"customer_id": ada.customer_id}
+    async with AsyncExitStack() as stack:
+        room = await stack.enter_async_context(Ear(there.url).on(f"room:{house.account_id}"))
+        sam = await stack.enter_async_context(Ear(here.url, key).on(desk))
+        kim = await stack.enter_async_context(Ear(there.url, key).on(desk))
+        tab = await stack.enter_async_context(Ear(here.url).on(talk, **as_ada))
+        async with Ear(there.url).on(talk, **as_ada) as other_tab:
+            for one in (sam, kim):
+                await one.sees(user=2, customer=2)
+            await room.sees(user=2)
+            await types(tab, kim, talk, {"typing": True}, type="customer")
+            said = {"conversation_id": ada.conversation_id, "typing": True}
+            await types(kim, tab, desk, said, type="user")
+            await kim.channel.push(desk, "typing", said)
+            await other_tab.hears("typing", typing=True)
+
+            assert await cut(house) == 2
+        # Who left, who came and what was said while nobody could tell the other daemon.
+        async with Ear(there.url).on(talk, **as_ada) as new_tab, Ear(there.url).on(talk, **as_ada):
+            kept = await new_tab.channel.push(talk, "shout", {"body": "Still here?"})
+            for one in (sam, kim):
+                await one.sees(user=2, customer=3)
+            await sam.hears("shout", id=kept["id"])
+            await tab.hears("shout", id=kept["id"])
+            assert (sam.times("shout", id=kept["id"]), tab.times("shout", id=kept["id"])) == (1, 1)
+            await types(new_tab, sam, talk, {"typing": True}, type="customer")
+        for one in (sam, kim):
+            await one.sees(user=2, customer=1)
+    async with Ear(there.url, key).on(desk) as late:
+        await late.sees(user=1, customer=0)
 
 
-async def _came(page: Ear, how: str) -> bool | None:
-    said = [payload[how] for _, event, payload in page.heard if event == "presence_diff"]
-    return any(key.startswith("user:") for keys in said for key in keys) or None
+async def types(who: Ear, other: Ear, topic: str, said: dict[str, Any], **seen: Any) -> None:
+    """They type, on one daemon, and stop without saying so; it is seen on the other, and seen to be over."""
+    told = other.times("typing", typing=False, **seen)
+    await who.channel.push(topic, "typing", said)
+    await other.hears("typing", typing=True, **seen)
+
+    async def over() -> bool | None:
+        return other.times("typing", typing=False, **seen) > told or None
+
+    await eventually(over, 20, "the end of typing")
+
+
+async def cut(house: House) -> int:
+    """Cut the connections on which the daemons hear each other; returns how many there were."""
+    connection = await asyncpg.connect(house.database_url)
+    try:
+        ours = "application_name = 'cairnloop carrier' AND datname = current_database()"
+        return len(await connection.fetch(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {ours}"))
+    finally:
+        await connection.close()
+
+
+async def trusting(house: House, daemon: Daemon, customer: Customer) -> str:
+    """Another conversation of theirs, in an inbox where drafts go out by themselves; returns its topic."""
+    async with house.operator(daemon.url) as sam:
+        inbox = await sam.call("POST", "/api/inboxes", body={"name": "Trusting", "draft_policy": "allow"})
+        about = {"account_id": house.account_id, "customer_id": customer.customer_id, "inbox_id": inbox["data"]["id"]}
+        opened = await sam.call("POST", "/api/conversations", body={"conversation": about})
+    return f"conversation:{opened['data']['id']}"
 
 
 async def test_the_draft_of_a_killed_daemon_is_finished_by_the_other(tmp_path: Path) -> None:
@@ -197,17 +211,41 @@ async def test_the_draft_of_a_killed_daemon_is_finished_by_the_other(tmp_path: P
                 await sam.import_articles([{"path": p, "markdown": t} for p, t in ARTICLES.items()], publish=True)
             ada = await visitor(house, doomed)
             topic = f"conversation:{ada.conversation_id}"
-            async with Ear(doomed.url).on(topic, customer_id=ada.customer_id) as page:
-                await page.channel.push(topic, "shout", {"body": QUESTION})
-            await eventually(lambda: _asked(model.requests), what="the model being asked")
-            await other.start()
-            model.otherwise = Says("Open Settings, then Region, and choose the EU region [1].")
+            key, desk = house.account["api_key"], f"notification:{house.account_id}"
+            async with (
+                Ear(doomed.url).on(topic, customer_id=ada.customer_id) as page,
+                Ear(doomed.url, key).on(desk) as kim,
+            ):
+                by_itself = await trusting(house, doomed, ada)
+                await page.channel.join(by_itself)
+                for talk in (topic, by_itself):
+                    await page.channel.push(talk, "shout", {"body": QUESTION})
+                await eventually(lambda: _asked(model.requests), what="the model being asked")
+                await other.start()
+                async with (
+                    Ear(other.url).on(topic, customer_id=ada.customer_id) as tab,
+                    Ear(other.url).on(by_itself) as third,
+                    Ear(other.url, key).on(desk) as sam_there,
+                ):
+                    await sam_there.sees(user=2, customer=2)
+                    await page.channel.push(topic, "typing", {"typing": True})
+                    said = {"conversation_id": ada.conversation_id, "typing": True}
+                    await kim.channel.push(desk, "typing", said)
+                    await sam_there.hears("typing", typing=True, type="customer")
+                    await tab.hears("typing", typing=True, type="user")
+                    await third.hears("typing", typing=True, type="ai")
+                    model.otherwise = Says("Open Settings, then Region, and choose the EU region [1].")
 
-            doomed.kill()
-            died = time.monotonic()
-            draft = await pending(house, other, ada.conversation_id, RESCUE_SECONDS + MARGIN_SECONDS)
-
-            print(f"\nrescued after {time.monotonic() - died:.1f} s")
+                    doomed.kill()
+                    died = time.monotonic()
+                    await sam_there.hears("typing", typing=False, type="customer")
+                    await tab.hears("typing", typing=False, type="user")
+                    await third.hears("typing", typing=False, type="ai")
+                    draft = await pending(house, other, ada.conversation_id, RESCUE_SECONDS + MARGIN_SECONDS)
+                    print(f"\nrescued after {time.monotonic() - died:.1f} s")
+                    await third.hears("shout", customer_id=None)
+                    await sam_there.sees(user=1, customer=1)
+                    print(f"alone after {time.monotonic() - died:.1f} s")
             assert (draft["engine"], draft["kind"]) == ("openai", "reply")
             async with house.operator(other.url) as sam:
                 assert len(await sam.drafts_of(ada.conversation_id)) == 1
@@ -217,4 +255,4 @@ async def test_the_draft_of_a_killed_daemon_is_finished_by_the_other(tmp_path: P
 
 
 async def _asked(requests: list[dict[str, Any]]) -> bool | None:
-    return True if requests else None
+    return True if len(requests) > 1 else None

@@ -33,7 +33,7 @@ async def test_saying_it_again_keeps_it_and_the_end_can_be_said() -> None:
 
 
 async def test_what_lasts_is_renewed_until_it_is_over() -> None:
-    fade, ear = fading(0.02)
+    fade, ear = fading(0.4)
     async with fade.lasting("ada", ON, OFF):
         said = await told(ear, 4)
     assert said[:4] == [True] * 4

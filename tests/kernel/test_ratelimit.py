@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cairnloop.kernel.ratelimit import Rate, TokenBucket
+from cairnloop.kernel.ratelimit import Buckets, Rate, TokenBucket
 
 RATE = Rate(per_second=2, burst=3)
 
@@ -50,3 +50,20 @@ def test_never_more_than_burst_and_pace_allow(times: list[float]) -> None:
     bucket = TokenBucket.full(RATE, now=0)
     taken = sum(bucket.take(at) for at in sorted(times))
     assert taken <= RATE.burst + RATE.per_second * max(times, default=0) + 1e-6
+
+
+def test_each_who_asks_has_a_bucket_of_their_own() -> None:
+    buckets = Buckets(RATE)
+    assert [buckets.wait("ada", 0) for _ in range(4)] == [0, 0, 0, 0.5]
+    assert buckets.wait("bob", 0) == 0
+    assert buckets.wait("ada", 0.5) == 0
+
+
+def test_who_has_not_come_for_longest_is_forgotten_and_nobody_who_keeps_coming() -> None:
+    buckets = Buckets(RATE, remembered=100)
+    for number in range(1000):
+        buckets.wait("greedy", 0)
+        buckets.wait(number, 0)
+    assert len(buckets) == 100
+    assert buckets.wait("greedy", 0) > 0
+    assert buckets.wait(0, 0) == 0

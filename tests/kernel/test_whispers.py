@@ -39,7 +39,7 @@ class Daemon:
         self.carrier = PostgresCarrier(self.database)
         self.hub = Hub()
         self.hub.subscribe("t", self)
-        self.whispers = Whispers(self.hub, clock=lambda: self.now)
+        self.whispers = Whispers(self.hub, clock=lambda: self.now, lost_seconds=0.3)
         self.whispers.share(self.carrier)
         self.heard: asyncio.Queue[Announcement] = asyncio.Queue()
 
@@ -99,9 +99,22 @@ async def test_subjects_do_not_silence_each_other_however_many_there_are(pair: t
 
 
 @pytest.mark.postgres
+async def test_what_is_not_said_again_is_over_also_when_who_said_it_is_gone(pair: tuple[Daemon, Daemon]) -> None:
+    here, there = pair
+    here.whispers.say("bob", typing(topic="elsewhere"), after=[typing(False, "elsewhere")])
+    here.whispers.say("ada", typing(), after=[typing(False)])
+    assert [await there.hears() for _ in range(2)] == [typing(), typing(False)]
+    here.whispers.say("ada", typing(False))
+    here.whispers.say("ada", typing(), after=[typing(False)])
+    here.whispers.say("ada", typing(False))
+    assert [(await there.hears()).payload["typing"] for _ in range(3)] == [False, True, False]
+    assert there.whispers._lasting == {}
+
+
+@pytest.mark.postgres
 async def test_what_is_no_whisper_is_ignored(pair: tuple[Daemon, Daemon]) -> None:
     here, there = pair
-    for said in (None, "t", ["t"], [1, "t", "typing", []], [1, 1, "typing", {}]):
+    for said in (None, "t", ["t"], [1, "t", "typing", []], [1, 1, "typing", {}], [1, "t", "typing", {}, None, {}]):
         here.carrier.signal(KIND, said)
     here.whispers.say("ada", typing())
     assert await there.hears() == typing()

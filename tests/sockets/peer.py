@@ -42,6 +42,7 @@ class Peer:
         subprotocols: Sequence[str] = (),
         extensions: Sequence[str] = ("websocket.http.response",),
         origin: str | None = None,
+        address: str = "127.0.0.1",
     ) -> None:
         self.vsn = Vsn.V2 if "vsn=2" in query else Vsn.V1
         self.reads = asyncio.Event()
@@ -49,11 +50,13 @@ class Peer:
         self.cut = asyncio.Event()
         self.accepted: Message | None = None
         self.status: int | None = None
+        self.headers: dict[bytes, bytes] = {}
         self.body = b""
         self._app = app
         self._scope = {
             "type": "websocket",
             "path": "/socket/websocket",
+            "client": (address, 50_000),
             "query_string": query.encode(),
             "headers": [] if origin is None else [(b"origin", origin.encode())],
             "subprotocols": list(subprotocols),
@@ -68,7 +71,7 @@ class Peer:
         self.task = asyncio.create_task(self._run())
         first = await self._next()
         if first["type"] == "websocket.http.response.start":
-            self.status = first["status"]
+            self.status, self.headers = first["status"], dict(first["headers"])
             self.body = (await self._next())["body"]
         elif first["type"] == "websocket.close":
             self.status = 403

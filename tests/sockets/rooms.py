@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from starlette.datastructures import Headers
 
@@ -19,6 +20,7 @@ from cairnloop.kernel.presence import Tracker
 @dataclass(frozen=True)
 class Guest:
     name: str
+    account_id: UUID | None = None
 
 
 async def authenticate(params: Mapping[str, str], headers: Headers) -> Guest:

@@ -5,6 +5,7 @@ import json
 import random
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
 from typing import Any, TypeVar
+from uuid import UUID
 
 import pytest
 import structlog
@@ -14,15 +15,19 @@ from hypothesis import strategies as st
 from cairnloop.desk.tables import Conversation
 from cairnloop.people.access import keys
 from cairnloop.wire.phoenix import Vsn
+from tests import make
 from tests.fakes import FixedClock
 from tests.house import House, open_house
 from tests.sockets.peer import Peer
 
 Result = TypeVar("Result")
 PATIENCE_SECONDS = 30
-KNOWN = ("shout", "typing", "ping", "read", "messages:seen")
+KNOWN = ("shout", "typing", "ping", "read", "messages:seen", "replay:event:emitted", "session:inactive")
 EVENTS = (*KNOWN, "phx_join", "phx_leave", "phx_reply", "phx_close", "phx_error", "heartbeat", "presence_state")
-FIELDS = ("body", "client_id", "sent_at", "metadata", "customer_id", "conversation_id", "typing", "private", "user_id")
+FIELDS = (
+    *("body", "client_id", "sent_at", "metadata", "customer_id", "conversation_id", "typing", "private", "user_id"),
+    *("event", "timestamp", "data", "href"),
+)
 
 
 def bounded(examples: int) -> settings:
@@ -61,7 +66,7 @@ def memory() -> Iterator[Memory]:
 async def house(database_url: str, clock: FixedClock) -> AsyncIterator[House]:
     # Floods have their own tests; here every frame shall be read.
     limits = {"socket_frames_per_second": 1_000_000, "socket_burst": 1_000_000}
-    async with open_house(database_url, clock, limits=limits) as house:
+    async with open_house(database_url, clock, limits=limits, visits={"record": True}) as house:
         yield house
 
 
@@ -103,13 +108,15 @@ def frames(topics: list[str], ids: list[str]) -> st.SearchStrategy[str | bytes]:
 class Visits:
     """Everything a caller may try to join, and visits in which they say what they like."""
 
-    def __init__(self, house: House, thread: Conversation, who: str, vsn: Vsn, token: str) -> None:
+    def __init__(self, house: House, thread: Conversation, visit_id: UUID, who: str, vsn: Vsn, token: str) -> None:
         self.ids = [str(thread.id), str(house.desk.customer_id), str(house.desk.account_id)]
         self.topics = [
             f"conversation:{thread.id}",
             f"notification:{house.desk.account_id}",
             f"conversation:lobby:{house.desk.customer_id}",
             f"room:{house.desk.account_id}",
+            f"events:{house.desk.account_id}:{visit_id}",
+            f"events:admin:{house.desk.account_id}:{visit_id}",
             "phoenix",
         ]
         self._house = house
@@ -135,7 +142,8 @@ class Visits:
 async def visits(request: pytest.FixtureRequest, house: House) -> Visits:
     async with house.s.db.begin() as tx:
         key = await keys.add_key(tx, house.desk.account_id, house.desk.sam.user_id, "test")
-    return Visits(house, await house.desk.conversation(), *request.param, key.secret)
+    visit = await make.visit(house.s.db, house.desk.account_id)
+    return Visits(house, await house.desk.conversation(), visit.id, *request.param, key.secret)
 
 
 async def test_random_frames_crash_nothing(visits: Visits, memory: Memory) -> None:
@@ -180,8 +188,8 @@ def push(chance: random.Random, visits: Visits) -> str:
 
     payload: dict[str, Any] = {"body": "hi", "conversation_id": visits.ids[0]}
     payload |= {name: value() for name in chance.sample(FIELDS, chance.randrange(5))}
-    topic = chance.choice(visits.topics[:2] if chance.random() < 0.8 else visits.topics)
-    event = chance.choices(EVENTS, (9, 4, 2, 3, 3, *(1,) * 7))[0]
+    topic = chance.choice((*visits.topics[:2], visits.topics[4]) if chance.random() < 0.8 else visits.topics)
+    event = chance.choices(EVENTS, (9, 4, 2, 3, 3, 4, 1, *(1,) * 7))[0]
     return _frame(visits.vsn, str(chance.randrange(9)), topic, event, payload, join_ref=None)
 
 

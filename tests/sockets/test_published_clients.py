@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 CLIENTS = Path(__file__).parents[1] / "clients"
+CLIENT_NAMES = ["phoenix18", "phoenix17", "phoenix16", "phoenix15", "phoenix14"]
 STEPS = [
     "a bad token is refused",
     "join, push and hear",
@@ -61,16 +62,33 @@ async def client(name: str, port: int) -> Process:
     )
 
 
+async def until_the_restart(page: Process) -> list[str]:
+    """What a client says of its steps, before it asks for the server to go."""
+    return [await line(page) for _ in STEPS]
+
+
+async def after_the_restart(page: Process) -> tuple[str, int]:
+    return await line(page), await page.wait()
+
+
 @pytest.mark.journey
-@pytest.mark.parametrize("name", ["phoenix18", "phoenix15"])
-async def test_a_published_client_does_all_that_a_page_does(name: str) -> None:
-    async with server() as (first, port):
-        page = await client(name, port)
-        for step in STEPS[:-1]:
-            assert await line(page) == f"ok: {step}"
-        assert await line(page) == "restart the server now"
-        first.send_signal(signal.SIGTERM)
-        assert await first.wait() in (0, -signal.SIGTERM)
-    async with server(port):
-        assert await line(page) == f"ok: {STEPS[-1]}"
-        assert await page.wait() == 0
+async def test_every_published_client_does_all_that_a_page_does() -> None:
+    pages: list[Process] = []
+    try:
+        async with server() as (first, port):
+            pages.extend(await asyncio.gather(*(client(name, port) for name in CLIENT_NAMES)))
+            said = await asyncio.gather(*map(until_the_restart, pages))
+            wanted = [*(f"ok: {step}" for step in STEPS[:-1]), "restart the server now"]
+            for name, lines in zip(CLIENT_NAMES, said, strict=True):
+                assert lines == wanted, name
+            first.send_signal(signal.SIGTERM)
+            assert await first.wait() in (0, -signal.SIGTERM)
+        async with server(port):
+            ended = await asyncio.gather(*map(after_the_restart, pages))
+            for name, (said_last, code) in zip(CLIENT_NAMES, ended, strict=True):
+                assert (said_last, code) == (f"ok: {STEPS[-1]}", 0), name
+    finally:
+        for page in pages:
+            if page.returncode is None:
+                page.kill()
+                await page.wait()

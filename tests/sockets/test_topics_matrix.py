@@ -27,8 +27,11 @@ TOPICS = {
     "conversation:*": "conversation:{conversation}",
     "notification:*": "notification:{account}",
     "room:*": "room:{account}",
+    "issue:lobby:*": "issue:lobby:{customer}",
+    "events:admin:*": "events:admin:{account}:all",
+    "events:*": "events:{account}:{visit}",
 }
-NO = {"conversation": "unauthorized", "notification": "Unauthorized"}
+NO = {"conversation": "unauthorized", "notification": "Unauthorized", "issue": "Unauthorized", "events": "unauthorized"}
 MALFORMED = [
     "",
     "x",
@@ -71,7 +74,8 @@ async def test_a_wrong_token_is_refused_at_the_door_and_its_words_are_not_repeat
 
 
 async def test_who_may_join_what(house: House) -> None:
-    ids = ids_of(house, await house.desk.conversation())
+    visit = await make.visit(house.s.db, house.desk.account_id)
+    ids = {**ids_of(house, await house.desk.conversation()), "visit": visit.id}
     for who, token in (await tokens(house)).items():
         inside = who in ("own", "viewer")
         may = {
@@ -80,6 +84,9 @@ async def test_who_may_join_what(house: House) -> None:
             "conversation:*": inside or who == "nobody",
             "notification:*": inside,
             "room:*": True,
+            "issue:lobby:*": inside,
+            "events:admin:*": inside,
+            "events:*": inside or who == "nobody",
         }
         async with Caller(house, token) as caller:
             for pattern, shape in TOPICS.items():
@@ -94,7 +101,13 @@ async def test_ids_that_nobody_has_are_refused_like_those_of_others(house: House
         async with Caller(house, token) as caller:
             assert await caller.join(f"conversation:{uuid4()}") == ("error", "unauthorized"), who
             assert await caller.join(f"notification:{uuid4()}") == ("error", "Unauthorized"), who
+            assert await caller.join(f"issue:lobby:{uuid4()}") == ("error", "Unauthorized"), who
             assert (await caller.join(f"room:{uuid4()}"))[0] == "error", who
+            account = house.desk.account_id
+            assert await caller.join(f"events:{account}:{uuid4()}") == ("error", "unauthorized"), who
+            assert await caller.join(f"events:admin:{uuid4()}:all") == ("error", "unauthorized"), who
+            refused = "no such visit" if who in ("own", "viewer") else "unauthorized"
+            assert await caller.join(f"events:admin:{account}:{uuid4()}") == ("error", refused), who
 
 
 async def test_ids_that_are_none_are_refused_with_a_reason_and_nothing_breaks(house: House) -> None:

@@ -8,10 +8,11 @@ from cairnloop.client import Refused
 from cairnloop.client.link import Link
 from tests.tui import shapes
 from tests.tui.library import Library
+from tests.tui.people import People
 from tests.tui.trailmark import ACCOUNT, ASKED, DRAFTS, LIN, NOW, PEOPLE, USERS, ago, zulu
 
 
-class Day(Library):
+class Day(Library, People):
     """What is there, and what happens at the daemon's side. `fails` holds what the next call of a name raises."""
 
     def __init__(self, *, role: str = "admin", filled: bool = True) -> None:
@@ -27,6 +28,7 @@ class Day(Library):
         self.on_link: Callable[[Link], None] = lambda link: None
         self.found: list[dict[str, Any]] = []
         self.fill_library(filled=filled)
+        self.fill_people(filled=filled)
         for number, asked in enumerate(ASKED if filled else []):
             self.open(f"c{number}", *asked)
 
@@ -57,7 +59,7 @@ class Day(Library):
 
     def change(self, id: str, *, decided: bool = True, **fields: Any) -> dict[str, Any]:
         row = self.rows[id]
-        row.update(fields, version=row["version"] + decided)
+        row.update({"version": row["version"] + decided, **fields})
         basic = {key: value for key, value in row.items() if key not in ("deadline", "customer")}
         self.say("conversation:updated", {"id": id, "updates": basic})
         return basic

@@ -12,7 +12,9 @@ HOLD = timedelta(seconds=5)
 
 
 class Decisions(Day):
-    """The calls of `cairnloop.client.Client` about drafts and answers."""
+    """Calls about drafts and answers; `given` is what else the last answer came with."""
+
+    given: dict[str, Any]
 
     async def drafts(self, *, status: str = "pending", after: str | None = None, limit: int = 50) -> Any:
         self._called("drafts", status, after)
@@ -35,9 +37,12 @@ class Decisions(Day):
 
     async def write(
         self, conversation_id: str, body: str, *, private: bool = False, undo_seconds: float | None = None,
-        client_id: str | None = None,
+        client_id: str | None = None, last_seen: str | None = None, force: bool = False, file_ids: Any = (),
+        mentioned: Any = (),
     ) -> Any:  # fmt: skip
         self._called("write", conversation_id, body, private, client_id)
+        self.given = {"file_ids": list(file_ids), "mentioned": list(mentioned), "last_seen": last_seen, "force": force}
+        self._overtaken(conversation_id, last_seen, force=force)
         if private:
             fields = {"private": True, "type": "note", "delivery": "kept"}
         else:
@@ -68,10 +73,12 @@ class Decisions(Day):
         return draft
 
     async def approve(
-        self, draft_id: str, version: int, *, body: str | None = None, undo_seconds: float | None = None
-    ) -> Any:
+        self, draft_id: str, version: int, *, body: str | None = None, undo_seconds: float | None = None,
+        last_seen: str | None = None, force: bool = False,
+    ) -> Any:  # fmt: skip
         self._called("approve", draft_id, version, body)
         draft = self._decidable(draft_id, version)
+        self._overtaken(draft["conversation_id"], last_seen, force=force)
         fields = {"delivery": "pending", "release_at": zulu(self.at + HOLD), "draft_id": draft_id}
         id = draft["conversation_id"]
         message = self._add(id, body or draft["body"], self.at, SAM, **fields)
@@ -89,3 +96,14 @@ class Decisions(Day):
         self._called("regenerate", draft_id, version, instruction)
         self._decidable(draft_id, version)
         return self.settle(draft_id, "superseded", SAM, decision_reason="another draft was asked for")
+
+    def _overtaken(self, id: str, last_seen: str | None, *, force: bool) -> None:
+        """As the daemon judges it: somebody else has answered since."""
+        ids = [one["id"] for one in self.messages[id]]
+        if force or last_seen is None or last_seen not in ids:
+            return
+        since = self.messages[id][ids.index(last_seen) + 1 :]
+        newer = [one for one in since if one["user_id"] not in (None, SAM) and not one["private"]]
+        if newer:
+            detail = "Lin has answered since you looked. Read it; `force` sends yours all the same."
+            raise Refused(409, "overtaken", detail, None, newer[-1])

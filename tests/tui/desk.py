@@ -7,14 +7,14 @@ from cairnloop.client.calls import Page
 from cairnloop.tui.state.rows import row_of
 from cairnloop.tui.state.sections import Saved, belongs
 from cairnloop.wire.query import parse
-from tests.tui.decisions import Decisions
 from tests.tui.line import Line
+from tests.tui.moves import Moves
 from tests.tui.trailmark import ACCOUNT, SAM, USERS, zulu
 
 EMAILS = {one["email"]: one["id"] for one in USERS}
 
 
-class Desk(Decisions):
+class Desk(Moves):
     """Stands in for Client and, by `connect`, for Channel."""
 
     url = "http://desk.example"
@@ -31,10 +31,11 @@ class Desk(Decisions):
 
     def _in(self, section: str | None) -> list[dict[str, Any]]:
         rules: dict[str | None, Callable[[dict[str, Any]], bool]] = {
-            "decision": lambda row: row["draft_id"] is not None,
+            "decision": lambda row: row["draft_id"] is not None and row["status"] != "snoozed",
             "mine": lambda row: row["status"] == "open" and row["assignee_id"] == SAM,
             "unassigned": lambda row: row["status"] == "open" and row["assignee_id"] is None,
             "open": lambda row: row["status"] == "open",
+            "snoozed": lambda row: row["status"] == "snoozed",
             "resolved": lambda row: row["status"] == "closed" and row["archived_at"] is None,
             "archived": lambda row: row["archived_at"] is not None,
             None: lambda row: True,
@@ -49,9 +50,11 @@ class Desk(Decisions):
     async def conversations(
         self, *, section: str | None = None, customer_id: str | None = None, after: str | None = None, limit: int = 50,
         status: str | None = None, assignee_id: str | None = None, query: str | None = None,
+        mentioning: str | None = None,
     ) -> Any:  # fmt: skip
-        self._called("conversations", section if query is None else query, after)
-        found = [row for row in self._in(section) if customer_id in (None, row["customer_id"])]
+        self._called("conversations", (section if query is None else query) or mentioning, after)
+        found = [row for row in self._in(section) if mentioning is None or self.mentioning(row["id"])]
+        found = [row for row in found if customer_id in (None, row["customer_id"])]
         found = found if query is None else self._asked(query)
         start = int(after or 0)
         more = str(start + limit) if len(found) > start + limit else None
@@ -62,9 +65,10 @@ class Desk(Decisions):
         place = Saved("", query, parse(query))
         return [row for row in self._in(None) if belongs(row_of(row), place, SAM, emails=EMAILS, now=self.at)]
 
-    async def counts_of(self, queries: Any) -> Any:
+    async def counts_of(self, queries: Any, *, unread: bool = False) -> Any:
         self._called("counts_of", *queries)
-        found = [{"count": len(self._asked(one)), "more": False} for one in queries]
+        rows = [self._asked(one) for one in queries]
+        found = [{"count": len(one), "more": False, "unread": sum(not row["read"] for row in one)} for one in rows]
         return {section: len(self._in(section)) for section in ("decision", "mine", "unassigned", "open")}, found
 
     async def conversation(self, conversation_id: str, *, before: int | None = None) -> dict[str, Any]:
@@ -72,7 +76,8 @@ class Desk(Decisions):
         drafts = [dict(one) for one in reversed(self.made.values()) if one["conversation_id"] == conversation_id]
         row = self._row(conversation_id)
         messages = [dict(one) for one in self.messages[conversation_id]]
-        return {**row, "messages": messages, "earlier": None, "drafts": drafts}
+        mentions = [one for one in self.mentioned() if one["conversation_id"] == conversation_id]
+        return {**row, "messages": messages, "earlier": None, "drafts": drafts, "mentions": mentions}
 
     async def assign(self, conversation_id: str, assignee_id: int | None) -> Any:
         self._called("assign", conversation_id, assignee_id)
@@ -85,12 +90,17 @@ class Desk(Decisions):
             "reopen": {"status": "open", "closed_at": None, "archived_at": None},
             "archive": {"archived_at": zulu(self.at)},
             "read": {"read": True},
+            "unread": {"read": False},
+            "unsnooze": {"status": "open", "snoozed_until": None},
         }
-        return self.change(conversation_id, decided=move != "read", **changes[move])
+        if move == "read":
+            self.look_at(conversation_id)
+        return self.change(conversation_id, decided=move not in ("read", "unread"), **changes[move])
 
     async def bulk(
-        self, ids: Any, move: str, *, assignee_id: int | None = None, reason: str | None = None
-    ) -> list[dict[str, Any]]:
+        self, ids: Any, move: str, *, assignee_id: int | None = None, reason: str | None = None,
+        until: str | None = None, priority: str | None = None, tag_id: str | None = None,
+    ) -> list[dict[str, Any]]:  # fmt: skip
         self._called("bulk", tuple(ids), move, assignee_id)
         told = []
         for id in ids:
@@ -102,10 +112,24 @@ class Desk(Decisions):
                 told.append({"id": id, "done": False, "conversation": None, "error": error})
                 continue
             calls = len(self.calls)
-            one = self.assign(id, assignee_id) if move == "assign" else self.move(id, move)
-            told.append({"id": id, "done": True, "conversation": await one, "error": None})
+            told.append({"id": id, "done": True, "conversation": await self._one(id, move, assignee_id, until,
+                         priority, tag_id), "error": None})  # fmt: skip
             del self.calls[calls:]
         return told
+
+    async def _one(self, id: str, move: str, assignee_id: Any, until: Any, priority: Any, tag_id: Any) -> Any:
+        match move:
+            case "assign":
+                return await self.assign(id, assignee_id)
+            case "snooze":
+                return await self.snooze(id, until)
+            case "priority":
+                return await self.weigh(id, priority)
+            case "tag" | "untag":
+                await (self.tag if move == "tag" else self.untag)(id, tag_id)
+                return self.change(id, decided=False)
+            case _:
+                return await self.move(id, move)
 
     async def search(self, query: str, *, limit: int = 8) -> list[dict[str, Any]]:
         self._called("search", query)

@@ -92,6 +92,9 @@ class Rest:
         await self.desk.stir()
         if len(content) > LARGEST:
             return JSONResponse({"error": {"status": 413, "message": "A file is at most 100 kB."}}, 413)
+        if not content:
+            said = {"status": 422, "message": "file: is empty", "errors": {"file": ["is empty"]}}
+            return JSONResponse({"error": said}, 422)
         kept = str(uuid.uuid4())
         address = f"{self.desk.url}/files/{kept}"
         thumbnail = address if file["content_type"].startswith("image/") else None

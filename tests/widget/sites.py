@@ -1,4 +1,4 @@
-"""Sites that hold the chat page in ways of their own: one that writes down all it hears, one with the React widget."""
+"""A site that holds the chat page in a frame and writes down all it hears, and scripts that others bring to a page."""
 
 import json
 import subprocess
@@ -38,24 +38,20 @@ class Site:
 
     @property
     def frame(self) -> FrameLocator:
-        return self.page.frame_locator("iframe")
+        return self.page.frame_locator("iframe[title='Chat']")
 
     async def open(self, *, policy: str | None = None, **asked: Any) -> None:
         about = {"token": ACCOUNT, "version": "1.3.0", "ts": TS, "closeable": 1, **asked}
         address = f"{self.desk.url}/chat?{urlencode(about)}".replace("&", "&amp;")
-        await self._serve(
-            f'<iframe title="Chat" width="380" height="560" sandbox="{SANDBOX}" src="{address}"></iframe>'
-            f"<script>{LISTENER}</script>",
-            policy,
-        )
-        if "parentOrigin" not in asked:
-            await self.heard("chat:loaded")
-
-    async def _serve(self, body: str, policy: str | None = None) -> None:
         head = f'<meta charset="utf-8"><title>Site</title><link rel="icon" href="{self.desk.url}/cairn.svg">'
-        html = f'<!doctype html><html lang="en"><head>{head}</head><body>{body}</body></html>'
+        frame = f'<iframe title="Chat" width="380" height="560" sandbox="{SANDBOX}" src="{address}"></iframe>'
+        html = (
+            f'<!doctype html><html lang="en"><head>{head}</head><body>{frame}<script>{LISTENER}</script></body></html>'
+        )
         self.desk.site = (html, {"referrer-policy": policy} if policy else {})
         await self.page.goto(self.home)
+        if "parentOrigin" not in asked:
+            await self.heard("chat:loaded")
 
     async def say(self, event: str, payload: Any = None) -> None:
         await self.page.evaluate("([event, payload]) => say(event, payload)", [event, payload])
@@ -73,26 +69,9 @@ class Site:
         await self.heard("papercups:pong")
 
 
-class ReactSite(Site):
-    """The published React widget, unmodified, pointed at our desk and our page."""
-
-    async def open(self, *, policy: str | None = None, **asked: Any) -> None:
-        props = {"token": ACCOUNT, "baseUrl": self.desk.url, "iframeUrlOverride": f"{self.desk.url}/chat", **asked}
-        await self._serve('<h1>A shop</h1><div id="root"></div>', policy)
-        await self.page.evaluate(react_widget())
-        await self.show(**props)
-
-    async def show(self, **props: Any) -> None:
-        await self.page.evaluate("(props) => window.show(props)", props)
-
-    async def told(self) -> list[list[str | None]]:
-        told: list[list[str | None]] = await self.page.evaluate("window.told")
-        return told
-
-
 @cache
 def react_widget() -> str:
-    """The widget and all it stands on as one script."""
+    """The published widget, the published SDK and all they stand on as one script."""
     bundler = CLIENTS / "node_modules/.bin/esbuild"
     assert bundler.is_file(), "the clients are missing: run `npm ci` in tests/clients"
     options = ("--bundle", "--minify", '--define:process.env.NODE_ENV="production"', "--define:global=window")

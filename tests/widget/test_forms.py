@@ -145,8 +145,10 @@ async def test_the_loader_wears_the_desks_colour_and_may_open_by_itself(
 async def test_a_site_that_comes_from_papercups_changes_one_address(
     page: Page, desk: StandIn, frame: FrameLocator
 ) -> None:
+    await page.set_viewport_size({"width": 1000, "height": 800})
     config = f"""window.Papercups = {{ config: {{ token: "{ACCOUNT}", title: "Ask a ranger", primaryColor: "#1677ff",
-      showAgentAvailability: false, customer: {{ name: "Ada Park", external_id: 42 }} }} }};"""
+      showAgentAvailability: false, customer: {{ name: "Ada Park", external_id: 42 }}, isOpenByDefault: true,
+      baseUrl: "https://papercups.example", position: {{ side: "left", offset: 40 }}, hideToggleButton: true }} }};"""
     icon = f'<link rel="icon" href="{desk.url}/cairn.svg">'
     desk.site = (
         f'<!doctype html><html lang="en"><title>Site</title>{icon}<script>{config}</script>'
@@ -155,9 +157,15 @@ async def test_a_site_that_comes_from_papercups_changes_one_address(
     )
     await page.goto(desk.shop.replace("/shop", "/site"))
     await page.wait_for_function("() => window.Cairnloop")
-    await page.evaluate("dispatchEvent(new Event('papercups:open'))")
     await expect(frame.get_by_role("heading", name="Ask a ranger")).to_be_visible()
     await expect(frame.locator("#presence")).to_be_hidden()
+    await expect(page.locator("#cairnloop button")).to_be_hidden()
+    box = await page.locator("#cairnloop iframe").bounding_box()
+    assert box
+    assert box["x"] == 20
+    for event, seen in (("close", False), ("toggle", True), ("close", False), ("open", True)):
+        await page.evaluate("(event) => dispatchEvent(new Event(event))", f"papercups:{event}")
+        await expect(page.locator("#cairnloop iframe")).to_be_visible(visible=seen)
     await send(frame, "Hello")
     (customer,) = desk.customers.values()
     assert (customer["name"], customer["external_id"]) == ("Ada Park", "42")

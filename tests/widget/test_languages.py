@@ -10,6 +10,7 @@ from playwright.async_api import Browser, Page, expect
 from cairnloop.daemon.http.static import FOLDER
 from cairnloop.wire.widget_settings import WidgetFields
 from tests.widget.actions import field, message, send
+from tests.widget.conftest import profile
 from tests.widget.rest import ACCOUNT
 from tests.widget.stand_in import StandIn
 
@@ -77,27 +78,26 @@ async def test_the_forms_are_those_the_browser_counts_in(page: Page, desk: Stand
 @pytest.mark.browser
 @pytest.mark.asyncio(loop_scope="package")
 @pytest.mark.parametrize(
-    ("reader", "setting", "address", "language"),
+    ("reader", "wishes"),
     [
-        ("de-AT", None, None, "de"),
-        ("nl-NL", None, None, "en"),
-        ("de-AT", "fr", None, "fr"),
-        ("de-AT", "fr", "es", "es"),
-        ("pt-BR", None, "xx", "pt"),
+        ("de-AT", [(None, None, "de"), ("fr", None, "fr"), ("fr", "es", "es")]),
+        ("nl-NL", [(None, None, "en"), (None, "pt-BR", "pt"), (None, "xx", "en")]),
     ],
 )
 async def test_the_address_decides_then_the_settings_then_the_browser(
-    browser: Browser, desk: StandIn, reader: str, setting: str | None, address: str | None, language: str
+    browser: Browser, desk: StandIn, reader: str, wishes: list[tuple[str | None, str | None, str]]
 ) -> None:
-    desk.settings = {"language": setting}
-    page = await browser.new_page(locale=reader)
-    await page.goto(f"{desk.url}/chat?token={ACCOUNT}" + (f"&lang={address}" if address else ""))
-    words: dict[str, Any] = TABLES[language]
-    await expect(page.locator("html")).to_have_attribute("lang", language)
-    await expect(page.get_by_role("button", name=words["send"])).to_be_visible()
-    await expect(page.get_by_text(words["keys"])).to_be_visible()
-    await expect(page.get_by_label(words["body"])).to_be_visible()
-    await page.close()
+    context = await profile(browser, reader)
+    page = await context.new_page()
+    for setting, address, language in wishes:
+        desk.settings = {"language": setting}
+        await page.goto(f"{desk.url}/chat?token={ACCOUNT}" + (f"&lang={address}" if address else ""))
+        words: dict[str, Any] = TABLES[language]
+        await expect(page.locator("html")).to_have_attribute("lang", language)
+        await expect(page.get_by_role("button", name=words["send"])).to_be_visible()
+        await expect(page.get_by_text(words["keys"])).to_be_visible()
+        await expect(page.get_by_label(words["body"])).to_be_visible()
+    await context.close()
 
 
 @pytest.mark.browser
@@ -118,6 +118,7 @@ async def test_words_nobody_chose_are_said_in_the_readers_language(page: Page, d
 async def test_arabic_runs_from_right_to_left_and_counts_its_own_way(page: Page, desk: StandIn) -> None:
     await page.goto(f"{desk.url}/chat?token={ACCOUNT}&lang=ar")
     await expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    await expect(page.get_by_label(TABLES["ar"]["body"])).to_have_css("direction", "rtl")
     await page.get_by_label(TABLES["ar"]["body"]).fill("مرحبا")
     await page.get_by_label(TABLES["ar"]["body"]).press("Enter")
     await expect(message(page, "مرحبا")).to_have_attribute("data-state", "sent")
@@ -139,6 +140,7 @@ async def test_arabic_runs_from_right_to_left_and_counts_its_own_way(page: Page,
 
 @pytest.mark.browser
 @pytest.mark.asyncio(loop_scope="package")
+@pytest.mark.usefixtures("own_profile")
 async def test_a_table_that_does_not_come_leaves_the_one_there_is(
     page: Page, desk: StandIn, complaints: list[str]
 ) -> None:

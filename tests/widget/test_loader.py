@@ -20,18 +20,34 @@ def launcher(page: Page) -> Locator:
     return page.locator("#cairnloop button")
 
 
-async def test_the_chat_opens_in_a_frame_and_escape_closes_it(
-    page: Page, desk: StandIn, frame: FrameLocator, launcher: Locator
-) -> None:
+async def test_a_whole_visit_takes_no_mouse(page: Page, desk: StandIn, frame: FrameLocator, launcher: Locator) -> None:
     await page.set_viewport_size({"width": 1000, "height": 800})
     await page.goto(desk.shop)
     await expect(launcher).to_have_attribute("aria-label", "Open the chat")
     await expect(page.locator("#cairnloop iframe")).to_have_count(0)
-    await launcher.click()
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Tab")
+    await expect(launcher).to_be_focused()
+    await page.keyboard.press("Enter")
     await expect(launcher).to_have_attribute("aria-expanded", "true")
     await expect(field(frame)).to_be_focused()
-    await send(frame, "Hello")
-    await field(frame).press("Escape")
+    await page.keyboard.type("Hello")
+    await page.keyboard.press("Enter")
+    await expect(message(frame, "Hello")).to_have_attribute("data-state", "sent")
+    replies = [{"text": "Yes", "action": "yes"}, {"text": "No", "action": "no"}]
+    await desk.agent_says(desk.only_conversation(), "Shall I look?", metadata={"quick_replies": replies})
+    await expect(frame.get_by_role("button", name="No")).to_be_visible()
+    await page.keyboard.press("Shift+Tab")
+    await expect(frame.locator("#attach")).to_be_focused()
+    async with page.expect_file_chooser() as choosing:
+        await page.keyboard.press("Enter")
+    assert (await choosing.value).is_multiple()
+    await page.keyboard.press("Shift+Tab")
+    await expect(frame.get_by_role("button", name="No")).to_be_focused()
+    await page.keyboard.press("Space")
+    await expect(message(frame, "No")).to_have_attribute("data-state", "sent")
+    await expect(field(frame)).to_be_focused()
+    await page.keyboard.press("Escape")
     await expect(page.locator("#cairnloop iframe")).to_be_hidden()
     await expect(launcher).to_be_focused()
 
@@ -61,6 +77,7 @@ async def test_unread_messages_are_counted_on_the_button(
     await expect(launcher).to_have_attribute("aria-label", "Open the chat")
 
 
+@pytest.mark.usefixtures("own_profile")
 async def test_the_page_may_open_close_and_introduce(page: Page, desk: StandIn, frame: FrameLocator) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -109,6 +126,7 @@ async def test_another_person_on_the_same_browser_sees_nothing_of_the_first(
     assert [customer["external_id"] for customer in desk.customers.values()] == ["u-1", "u-2"]
 
 
+@pytest.mark.usefixtures("own_profile")
 async def test_a_frame_that_may_store_nothing_remembers_through_its_page(
     page: Page, desk: StandIn, frame: FrameLocator
 ) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import FilePayload, Page, expect
 
 from tests.widget.actions import message, send, write
 from tests.widget.rest import ACCOUNT
@@ -20,6 +20,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 COMPLAINTS = """async (tags) => (await axe.run({ runOnly: { type: "tag", values: tags } })).violations
   .map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) => [html, failureSummary])])"""
 NOBODY = {"account": {"is_outside_working_hours": True}, "availability": {"open": False, "when_away": "form"}}
+AWAY = {"account": {"is_outside_working_hours": True}, "away_message": "We sleep until Monday."}
+LARGE: FilePayload = {"name": "film.mov", "mimeType": "video/mp4", "buffer": b"0" * 200_000}
 COLOUR_WHEEL = [
     "#{:02x}{:02x}{:02x}".format(*(round(255 * part) for part in colorsys.hls_to_rgb(hue / 12, light, 1)))
     for hue in range(12)
@@ -53,13 +55,21 @@ async def speak(page: Page, desk: StandIn, words: str = "Hello") -> None:
     await expect(page.locator(".tray img")).to_be_visible()
 
 
-@pytest.mark.parametrize(("theme", "lang"), [("light", "en"), ("dark", "ar")])
-async def test_axe_finds_nothing_in_a_conversation(page: Page, desk: StandIn, theme: str, lang: str) -> None:
+@pytest.mark.parametrize(("theme", "lang", "there"), [("light", "en", True), ("dark", "ar", False)])
+async def test_axe_finds_nothing_in_a_conversation(
+    page: Page, desk: StandIn, theme: str, lang: str, there: bool
+) -> None:
+    desk.settings = {"upload_bytes": 5_000} | ({} if there else AWAY)
     await page.goto(f"{desk.url}/chat?token={ACCOUNT}&theme={theme}&lang={lang}")
-    await desk.comes_online(7)
-    await expect(page.locator("#presence.online")).to_be_visible()
+    if there:
+        await desk.comes_online(7)
+        await expect(page.locator("#presence.online")).to_be_visible()
+    else:
+        await expect(page.locator("#greeting")).to_have_text(AWAY["away_message"])
     assert await complaints_of(page) == []
     await speak(page, desk)
+    await page.set_input_files("#files", [LARGE])
+    await expect(page.get_by_role("alert")).to_be_visible()
     assert await complaints_of(page) == []
     await desk.broadcast(f"conversation:{desk.only_conversation()}", "typing", {"typing": True, "type": "ai"})
     await expect(page.locator("#typing")).to_be_visible()

@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.widget.actions import field, message, send, shows, wears
+from tests.widget.actions import field, message, send, shows
 from tests.widget.rest import ACCOUNT
 from tests.widget.stand_in import StandIn
 
@@ -35,8 +35,13 @@ async def test_typing_is_shown_until_the_message_arrives(chat: Page, desk: Stand
     await expect(chat.get_by_text("Assistant is writing")).to_be_visible()
     await desk.bot_says(desk.only_conversation(), "I found a page")
     await expect(chat.get_by_text("is writing")).to_be_hidden()
+    await desk.broadcast(topic, "typing", {"typing": True, "type": "user", "name": "Sam"})
+    await expect(chat.get_by_text("Sam is writing")).to_be_visible()
+    await desk.hang_up()
+    await expect(chat.get_by_text("is writing")).to_be_hidden()
 
 
+@pytest.mark.usefixtures("own_profile")
 async def test_typing_is_told_once_and_ends_two_seconds_after_the_last_key(page: Page, desk: StandIn) -> None:
     await page.clock.install()
     await page.goto(f"{desk.url}/chat?token={ACCOUNT}")
@@ -69,6 +74,7 @@ async def test_what_was_said_while_the_line_was_down_is_caught_up_without_double
     await shows(chat, "One", "Two", "Three")
 
 
+@pytest.mark.usefixtures("own_profile")
 async def test_a_channel_that_fails_is_joined_again(page: Page, desk: StandIn) -> None:
     await page.clock.install()
     await page.goto(f"{desk.url}/chat?token={ACCOUNT}")
@@ -138,27 +144,6 @@ async def test_who_reads_further_up_is_not_moved(chat: Page, desk: StandIn) -> N
     await expect(message(chat, "Line 00")).to_be_in_viewport()
     await chat.get_by_role("button", name="New messages").click()
     await expect(message(chat, "Good morning")).to_be_in_viewport()
-
-
-async def test_the_address_decides_before_the_settings(page: Page, desk: StandIn) -> None:
-    await page.goto(
-        f"{desk.url}/chat?accountId={ACCOUNT}&inbox=undefined&title=Ask+a+ranger&greeting=Good+morning"
-        "&newMessagePlaceholder=Go+ahead&primaryColor=%23ffe08a&isBrandingHidden=1&showAgentAvailability=0"
-    )
-    await expect(page.get_by_role("heading", name="Ask a ranger")).to_be_visible()
-    await expect(page.get_by_text("Good morning")).to_be_visible()
-    await expect(page.get_by_text("You can close this window")).to_be_visible()
-    await expect(field(page)).to_have_attribute("placeholder", "Go ahead")
-    await expect(page.get_by_text("Cairnloop", exact=True)).to_be_hidden()
-    await expect(page.get_by_text("We will answer here")).to_be_hidden()
-    await field(page).fill("Hello")
-    await wears(page.get_by_role("button", name="Send"), 255, 224, 138)
-
-
-async def test_only_a_colour_can_be_given_as_colour(page: Page, desk: StandIn) -> None:
-    await page.goto(f"{desk.url}/chat?token={ACCOUNT}&primaryColor=url(https://evil.example/x.png)")
-    await field(page).fill("Hello")
-    await wears(page.get_by_role("button", name="Send"), 168, 73, 42)
 
 
 async def test_a_wrong_account_is_explained(page: Page, desk: StandIn, complaints: list[str]) -> None:

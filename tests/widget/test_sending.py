@@ -102,6 +102,7 @@ async def test_a_refused_message_says_why_and_can_be_sent_again(chat: Page, desk
     assert first["client_id"] == again["client_id"]
 
 
+@pytest.mark.usefixtures("own_profile")
 async def test_a_message_the_desk_cannot_take_just_now_goes_out_by_itself(page: Page, desk: StandIn) -> None:
     await page.clock.install()
     await page.goto(f"{desk.url}/chat?token={ACCOUNT}")
@@ -125,6 +126,7 @@ async def test_a_refused_message_can_be_taken_back(chat: Page, desk: StandIn) ->
     assert desk.bodies() == []
 
 
+@pytest.mark.usefixtures("own_profile")
 async def test_a_desk_that_does_not_answer_is_given_ten_seconds(page: Page, desk: StandIn) -> None:
     await page.clock.install()
     await page.goto(f"{desk.url}/chat?token={ACCOUNT}")
@@ -189,6 +191,7 @@ async def test_two_tabs_are_one_customer(chat: Page, desk: StandIn) -> None:
     assert len(desk.customers) == 1
 
 
+@pytest.mark.usefixtures("own_profile")
 async def test_without_storage_the_chat_works_for_as_long_as_it_is_open(page: Page, desk: StandIn) -> None:
     await page.add_init_script(
         "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } });"

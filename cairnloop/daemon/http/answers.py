@@ -38,7 +38,7 @@ def refuse(error: CairnloopError) -> Response:
     if error.status in (400, 404):
         body["errors"] = {"detail": PHRASES[error.status]}
     if isinstance(error, TooMany):
-        headers["retry-after"] = str(max(1, round(error.retry_after)))
+        headers["retry-after"] = error.whole_seconds
     return json(body, error.status, headers)
 
 

@@ -44,6 +44,7 @@ async def show(s: House, by: Reader, canned_response_id: UUID) -> Response:
 
 
 @router.put("/{canned_response_id}", response_model=None, responses={200: {"model": CannedOut}})
+@router.patch("/{canned_response_id}", response_model=None, responses={200: {"model": CannedOut}})
 async def change(s: House, by: Converser, canned_response_id: UUID, body: CannedChange) -> Response:
     """What is left out stays; null empties it."""
     return answer(canned.canned_out(await canned.change_canned(s.db, canned_response_id, body.canned_response, by)))

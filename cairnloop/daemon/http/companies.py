@@ -45,6 +45,7 @@ async def show(s: House, by: Reader, company_id: UUID) -> Response:
 
 
 @router.put("/{company_id}", response_model=None, responses={200: {"model": CompanyOut}})
+@router.patch("/{company_id}", response_model=None, responses={200: {"model": CompanyOut}})
 async def change(s: House, by: Converser, company_id: UUID, body: CompanyChange) -> Response:
     """What is left out stays; null empties it."""
     return answer(company_out(await companies.change_company(s.db, company_id, body.company, by)))

@@ -55,12 +55,17 @@ async def counts(
     s: House,
     by: Reader,
     query: Annotated[list[str], Query(max_length=MOST_QUERIES)] = [],  # noqa: B006
+    unread: Annotated[bool, Query(description="also how many of each query nobody has looked at")] = False,
 ) -> Response:
     """How many conversations each section holds, and in the same order each `query`; 1,000 means at least that many."""
     async with s.db.read() as tx:
-        found = [await pages.count(tx, await filter_of_query(tx, by, one)) for one in query]
+        asked = [await filter_of_query(tx, by, one) for one in query]
+        found = [{"count": one.count, "more": one.more} for one in [await pages.count(tx, which) for which in asked]]
+        if unread:
+            fresh = [await pages.count_unread(tx, which) for which in asked]
+            found = [{**one, "unread": number} for one, number in zip(found, fresh, strict=True)]
         sections = await pages.counts(tx, by.account_id, by.user_id)
-    return answer(sections, queries=[{"count": one.count, "more": one.more} for one in found])
+    return answer(sections, queries=found)
 
 
 @router.post("/bulk", response_model=None, responses={200: {"model": list[BulkOut]}})

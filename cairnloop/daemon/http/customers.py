@@ -40,7 +40,7 @@ from cairnloop.wire.text import storable
 router = APIRouter(prefix="/api/customers", tags=["customers"])
 Cursor = Annotated[str | None, Query(max_length=300, description="the `next` of the page before")]
 Limit = Annotated[int, Query(ge=1, le=200)]
-Expand = Annotated[list[Expandable], Query(alias="expand[]", max_length=5)]
+Expand = Annotated[list[Expandable], Query(alias="expand[]", max_length=6)]
 CSV_PORTION = 500
 
 
@@ -105,6 +105,7 @@ async def show(s: House, by: Reader, customer_id: UUID, expand: Expand = []) -> 
 
 
 @router.put("/{customer_id}", response_model=None, responses={200: {"model": CustomerOut}})
+@router.patch("/{customer_id}", response_model=None, responses={200: {"model": CustomerOut}})
 async def change(s: House, by: Converser, customer_id: UUID, body: CustomerChange) -> Response:
     """What is left out stays; null empties it."""
     return answer(customer_out(await customers.change(s.db, customer_id, body.customer, by)))
@@ -131,7 +132,7 @@ async def export(s: House, by: Steward, customer_id: UUID, private: bool = False
 
 @router.get("/{customer_id}/timeline", response_model=None, responses={200: {"model": list[TimelineOut]}})
 async def show_timeline(s: House, by: Reader, customer_id: UUID, after: Cursor = None, limit: Limit = 50) -> Response:
-    """What happened with a customer, newest first: conversations, notes, tags, merges, exports."""
+    """What happened with a customer, newest first: conversations, visits, notes, tags, merges, exports."""
     async with s.db.read() as tx:
         before = None if after is None else read_place(after)
         steps, place = await timeline(tx, by.account_id, customer_id, before=before, limit=limit)

@@ -29,13 +29,15 @@ async def list_drafts(
     after: Annotated[str | None, Query(max_length=200)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Response:
-    """Drafts in one state with the question each answers; the one that has waited longest first."""
+    """Drafts in one state with the question each answers; the one that has waited longest first.
+
+    A page may be short, even empty, and still have a next one: then many are hidden from who asks.
+    """
     async with s.db.read() as tx:
         since = None if after is None else read_cursor(after)
-        rows = await queue(tx, by.account_id, status=status, after=since, limit=limit + 1)
-    last = rows[limit - 1][0] if len(rows) > limit else None
-    cursor = None if last is None else write_cursor(last.created_at, last.id)
-    return answer([draft_row_out(row) for row in rows[:limit]], next=cursor, previous=None, limit=limit)
+        rows, seen_to = await queue(tx, by.account_id, status=status, after=since, limit=limit)
+    cursor = None if seen_to is None else write_cursor(*seen_to)
+    return answer([draft_row_out(row) for row in rows], next=cursor, previous=None, limit=limit)
 
 
 @router.get("/drafts/{draft_id}", response_model=None, responses={200: {"model": DraftOut}})

@@ -15,6 +15,7 @@ from cairnloop.daemon.http.downloads import Thing, hand_out
 from cairnloop.daemon.http.forms import FileForm
 from cairnloop.daemon.origins import foreign_origin
 from cairnloop.daemon.services import Services
+from cairnloop.daemon.visitors import visitor_of
 from cairnloop.desk.inbox.entrances import require_page
 from cairnloop.desk.message.attachments import customer_of, delete_file, visible_file
 from cairnloop.errors import Invalid, NotFound
@@ -24,7 +25,7 @@ from cairnloop.files.thumbnails import KIND
 from cairnloop.files.uploads import Sender, upload
 from cairnloop.people.identity import Operator
 from cairnloop.people.permissions import Permission
-from cairnloop.wire.files import FileOut
+from cairnloop.wire.files import MOST_FILES, FileOut, LimitsOut
 from cairnloop.wire.text import absent
 
 router = APIRouter(tags=["files"])
@@ -120,8 +121,7 @@ class Sending:
             await require_page(tx, origin, account_id, None)
             if conversation_id is not None:
                 customer_id = await customer_of(tx, account_id, conversation_id)
-        address = self._request.client.host if self._request.client else "unknown"
-        return Sender(account_id, customer_id=customer_id, address=address)
+        return Sender(account_id, customer_id=customer_id, address=visitor_of(self._request.scope))
 
 
 def _id(said: Mapping[str, str], name: str) -> UUID | None:
@@ -132,6 +132,12 @@ def _id(said: Mapping[str, str], name: str) -> UUID | None:
         return UUID(value)
     except ValueError as error:
         raise Invalid.field(name, "is not a UUID") from error
+
+
+@router.get("/api/files/limits", response_model=None, responses={200: {"model": LimitsOut}})
+async def limits(s: House, by: Reader) -> Response:
+    """How large a file may be, in bytes, and how many one message may carry."""
+    return answer({"bytes": s.cabinet.limits.file, "files": MOST_FILES})
 
 
 @router.get("/api/files/{file_id}", response_model=None, responses={200: {"model": FileOut}})

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import House, PeopleManager
 from cairnloop.daemon.services import Services
+from cairnloop.errors import ConfigError
 from cairnloop.people.access import invitations
 from cairnloop.people.access.shapes import invitation_out, new_invitation_out
 from cairnloop.people.permissions import Role
@@ -22,6 +23,7 @@ from cairnloop.wire.access import (
 )
 
 router = APIRouter(prefix="/api", tags=["people"])
+BY_MAIL = "They are being written to. Should the mail not come, hand the link over yourself; it is shown this once."
 BY_HAND = "No mail was sent: this house has none to send with. Hand the link over yourself; it is shown this once."
 
 
@@ -54,6 +56,7 @@ async def invite(s: House, request: Request, by: PeopleManager, body: NewInvitat
 
 
 @router.put("/user_invitations/{invitation_id}", response_model=None, responses={200: {"model": InvitationOut}})
+@router.patch("/user_invitations/{invitation_id}", response_model=None, responses={200: {"model": InvitationOut}})
 async def change_invitation(s: House, by: PeopleManager, invitation_id: UUID, body: InvitationChange) -> Response:
     """Seat them in another role; an invitation that is not open any more stays as it is."""
     row = await invitations.change_invited_role(s.db, invitation_id, Role(body.role), by)
@@ -71,9 +74,15 @@ async def revoke_invitation(s: House, by: PeopleManager, invitation_id: UUID) ->
 )
 async def mail_invitation(s: House, request: Request, by: PeopleManager, body: InvitationEmail) -> Response:
     """Invite somebody by their e-mail. `mailed` says whether they were written to; `note` what to do if not."""
-    made = await invitations.invite(s.db, by, role=Role(body.role), email=body.to_address)
+    role, note = Role(body.role), BY_MAIL if s.mail.on else BY_HAND
+    try:
+        made = await invitations.invite(
+            s.db, by, role=role, email=body.to_address, mail_with=s.sealer if s.mail.on else None
+        )
+    except ConfigError as error:  # the link would lie in the open until the mail is sent
+        made, note = await invitations.invite(s.db, by, role=role, email=body.to_address), f"No mail: {error.detail}."
     shown = new_invitation_out(made, s.clock.now(), public_url(s, request))
-    return answer({**shown, "mailed": False, "note": BY_HAND}, 201)
+    return answer({**shown, "mailed": note is BY_MAIL, "note": note}, 201)
 
 
 def public_url(s: Services, request: Request) -> str:

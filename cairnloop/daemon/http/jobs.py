@@ -32,17 +32,23 @@ async def list_jobs(
     after: Annotated[str | None, Query(max_length=200)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Response:
-    """Jobs that are not finished, the next due first, with their numbers by state beside them."""
+    """Jobs that are not finished, the next due first, with their numbers by state beside them.
+
+    A page may be short, even empty, and still have a next one: then that many jobs were looked at for it.
+    """
     async with s.db.read() as tx:
         since = None if after is None else _read_cursor(after)
         jobs = await s.jobs.page(tx, state=state, account_id=by.account_id, after=since, limit=limit + 1)
-        counts = await s.jobs.counts(tx)
-    cursor = _write_cursor(jobs[limit - 1]) if len(jobs) > limit else None
+        seen_to = await s.jobs.seen_to(tx, state=state, after=since)
+        counts = await s.jobs.counts(tx, account_id=by.account_id)
+    if len(jobs) > limit:
+        seen_to = jobs[limit - 1].run_at, jobs[limit - 1].place
+    cursor = None if seen_to is None else _write_cursor(*seen_to)
     return answer([_out(job) for job in jobs[:limit]], counts=counts, next=cursor, limit=limit)
 
 
-def _write_cursor(job: JobView) -> str:
-    return f"{job.run_at.astimezone(UTC):%Y%m%dT%H%M%S.%f}-{job.place}"
+def _write_cursor(run_at: datetime, place: int) -> str:
+    return f"{run_at.astimezone(UTC):%Y%m%dT%H%M%S.%f}-{place}"
 
 
 def _read_cursor(cursor: str) -> tuple[datetime, int]:

@@ -61,12 +61,17 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-HEADERS = {
-    "content-security-policy": f"default-src 'none'; style-src {_hash(STYLE)}; script-src {_hash(SCRIPT)}; "
-    "connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
-    "referrer-policy": "no-referrer",
-    "cache-control": "no-store",
-}
+def headers(script: str) -> dict[str, str]:
+    """For a page of this style that runs this script and nothing else."""
+    return {
+        "content-security-policy": f"default-src 'none'; style-src {_hash(STYLE)}; script-src {_hash(script)}; "
+        "connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+        "referrer-policy": "no-referrer",
+        "cache-control": "no-store",
+    }
+
+
+HEADERS = headers(SCRIPT)
 
 
 @router.get("/join")

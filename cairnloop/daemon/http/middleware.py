@@ -1,45 +1,34 @@
-"""What every request passes: a size limit, a rate for callers without a key, counters, and no traceback to anybody."""
+"""What every request passes: a size limit, a rate for its address, counters, and no traceback to anybody."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import structlog
-from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cairnloop.daemon.http.answers import refuse
-from cairnloop.daemon.http.visitors import Visitors
-from cairnloop.errors import BadRequest, CairnloopError, TooLarge, TooMany
+from cairnloop.daemon.http.kinds import Kinds
+from cairnloop.daemon.pace import Pace
+from cairnloop.daemon.visitors import visitor_of
+from cairnloop.errors import BadRequest, CairnloopError, TooLarge
 from cairnloop.kernel import telemetry
 
 log = structlog.get_logger()
+LONGEST_NUMBER = 18
 # What costs something. Files, health and metrics do not: a page opens with a dozen files at once.
 COUNTED = "/api/"
-# Whoever shows a key may ask this much more often; whether the key is good is found out later.
-WITH_KEY = 20
 
 
 class Gate:
     """The outermost layer around HTTP requests; sockets pass it by."""
 
-    def __init__(
-        self,
-        app: ASGIApp,
-        *,
-        body_bytes: int,
-        per_minute: int,
-        clock: Callable[[], float],
-        uploads: Mapping[str, int],
-        uploads_per_minute: int,
-    ) -> None:
+    def __init__(self, app: ASGIApp, *, body_bytes: int, uploads: Mapping[str, int], pace: Pace, kinds: Kinds) -> None:
         """`uploads` are the addresses that take files, and how large a body: they keep nothing of it in memory."""
         self._app = app
         self._body_bytes = body_bytes
         self._uploads = uploads
-        self._visitors = Visitors(per_minute)
-        self._uploaders = Visitors(uploads_per_minute)
-        self._holders = Visitors(per_minute * WITH_KEY)
-        self._clock = clock
+        self._pace = pace
+        self._kinds = kinds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -76,18 +65,19 @@ class Gate:
     def _admit(self, scope: Scope, most: int) -> None:
         if b"%00" in scope.get("raw_path", b"") or b"%00" in scope["query_string"]:
             raise BadRequest("the address holds a NUL character")
-        request = Request(scope)
-        length = request.headers.get("content-length", "0")
-        if length.isdigit() and int(length) > most:
-            raise TooLarge(f"a request body may hold {most} bytes at most")
-        if not scope["path"].startswith(COUNTED):
-            return
-        visitor = request.client.host if request.client else "unknown"
-        nobody = self._uploaders if scope["path"] in self._uploads else self._visitors
-        counts = self._holders if "authorization" in request.headers else nobody
-        wait = counts.wait(visitor, self._clock())
-        if wait > 0:
-            raise TooMany(retry_after=wait)
+        with_key = False
+        for name, value in scope["headers"]:
+            if name == b"authorization":
+                with_key = True
+            elif name == b"content-length" and (len(value) > LONGEST_NUMBER or _number(value) > most):
+                raise TooLarge(f"a request body may hold {most} bytes at most")
+        if scope["path"].startswith(COUNTED):
+            kind = self._kinds.of(scope["method"], scope["path"], with_key=with_key)
+            self._pace.admit(kind, visitor_of(scope))
+
+
+def _number(digits: bytes) -> int:
+    return int(digits) if digits.isdigit() else 0
 
 
 def _account(scope: Scope) -> dict[str, str]:

@@ -50,6 +50,7 @@ async def show(s: House, by: Reader, note_id: UUID) -> Response:
 
 
 @router.put("/{note_id}", response_model=None, responses={200: {"model": NoteOut}})
+@router.patch("/{note_id}", response_model=None, responses={200: {"model": NoteOut}})
 async def change(s: House, by: Converser, note_id: UUID, body: NoteChange) -> Response:
     return answer(note_out(*await notes.change_note(s.db, note_id, body.note.body, by)))
 

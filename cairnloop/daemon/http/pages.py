@@ -18,7 +18,7 @@ HEADER = "x-cairnloop-identity"
 # What lands in the primary inbox unless it says otherwise; other calls are about customers, whom all inboxes share.
 TO_PRIMARY = frozenset({"/api/widget_settings", "/api/widget_settings/metadata", "/api/conversations"})
 # Where bodies name the account and the inbox.
-PARTS = ("customer", "conversation")
+PARTS = ("customer", "conversation", "browser_session")
 
 
 async def known_page(request: Request, s: House) -> None:

@@ -7,18 +7,22 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
-from cairnloop.daemon.http.auth import House
+from cairnloop.daemon.http.auth import House, Perhaps
 from cairnloop.daemon.http.pages import Claimed, known_page, with_shown
+from cairnloop.daemon.http.starting import by_operator
+from cairnloop.daemon.pace import Kind
 from cairnloop.desk.conversation.conversations import Opening, open_conversation
 from cairnloop.desk.inbox.widget import settings_basic_out, settings_out
 from cairnloop.desk.inbox.widget_settings import widget_seen, widget_settings
 from cairnloop.desk.lists.threads import customers_view
 from cairnloop.desk.message.accept import Incoming, require_length
 from cairnloop.desk.shapes import conversation_basic_out, conversation_for_customer, for_customer, message_out
+from cairnloop.desk.tables import Conversation
 from cairnloop.errors import Invalid
 from cairnloop.files.queries import files_of
 from cairnloop.people.customer import customers
 from cairnloop.people.proof import vouching
+from cairnloop.people.proof.vouching import Claim
 from cairnloop.people.shapes import customer_out
 from cairnloop.wire.desk import ConversationBasicOut, FirstMessage, NewConversation
 from cairnloop.wire.people import CustomerOut, CustomerUpdate, NewCustomer
@@ -113,15 +117,28 @@ async def update_customer(
     s: House, request: Request, claim: Claimed, customer_id: UUID, body: CustomerUpdate
 ) -> Response:
     """What the customer's page now says about them."""
+    s.pace.admit(Kind.CUSTOMER, customer_id)
     said = body.metadata
     known = await customers.remember(s.db, customer_id, said, ip=_ip(request), claim=with_shown(claim, said))
     return answer(customer_out(known))
 
 
 @router.post("/conversations", status_code=201, response_model=None, responses={201: {"model": ConversationBasicOut}})
-async def create_conversation(s: House, claim: Claimed, body: NewConversation) -> Response:
-    """Start a conversation, perhaps with its first message."""
+async def create_conversation(s: House, by: Perhaps, claim: Claimed, body: NewConversation) -> Response:
+    """Start a conversation, perhaps with its first message, which is `message` on a customer's page.
+
+    Whoever signs in starts it as an operator; `conversation.message` is then an answer, held for the undo window.
+    """
+    conversation = await (_by_page(s, claim, body) if by is None else by_operator(s, by, body.conversation))
+    location = {"location": f"/api/conversations/{conversation.id}"}
+    return answer(conversation_basic_out(conversation), 201, headers=location)
+
+
+async def _by_page(s: House, claim: Claim, body: NewConversation) -> Conversation:
     asked, first = body.conversation, body.message
+    s.pace.admit(Kind.CUSTOMER, asked.customer_id)
+    if asked.account_id is None:
+        raise Invalid.field("conversation.account_id", "can't be blank")
     if first is not None:
         require_length(first.body, s.settings.limits.message_characters)
     opening = Opening(
@@ -133,9 +150,7 @@ async def create_conversation(s: House, claim: Claimed, body: NewConversation) -
         None if first is None else lambda conversation_id: _incoming(conversation_id, first),
         claim,
     )
-    conversation = await open_conversation(s.db, opening)
-    location = {"location": f"/api/conversations/{conversation.id}"}
-    return answer(conversation_basic_out(conversation), 201, headers=location)
+    return await open_conversation(s.db, opening)
 
 
 def _incoming(conversation_id: UUID, first: FirstMessage) -> Incoming:
@@ -153,6 +168,7 @@ async def customers_conversations(
 ) -> Response:
     """The customer's open chats, newest first, with the messages they may see."""
     account, customer = _account(account_id), _uuid("customer_id", customer_id)
+    s.pace.admit(Kind.CUSTOMER, customer)
     async with s.db.read() as tx:
         await vouching.let_in(tx, account, customer, claim)
         found = await customers_view(tx, account, customer)

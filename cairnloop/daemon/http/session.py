@@ -8,6 +8,7 @@ from starlette.responses import Response
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import House, Reader, Self, token_of
 from cairnloop.daemon.services import Services
+from cairnloop.daemon.visitors import visitor_of
 from cairnloop.people.access import sessions
 from cairnloop.people.access.registration import Registering, register
 from cairnloop.people.access.second_factor import Guard
@@ -101,4 +102,4 @@ def agent_of(request: Request) -> str:
 
 
 def guard(s: Services, request: Request) -> Guard:
-    return Guard(s.throttle, s.sealer, ip_of(request))
+    return Guard(s.throttle, s.sealer, visitor_of(request.scope))

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import Converser, House, Reader
-from cairnloop.desk.marks import tags
+from cairnloop.desk.marks import removal, tags
 from cairnloop.people.customer.shapes import tag_out
 from cairnloop.wire.tags import NewTag, PutOn, TagChange, TaggedOut, TagOut
 from cairnloop.wire.text import storable
@@ -44,6 +44,7 @@ async def show(s: House, by: Reader, tag_id: UUID) -> Response:
 
 
 @router.put("/tags/{tag_id}", response_model=None, responses={200: {"model": TagOut}})
+@router.patch("/tags/{tag_id}", response_model=None, responses={200: {"model": TagOut}})
 async def change(s: House, by: Converser, tag_id: UUID, body: TagChange) -> Response:
     """What is left out stays; null empties it."""
     return answer(tag_out(await tags.change_tag(s.db, tag_id, body.tag, by)))
@@ -52,7 +53,7 @@ async def change(s: House, by: Converser, tag_id: UUID, body: TagChange) -> Resp
 @router.delete("/tags/{tag_id}", status_code=204)
 async def remove(s: House, by: Converser, tag_id: UUID) -> Response:
     """The tag goes from everything that carries it."""
-    await tags.remove_tag(s.db, tag_id, by)
+    await removal.remove_tag(s.db, tag_id, by)
     return Response(status_code=204)
 
 

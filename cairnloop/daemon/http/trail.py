@@ -10,9 +10,12 @@ from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import House, Reader
+from cairnloop.desk import sight
+from cairnloop.desk.lists.pages import LOOKED_AT
 from cairnloop.errors import Invalid
 from cairnloop.kernel.audit import ActorKind, AuditEntry
-from cairnloop.kernel.trail import Asked, AuditOut, entries, entry_out
+from cairnloop.kernel.database import Tx
+from cairnloop.kernel.trail import Asked, AuditOut, entries, entry_out, seen_to
 from cairnloop.people.actors import who
 from cairnloop.people.customer import customers
 from cairnloop.wire.text import Line
@@ -33,7 +36,10 @@ async def list_entries(
     before: Annotated[int | None, Query(ge=1, lt=2**63)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Response:
-    """Every change of state with who did it and why, newest first. `before` is the last `seq` of the page before."""
+    """Every change of state with who did it and why, newest first. `before` is the `next` of the page before.
+
+    A page may be short, even empty, and still have a next one: then many entries are hidden from who asks.
+    """
     async with s.db.read() as tx:
         asked = Asked(
             by.account_id,
@@ -44,10 +50,19 @@ async def list_entries(
             since=_instant("since", since),
             until=_instant("until", until),
         )
-        rows = await entries(tx, asked, before=before, limit=limit)
+        down_to = await _down_to(tx, asked, before)
+        rows = await entries(tx, asked, before=before, down_to=down_to, limit=limit)
         names = await customers.names_of(tx, by.account_id, _customers(rows))
     shown = [{**entry_out(row), "actor": names.get(row.actor_id, row.actor_label)} for row in rows]
-    return answer(shown, next=rows[-1].seq if len(rows) == limit else None, limit=limit)
+    return answer(shown, next=rows[-1].seq if len(rows) == limit else down_to, limit=limit)
+
+
+async def _down_to(tx: Tx, asked: Asked, before: int | None) -> int | None:
+    """Down to which entry one page looks where some are hidden: of them all, without looking at what each is about."""
+    if not sight.hidden():
+        return None
+    with sight.without(sight.NOTHING):
+        return await seen_to(tx, asked, before=before, most=LOOKED_AT)
 
 
 def _customers(rows: Sequence[AuditEntry]) -> set[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
+from uuid import UUID
 
 from cairnloop.daemon.sockets.presence import Roster
 from cairnloop.daemon.sockets.protocol import Seat
@@ -12,7 +13,17 @@ from cairnloop.kernel.hub import Announcement
 from cairnloop.kernel.presence import Entry
 from cairnloop.wire.phoenix import Frame
 
-Identity = TypeVar("Identity")
+
+class Somebody(Protocol):
+    """Who is at the other end of a socket."""
+
+    @property
+    def account_id(self) -> UUID | None:
+        """The account whose socket it is, where that is known from the start."""
+        ...
+
+
+Identity = TypeVar("Identity", bound=Somebody)
 
 
 class UnknownEvent(BadRequest):

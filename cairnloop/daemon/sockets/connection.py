@@ -149,7 +149,8 @@ class Connection(Generic[Identity]):
         except CairnloopError as error:
             self._send(*self._session.declined(work, error))
         except Exception:
-            logger.exception("channel.crashed", topic_kind=_kind(work.seat.topic), pushed=ascii(work.frame.event))
+            said = self._names(work.seat.topic)
+            logger.exception("channel.crashed", **said, pushed=ascii(work.frame.event))
             was_in = work.seat.entered
             self._send(*self._session.crashed(work))
             if was_in:
@@ -216,7 +217,14 @@ class Connection(Generic[Identity]):
         try:
             await channel.route.handler.left(channel)
         except Exception:
-            logger.exception("channel.left_crashed", topic_kind=_kind(channel.topic))
+            logger.exception("channel.left_crashed", **self._names(channel.topic))
+
+    def _names(self, topic: str) -> dict[str, str]:
+        """What a log line may say of a topic, with the account it is of, where that is known by now."""
+        account_id, channel = self.socket.account_id, self._channels.get(topic)
+        if account_id is None and channel is not None:
+            account_id = channel.assigns.get("account_id")  # of a page, its join has found out
+        return {"topic_kind": _kind(topic), **({} if account_id is None else {"account_id": str(account_id)})}
 
     def _detach(self, seat: Seat) -> None:
         """Stop hearing for this seat, and stop being seen through it."""

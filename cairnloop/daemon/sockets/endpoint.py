@@ -18,7 +18,8 @@ from cairnloop.daemon.sockets.protocol import HangUp
 from cairnloop.daemon.sockets.switchboard import Broadcasts, Switchboard
 from cairnloop.daemon.sockets.transport import LINE, Line
 from cairnloop.daemon.sockets.upgrade import Upgrade, read_upgrade
-from cairnloop.errors import CairnloopError, Unauthenticated, Unavailable
+from cairnloop.daemon.visitors import visitor_of
+from cairnloop.errors import CairnloopError, TooMany, Unauthenticated, Unavailable
 from cairnloop.kernel import telemetry
 from cairnloop.kernel.hub import Hub
 
@@ -32,7 +33,7 @@ class SocketEndpoint(Generic[Identity]):
 
     `authenticate` is given the parameters of the address and the headers, and says who it is, or raises:
     Unauthenticated refuses the upgrade with 403, other errors with their own status. `side` names who is at the other
-    end, for the metrics.
+    end, for the metrics. `admit` is told the address that asks, and raises when it asks too often.
     """
 
     def __init__(
@@ -43,11 +44,13 @@ class SocketEndpoint(Generic[Identity]):
         roster: Roster,
         limits: Limits | None = None,
         side: Callable[[Identity], str] = lambda _: "any",
+        admit: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._authenticate = authenticate
         self._limits = limits or Limits()
         self._board = Switchboard(Routes(routes), hub, roster, self._limits, Broadcasts())
         self._side = side
+        self._admit = admit
         self._open: dict[Connection[Identity], Reading] = {}
         self._sides: Counter[str] = Counter()
         self._draining = False
@@ -65,6 +68,7 @@ class SocketEndpoint(Generic[Identity]):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await receive()  # the request to connect, which `scope` has told already
         try:
+            self._admit(visitor_of(scope))
             upgrade = read_upgrade(scope["query_string"].decode("latin-1"), scope["subprotocols"])
             if self._draining:
                 raise Unavailable("The daemon is restarting.")
@@ -196,4 +200,5 @@ async def _refuse(error: CairnloopError, scope: Scope, receive: Receive, send: S
         await send({"type": "websocket.close", "code": 1008, "reason": error.detail[:100]})
         return
     status = 403 if isinstance(error, Unauthenticated) else error.status
-    await JSONResponse({"error": {"status": status, "message": error.detail}}, status)(scope, receive, send)
+    headers = {"retry-after": error.whole_seconds} if isinstance(error, TooMany) else None
+    await JSONResponse({"error": {"status": status, "message": error.detail}}, status, headers)(scope, receive, send)

@@ -16,9 +16,9 @@ DIFF = "presence_diff"
 
 # What daemons tell each other: a change, a sum of all they own, a question for all of it, the parts of the answer.
 CHANGE, SUM, ASK, PART = "presence.change", "presence.sum", "presence.ask", "presence.part"
-BEAT_SECONDS = 5.0
+BEAT_SECONDS = 3.0
 # A daemon that is silent for three beats is gone, and everybody on it.
-SILENCE_SECONDS = 15.0
+SILENCE_SECONDS = 10.0
 # Room for entries in one part; a signal takes 7000 bytes.
 PART_BYTES = 5000
 

@@ -19,6 +19,7 @@ from cairnloop.errors import CairnloopError, Conflict, NotFound
 from cairnloop.kernel.audit import Actor
 from cairnloop.kernel.database import Database, Tx
 from cairnloop.kernel.events import Event
+from cairnloop.kernel.tables import plain
 from cairnloop.people.identity import Operator
 from cairnloop.people.users import get_user
 from cairnloop.wire.desk import BulkErrorOut, BulkOut
@@ -98,7 +99,7 @@ async def _mark(tx: Tx, found: Collection[Conversation], order: Order, by: Opera
 
 async def _locked(tx: Tx, account_id: UUID, ids: Sequence[UUID]) -> dict[UUID, Conversation]:
     # In one order everywhere, so that nobody who decides on several waits in a circle.
-    query = select(Conversation).where(Conversation.account_id == account_id, Conversation.id.in_(ids))
+    query = select(Conversation).where(plain(Conversation.account_id) == account_id, Conversation.id.in_(ids))
     rows = await tx.session.execute(query.order_by(Conversation.id).with_for_update())
     return {row.id: row for row in rows.scalars()}
 

@@ -18,10 +18,11 @@ from cairnloop.desk.tables import Conversation
 from cairnloop.errors import Conflict, Invalid
 from cairnloop.kernel.audit import Actor
 from cairnloop.kernel.database import Database, Tx
-from cairnloop.people.customer.customers import known_customer
+from cairnloop.people.customer.customers import known_before, known_customer
 from cairnloop.people.identity import Operator, customer_actor
 from cairnloop.people.proof import vouching
 from cairnloop.people.proof.vouching import Claim
+from cairnloop.people.tables import Customer
 from cairnloop.people.users import get_user
 
 CLOSED_TO_THEM = "this user does not work in this private inbox; make them a member first"
@@ -48,22 +49,29 @@ async def open_conversation(db: Database, opening: Opening) -> Conversation:
             raise Invalid.field("customer_id", "no customer of this account has this id; create the customer first")
         if opening.claim is not None:
             await vouching.admit(tx, customer, opening.claim)
-        inbox = await inbox_for(tx, opening.account_id, opening.inbox_id)
-        conversation = _fresh(tx, opening, inbox.id, customer.id)
-        tx.session.add(conversation)
-        await tx.session.flush()
-        by = customer_actor(customer.id)
-        note(tx, by, conversation, "conversation.opened")
-        news = {"id": str(conversation.id)}
-        tx.announce(topics.operators(conversation.account_id), "conversation:created", news)
-        tx.announce(topics.lobby(customer.id), "conversation:created", news)
-        await tx.emit(ConversationOpened(conversation.account_id, conversation.inbox_id, conversation.id))
+        conversation = await open_for(tx, opening, customer, customer_actor(customer.id))
         if opening.first is not None:
             await tx.session.flush()
             first = (await accept(tx, [opening.first(conversation.id)]))[0]
             if isinstance(first, Exception):
                 raise first
         return conversation
+
+
+async def open_for(tx: Tx, opening: Opening, customer: Customer, by: Actor) -> Conversation:
+    """A new conversation with this customer, in the inbox asked for. Raises NotFound when there is no such inbox."""
+    inbox = await inbox_for(tx, opening.account_id, opening.inbox_id)
+    conversation = _fresh(tx, opening, inbox.id, customer.id)
+    tx.session.add(conversation)
+    await tx.session.flush()
+    note(tx, by, conversation, "conversation.opened")
+    news = {"id": str(conversation.id)}
+    tx.announce(topics.operators(conversation.account_id), "conversation:created", news)
+    # A page that has been open since before a merge waits under the id it knows.
+    for one in (customer.id, *await known_before(tx, customer.id)):
+        tx.announce(topics.lobby(one), "conversation:created", news)
+    await tx.emit(ConversationOpened(conversation.account_id, conversation.inbox_id, conversation.id))
+    return conversation
 
 
 def _fresh(tx: Tx, opening: Opening, inbox_id: UUID, customer_id: UUID) -> Conversation:

@@ -17,6 +17,7 @@ from cairnloop.desk.rules import Awaiting, Priority, Status
 from cairnloop.desk.tables import Conversation
 from cairnloop.errors import Conflict, NotFound
 from cairnloop.kernel.database import Database, Tx
+from cairnloop.kernel.tables import plain
 from cairnloop.people.identity import Operator
 
 # What a merge changes in either of the two, and undoing it puts back.
@@ -116,7 +117,7 @@ async def _both(tx: Tx, account_id: UUID, source_id: UUID, target_id: UUID) -> t
 
 async def _locked(tx: Tx, account_id: UUID, ids: Sequence[UUID]) -> dict[UUID, Conversation]:
     # In one order everywhere, so that nobody waits in a circle.
-    query = select(Conversation).where(Conversation.account_id == account_id, Conversation.id.in_(ids))
+    query = select(Conversation).where(plain(Conversation.account_id) == account_id, Conversation.id.in_(ids))
     query = query.order_by(Conversation.id).with_for_update().execution_options(populate_existing=True)
     return {row.id: row for row in (await tx.session.execute(query)).scalars()}
 

@@ -1,10 +1,11 @@
-"""Customers with what stands beside them: tags, notes, company, conversations and messages."""
+"""Customers with what stands beside them: tags, notes, issues, company, conversations and messages."""
 
 from collections.abc import Collection, Sequence
 from typing import cast
 
 from sqlalchemy import select
 
+from cairnloop.desk.issue.links import issues_of
 from cairnloop.desk.marks.tags import tags_of_customers
 from cairnloop.desk.shapes import conversation_basic_out, message_out
 from cairnloop.desk.tables import Conversation, Message
@@ -21,14 +22,17 @@ NOTES, CONVERSATIONS, MESSAGES = 100, 50, 200
 
 
 async def cards(tx: Tx, customers: Sequence[Customer], wanted: Collection[Expandable]) -> list[CustomerExpandedOut]:
-    """These customers with their tags and companies, where asked for; what they said is on a single card only."""
+    """These customers with their tags, issues and companies, where asked for; what they said is on a single card."""
     tags = await tags_of_customers(tx, [one.id for one in customers]) if "tags" in wanted else {}
+    issues = await issues_of(tx, [one.id for one in customers]) if "issues" in wanted else {}
     companies = await companies_of(tx, customers) if "company" in wanted else {}
     found: list[CustomerExpandedOut] = []
     for one in customers:
         card = cast(CustomerExpandedOut, customer_out(one))
         if "tags" in wanted:
             card["tags"] = tags[one.id]
+        if "issues" in wanted:
+            card["issues"] = issues[one.id]
         if "company" in wanted:
             company = companies.get(one.company_id) if one.company_id is not None else None
             card["company"] = None if company is None else company_out(company)

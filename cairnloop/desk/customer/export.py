@@ -7,6 +7,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import select
 
+from cairnloop.desk.issue.links import issues_of
 from cairnloop.desk.marks.tags import tags_of, tags_of_customers
 from cairnloop.desk.shapes import conversation_basic_out, message_out
 from cairnloop.desk.tables import Conversation, Message
@@ -19,6 +20,7 @@ from cairnloop.people.customer.shapes import company_out, note_out
 from cairnloop.people.identity import Operator
 from cairnloop.people.shapes import customer_out
 from cairnloop.people.tables import Customer, User
+from cairnloop.visits import exporting
 
 CONVERSATIONS_AT_ONCE = 50
 MESSAGES_AT_ONCE = 500
@@ -41,8 +43,9 @@ async def document(db: Database, customer: Customer, *, private: bool) -> AsyncI
     async with db.read() as tx:
         companies = await companies_of(tx, [customer])
         tags = (await tags_of_customers(tx, [customer.id]))[customer.id]
+        issues = (await issues_of(tx, [customer.id]))[customer.id]
     details = {name: getattr(customer, name) for name in ("browser_version", "browser_language", "lib")}
-    head: dict[str, Any] = {"customer": {**customer_out(customer), **details}, "tags": tags}
+    head: dict[str, Any] = {"customer": {**customer_out(customer), **details}, "tags": tags, "issues": issues}
     company = companies.get(customer.company_id) if customer.company_id is not None else None
     head["company"] = None if company is None else company_out(company)
     yield orjson.dumps(head)[:-1]
@@ -51,6 +54,9 @@ async def document(db: Database, customer: Customer, *, private: bool) -> AsyncI
     async for piece in _notes(db, customer):
         yield piece if first else b"," + piece
         first = False
+    yield b'],"visits":['
+    async for piece in exporting.documents(db, customer.id):
+        yield piece
     yield b'],"conversations":['
     first = True
     async for conversation in _conversations(db, customer):

@@ -18,6 +18,8 @@ from cairnloop.kernel.database import Tx
 from cairnloop.people.customer.customers import get_customer
 from cairnloop.people.customer.tables import CustomerNote
 from cairnloop.people.tables import Customer, User
+from cairnloop.visits.rules import walked
+from cairnloop.visits.tables import Visit
 from cairnloop.wire.customers import TimelineOut
 
 # What the trail tells of a customer's record.
@@ -31,6 +33,7 @@ MOST_IDS = 200
 class Kind(IntEnum):
     """Where something comes from. Of what happened at the same instant the higher one is shown first."""
 
+    VISITED = 0
     STARTED = 1
     TRAIL = 2
     NOTE = 3
@@ -65,6 +68,7 @@ async def timeline(
     steps = [
         *await _conversations(tx, customer.id, Kind.STARTED, before, limit + 1),
         *await _conversations(tx, customer.id, Kind.RESOLVED, before, limit + 1),
+        *await _visits(tx, customer.id, before, limit + 1),
         *await _notes(tx, customer.id, before, limit + 1),
         *await _trail(tx, account_id, ids, before, limit + 1),
     ]
@@ -94,6 +98,17 @@ async def _conversations(tx: Tx, customer_id: UUID, kind: Kind, before: Place | 
         instant = row.created_at if started or row.closed_at is None else row.closed_at
         shape = _shape(instant, name, conversation_id=str(row.id), about=row.subject or row.preview)
         steps.append(Step(instant, kind, str(row.id), shape))
+    return steps
+
+
+async def _visits(tx: Tx, customer_id: UUID, before: Place | None, limit: int) -> list[Step]:
+    at, key = Visit.started_at, Visit.id
+    query = select(Visit).where(Visit.customer_id == customer_id, *_behind(Kind.VISITED, before, at, key, UUID))
+    found = (await tx.session.execute(query.order_by(at.desc(), key.desc()).limit(limit))).scalars()
+    steps = []
+    for row in found:
+        shape = _shape(row.started_at, "visit.started", about=walked(row.pages))
+        steps.append(Step(row.started_at, Kind.VISITED, str(row.id), shape))
     return steps
 
 

@@ -3,7 +3,7 @@
 import base64
 import binascii
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -164,6 +164,11 @@ async def count(tx: Tx, which: Filter) -> Count:
     query = select(func.count(row.id), counted)
     looked_at, found = (await tx.session.execute(query, execution_options=SEES_TO_IT)).one()
     return Count(min(found, COUNT_CAP), more=looked_at >= most)
+
+
+async def count_unread(tx: Tx, which: Filter) -> int:
+    """How many of those that match nobody has looked at, as far as they are counted."""
+    return 0 if which.read else (await count(tx, replace(which, read=False))).count
 
 
 def write_cursor(at: datetime, row_id: UUID) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, insert, select, tuple_, update
 
 from cairnloop.desk import topics
+from cairnloop.desk.events import ColleagueMentioned
 from cairnloop.desk.marks.tables import Mention
 from cairnloop.desk.tables import Message
 from cairnloop.errors import Invalid
@@ -54,6 +55,8 @@ async def mention(tx: Tx, note: Message, user_ids: Sequence[int], by: Operator) 
         place = {"conversation_id": str(note.conversation_id), "message_id": str(note.id)}
         news = {"id": str(row["id"]), "user_id": row["user_id"], **place, "by": by.user_id}
         tx.announce(topics.operators(note.account_id), "mention:created", news)
+    asked = [ColleagueMentioned(note.account_id, note.conversation_id, note.id, user_id) for user_id in wanted]
+    await tx.emit(*asked)
 
 
 async def _require_colleagues(tx: Tx, account_id: UUID, user_ids: Sequence[int]) -> None:

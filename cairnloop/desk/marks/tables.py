@@ -22,7 +22,7 @@ class ConversationTag(Row):
     created_at: Mapped[datetime]
 
     __table_args__ = (
-        Index("ix_conversation_tags_tag", "account_id", "tag_id", "conversation_id"),
+        Index("ix_conversation_tags_tag", "tag_id", "account_id", "conversation_id"),
         {"sqlite_strict": True},
     )
 

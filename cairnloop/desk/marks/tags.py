@@ -49,7 +49,7 @@ async def add_tag(db: Database, words: NewTagWords, by: Operator) -> Tag:
         tx.session.add(tag)
         await _keep(tx, tag)
         tx.audit(by.actor, by.account_id, "tag.added", "tag", tag.id, name=tag.name)
-        _tell(tx, tag, "tag:created")
+        tell(tx, tag, "tag:created")
         return tag
 
 
@@ -65,20 +65,8 @@ async def change_tag(db: Database, tag_id: UUID, words: TagChangeWords, by: Oper
         tag.updated_at = tx.now
         await _keep(tx, tag)
         tx.audit(by.actor, by.account_id, "tag.changed", "tag", tag.id, fields=sorted(said))
-        _tell(tx, tag, "tag:updated")
+        tell(tx, tag, "tag:updated")
         return tag
-
-
-async def remove_tag(db: Database, tag_id: UUID, by: Operator) -> None:
-    """The tag goes from everything that carries it."""
-    async with db.begin() as tx:
-        tag = await get_tag(tx, by.account_id, tag_id, lock=True)
-        for carried in (ConversationTag, CustomerTag):
-            everywhere = delete(carried).where(carried.account_id == by.account_id, carried.tag_id == tag.id)
-            await tx.session.execute(everywhere)
-        await tx.session.delete(tag)
-        tx.audit(by.actor, by.account_id, "tag.removed", "tag", tag.id, name=tag.name)
-        _tell(tx, tag, "tag:deleted")
 
 
 async def _require_free(tx: Tx, tag: Tag) -> None:
@@ -99,13 +87,14 @@ def _taken(tag: Tag) -> Conflict:
     return Conflict(f"there is a tag “{tag.name}” already")
 
 
-def _tell(tx: Tx, tag: Tag, event: str) -> None:
+def tell(tx: Tx, tag: Tag, event: str) -> None:
+    """What became of a tag, for the operators."""
     tx.announce(topics.operators(tag.account_id), event, {"id": str(tag.id), "tag": tag_out(tag)})
 
 
 async def get_tag(tx: Tx, account_id: UUID, tag_id: UUID, *, lock: bool = False, keep: bool = False) -> Tag:
     """Raises NotFound, also for another account's tag. With `keep` nobody removes it before the commit."""
-    query = select(Tag).where(Tag.account_id == account_id, Tag.id == tag_id)
+    query = select(Tag).where(Tag.account_id == account_id, Tag.id == tag_id, Tag.removed_at.is_(None))
     if lock or keep:
         query = query.with_for_update(read=keep, key_share=keep)
     tag = (await tx.session.execute(query)).scalar_one_or_none()
@@ -143,7 +132,8 @@ async def tags_of_customers(tx: Tx, customer_ids: Collection[UUID]) -> dict[UUID
 async def _carried(tx: Tx, pins: Any, owner: Any, ids: Collection[UUID]) -> dict[UUID, list[TagOut]]:
     found: dict[UUID, list[TagOut]] = {one: [] for one in ids}
     if found:
-        query = select(owner, Tag).join(Tag, pins.tag_id == Tag.id).where(owner.in_(ids)).order_by(Tag.key)
+        query = select(owner, Tag).join(Tag, pins.tag_id == Tag.id).where(owner.in_(ids), Tag.removed_at.is_(None))
+        query = query.order_by(Tag.key)
         for one, tag in await tx.session.execute(query):
             found[one].append(tag_out(tag))
     return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,7 +17,7 @@ from cairnloop.desk.rules import Delivery, MessageType, Status, Step, next_deliv
 from cairnloop.desk.shapes import message_out
 from cairnloop.desk.tables import Conversation, Message
 from cairnloop.errors import Conflict
-from cairnloop.files.attaching import attach, lacking, wishes
+from cairnloop.files.attaching import attach, lacking, release, wishes
 from cairnloop.files.queries import files_of
 from cairnloop.kernel.database import Database, Tx
 from cairnloop.people.identity import Operator
@@ -37,10 +38,13 @@ async def reply(
     client_id: str | None = None,
     last_seen: UUID | None = None,
     file_ids: Sequence[UUID] = (),
+    details: dict[str, Any] | None = None,
+    bot: bool = False,
 ) -> MessageOut:
     """Answer the customer. The message leaves after `hold`, unless it is withdrawn before.
 
-    Raises Overtaken when a colleague has answered since the message `last_seen`.
+    With `bot` it is a program of the operator's that speaks. Raises Overtaken when a colleague has answered since the
+    message `last_seen`.
     """
     async with db.begin() as tx:
         conversation = await get_conversation(tx, by.account_id, conversation_id, lock=True)
@@ -49,23 +53,41 @@ async def reply(
         if conversation.status == Status.CLOSED:
             raise Conflict("the conversation is resolved; reopen it to write again")
         await require_newest(tx, conversation, last_seen, by)
-        message_id = tx.new_id()
-        message = hold_message(
-            tx,
-            conversation,
-            body,
-            user_id=by.user_id,
-            draft_id=None,
-            hold=hold,
-            client_id=client_id,
-            message_id=message_id,
-            files=await _carry(tx, message_id, file_ids, by),
+        return await answer_in(
+            tx, conversation, body, by, hold=hold, client_id=client_id, file_ids=file_ids, details=details, bot=bot
         )
-        tx.audit(
-            by.actor, conversation.account_id, "reply.written", "message", message.id, conversation_id=conversation.id
-        )
-        await tx.emit(ReplyWritten(conversation.account_id, conversation.id, message.id, by.user_id))
-        return await tell_operators(tx, message)
+
+
+async def answer_in(
+    tx: Tx,
+    conversation: Conversation,
+    body: str,
+    by: Operator,
+    *,
+    hold: timedelta,
+    client_id: str | None = None,
+    file_ids: Sequence[UUID] = (),
+    details: dict[str, Any] | None = None,
+    bot: bool = False,
+) -> MessageOut:
+    """Answer in a conversation that is open and locked."""
+    message_id = tx.new_id()
+    message = hold_message(
+        tx,
+        conversation,
+        body,
+        user_id=by.user_id,
+        draft_id=None,
+        hold=hold,
+        client_id=client_id,
+        message_id=message_id,
+        files=await _carry(tx, message_id, file_ids, by),
+        bot=bot,
+    )
+    message.details = details
+    tx.audit(by.actor, conversation.account_id, "reply.written", "message", message.id, conversation_id=conversation.id)
+    await tx.emit(ReplyWritten(conversation.account_id, conversation.id, message.id, by.user_id))
+    return await tell_operators(tx, message)
 
 
 async def note(
@@ -77,6 +99,7 @@ async def note(
     client_id: str | None = None,
     file_ids: Sequence[UUID] = (),
     mentioned: Sequence[int] = (),
+    details: dict[str, Any] | None = None,
 ) -> MessageOut:
     """Leave a private note for colleagues, perhaps for the eye of some. No customer and no prompt ever sees it."""
     async with db.begin() as tx:
@@ -85,7 +108,7 @@ async def note(
             return await _shape(tx, sent)
         message = _outgoing(tx, conversation, body, user_id=by.user_id, client_id=client_id)
         message.type, message.private = MessageType.NOTE.value, True
-        message.delivery = Delivery.KEPT.value
+        message.delivery, message.details = Delivery.KEPT.value, details
         await _carry(tx, message.id, file_ids, by)
         tx.session.add(message)
         await mentions.mention(tx, message, mentioned, by)
@@ -99,11 +122,12 @@ async def note(
 
 
 async def undo(db: Database, message_id: UUID, by: Operator) -> MessageOut:
-    """Take back an answer while it is held. Raises IllegalMove once it is on its way."""
+    """Take back an answer while it is held; its files can be sent again. Raises IllegalMove once it is on its way."""
     async with db.begin() as tx:
         message = await message_to_decide(tx, by.account_id, message_id)
         message.delivery = next_delivery(Delivery(message.delivery), Step.WITHDRAW).value
         message.release_at = None
+        await release(tx, [message.id])
         conversation = await get_conversation(tx, by.account_id, message.conversation_id)
         conversation.preview = await _last_words(tx, conversation.id)
         changed(tx, conversation, decided=False)
@@ -150,23 +174,26 @@ def hold_message(
     client_id: str | None = None,
     message_id: UUID | None = None,
     files: Sequence[str] = (),
+    bot: bool = False,
 ) -> Message:
     """Put a message on its way: held until `hold` has passed, then released by the delivery lane.
 
-    `user_id` None means that policy let the bot speak; `files` is what the files are called that it carries.
+    `user_id` None means that policy let the bot speak, and `bot` that a program of this user's does; `files` is what
+    the files are called that it carries.
     """
+    person = user_id is not None and not bot
     message = _outgoing(tx, conversation, body, user_id=user_id, client_id=client_id)
     message.id = message_id or message.id
     message.draft_id = draft_id
     message.delivery, message.release_at = Delivery.HELD.value, tx.now + hold
-    if user_id is None:
+    if not person:
         message.type = MessageType.BOT.value
     tx.session.add(message)
     tx.enqueue(DELIVER, account_id=message.account_id, message_id=message.id, run_at=message.release_at, priority=10)
-    if user_id is not None and conversation.assignee_id is None and conversation.first_replied_at is None:
+    if person and conversation.assignee_id is None and conversation.first_replied_at is None:
         conversation.assignee_id = user_id
     conversation.preview, conversation.last_activity_at = preview(body, files), tx.now
-    if user_id is not None:
+    if person:
         conversation.read = True
     changed(tx, conversation)
     return message

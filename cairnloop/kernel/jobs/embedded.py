@@ -26,11 +26,12 @@ from sqlalchemy.exc import OperationalError
 
 from cairnloop.errors import NotFound, Unavailable
 from cairnloop.kernel.given import given, packed
+from cairnloop.kernel.jobs import port
 from cairnloop.kernel.jobs.duplicates import merged
 from cairnloop.kernel.jobs.embedded_worker import EmbeddedWorker
 from cairnloop.kernel.jobs.port import Handlers, JobSpec, JobState, JobView, OnDuplicate
 from cairnloop.kernel.jobs.runner import until_cancelled
-from cairnloop.kernel.jobs.tables import EmbeddedJob
+from cairnloop.kernel.jobs.tables import DEAD, OWNER, EmbeddedJob
 from cairnloop.kernel.tables import table
 
 if TYPE_CHECKING:
@@ -105,14 +106,17 @@ class EmbeddedJobs:
         after: tuple[datetime, int] | None = None,
         limit: int = 50,
     ) -> list[JobView]:
-        query = select(jobs, PLACE).where(_of(account_id)).order_by(jobs.c.run_at, PLACE).limit(limit)
+        query = select(jobs, PLACE).order_by(jobs.c.run_at, PLACE).limit(limit)
         if after is not None:
             query = query.where(tuple_(jobs.c.run_at, PLACE) > tuple_(*after))
-        # One range of the index for each state; together they have the page.
+        if account_id is not None and (end := await self.seen_to(tx, state=state, after=after)) is not None:
+            query = query.where(tuple_(jobs.c.run_at, PLACE) <= tuple_(*end))
+        # One range of an index for each of these; together they have the page.
         found = [
             row
             for one in ([state] if state else JobState)
-            for row in await tx.session.execute(query.where(jobs.c.state == one.value))
+            for which in _ranges(one, account_id)
+            for row in await tx.session.execute(query.where(*which))
         ]
         return [
             JobView(
@@ -129,8 +133,23 @@ class EmbeddedJobs:
             for row in sorted(found, key=lambda row: (row.run_at, row.place))[:limit]
         ]
 
-    async def counts(self, tx: "Tx") -> dict[str, int]:
+    async def seen_to(
+        self, tx: "Tx", *, state: JobState | None = None, after: tuple[datetime, int] | None = None
+    ) -> tuple[datetime, int] | None:
+        if state not in (None, JobState.WAITING):
+            return None
+        query = select(jobs.c.run_at, PLACE).where(jobs.c.state == JobState.WAITING.value)
+        if after is not None:
+            query = query.where(tuple_(jobs.c.run_at, PLACE) > tuple_(*after))
+        ends = query.order_by(jobs.c.run_at, PLACE).offset(port.LOOKED_AT - 1).limit(1)
+        row = (await tx.session.execute(ends)).one_or_none()
+        return None if row is None else (row[0], row[1])
+
+    async def counts(self, tx: "Tx", *, account_id: UUID | None = None) -> dict[str, int]:
         found = {state.value: await self._count(tx, jobs.c.state == state.value) for state in JobState}
+        if account_id is not None:
+            theirs = [await self._count(tx, and_(*which)) for which in _ranges(JobState.DEAD, account_id)]
+            found[JobState.DEAD.value] = min(COUNT_CAP, sum(theirs))
         found["due"] = await self._count(tx, (jobs.c.state == JobState.WAITING.value) & (jobs.c.run_at <= tx.now))
         return found
 
@@ -163,6 +182,14 @@ class EmbeddedJobs:
             raise Unavailable("the table of jobs cannot be read; run: cairnloop migrate") from error
         if self._worker is not None and self._worker.trouble is not None:
             raise Unavailable(f"the job worker is stuck: {self._worker.trouble}")
+
+
+def _ranges(state: JobState, account_id: UUID | None) -> list[list[ColumnElement[bool]]]:
+    """Jobs in a state, perhaps of one account and of none, as ranges of an index."""
+    if state is not JobState.DEAD or account_id is None:
+        return [[jobs.c.state == state.value, _of(account_id)]]
+    owner: ColumnElement[str] = literal_column(OWNER)
+    return [[literal_column(DEAD), owner == one] for one in (str(account_id), "")]
 
 
 def _of(account_id: UUID | None) -> ColumnElement[bool]:

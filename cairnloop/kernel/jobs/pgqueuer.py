@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from cairnloop.errors import NotFound, Unavailable
 from cairnloop.kernel.jobs import pgqueuer_sql as sql
+from cairnloop.kernel.jobs import port
 from cairnloop.kernel.jobs.duplicates import merged
 from cairnloop.kernel.jobs.pgqueuer_worker import PgQueuerWorker
 from cairnloop.kernel.jobs.port import MAX_ATTEMPTS, Handlers, JobSpec, JobState, JobView, OnDuplicate
@@ -100,10 +101,13 @@ class PgQueuerJobs:
         after: tuple[datetime, int] | None = None,
         limit: int = 50,
     ) -> list[JobView]:
+        end = None if account_id is None else await self.seen_to(tx, state=state, after=after)
+        asked = (limit, _name(account_id), *(after or (None, None)), *(end or (None, None)))
+        pages = sql.PAGE if account_id is None else {**sql.PAGE, STATUS[JobState.DEAD]: sql.PAGE_DEAD_OF}
         found = [
             row
             for status in (STATE if state is None else [STATUS[state]])
-            for row in await _ask(tx, sql.PAGE[status], limit, _name(account_id), *(after or (None, None)))
+            for row in await _ask(tx, pages[status], *asked)
         ]
         return [
             JobView(
@@ -120,10 +124,21 @@ class PgQueuerJobs:
             for row in sorted(found, key=lambda row: (row.execute_after, row.id))[:limit]
         ]
 
-    async def counts(self, tx: "Tx") -> dict[str, int]:
+    async def seen_to(
+        self, tx: "Tx", *, state: JobState | None = None, after: tuple[datetime, int] | None = None
+    ) -> tuple[datetime, int] | None:
+        if state not in (None, JobState.WAITING):
+            return None
+        ends = await _ask(tx, sql.SEEN_TO, *(after or (None, None)), port.LOOKED_AT - 1)
+        return (ends[0].execute_after, ends[0].id) if ends else None
+
+    async def counts(self, tx: "Tx", *, account_id: UUID | None = None) -> dict[str, int]:
         found = {
             state.value: (await _ask(tx, sql.COUNT, status, COUNT_CAP))[0].found for state, status in STATUS.items()
         }
+        if account_id is not None:
+            theirs = await _ask(tx, sql.COUNT_DEAD_OF, str(account_id), COUNT_CAP)
+            found[JobState.DEAD.value] = theirs[0].found
         found["due"] = (await _ask(tx, sql.COUNT_DUE, tx.now, COUNT_CAP))[0].found
         return found
 

@@ -78,15 +78,18 @@ SOONEST = SOONEST_OF_ALL + "WHERE levels.kind = ANY($1::text[])"
 
 COUNT_START = "UPDATE pgqueuer SET attempts = attempts + 1 WHERE id = $1 AND queue_manager_id = $2"
 
-# Only who still holds a job may say how it ended: a daemon that was taken for dead no longer does.
+# An account, or with nothing the house itself.
+OWNER = "coalesce(convert_from(payload, 'UTF8')::jsonb ->> 'account_id', '')"
+# Only who still holds a job may say how it ended: a daemon that was taken for dead no longer does. What failed says
+# whose it is in a place that an index can read.
 DONE = "DELETE FROM pgqueuer WHERE id = ANY($1::bigint[]) AND queue_manager_id = $2"
-FAILED = """
+FAILED = f"""
 UPDATE pgqueuer AS job
 SET status = ended.status::pgqueuer_status, execute_after = ended.at, updated = now(), queue_manager_id = NULL,
-    headers = job.headers || jsonb_build_object('error', ended.error, 'crashes', 0)
+    headers = job.headers || jsonb_build_object('error', ended.error, 'crashes', 0, 'owner', {OWNER})
 FROM unnest($1::bigint[], $2::text[], $3::timestamptz[], $4::text[]) AS ended (id, status, at, error)
 WHERE job.id = ended.id AND job.queue_manager_id = $5
-"""
+"""  # noqa: S608 - parts of our own
 HAND_BACK = """
 UPDATE pgqueuer SET status = 'queued', updated = now(), queue_manager_id = NULL
 WHERE queue_manager_id = $1 AND status = 'picked'
@@ -114,12 +117,13 @@ def _of(parameter: str) -> str:
 
 SHOWN = "id, entrypoint, payload, status::text AS status, execute_after, attempts, headers"
 BEHIND = "(execute_after, id) > (coalesce($3::timestamptz, '-infinity'), coalesce($4::bigint, 0))"
+UP_TO = "(execute_after, id) <= (coalesce($5::timestamptz, 'infinity'), coalesce($6::bigint, 9223372036854775807))"
 
 
 def _page(status: str) -> str:
     """Few jobs, or an index of their own: one walk along it."""
     return f"""
-SELECT {SHOWN} FROM pgqueuer WHERE status = '{status}' AND {_of("$2")} AND {BEHIND}
+SELECT {SHOWN} FROM pgqueuer WHERE status = '{status}' AND {_of("$2")} AND {BEHIND} AND {UP_TO}
 ORDER BY execute_after, id LIMIT $1
 """  # noqa: S608 - parts of our own
 
@@ -129,12 +133,38 @@ PAGE_QUEUED = f"""
 WITH RECURSIVE {LEVELS}
 SELECT head.* FROM levels CROSS JOIN LATERAL (
     SELECT {SHOWN} FROM pgqueuer
-    WHERE status = 'queued' AND entrypoint = levels.kind AND priority = levels.priority AND {_of("$2")} AND {BEHIND}
+    WHERE status = 'queued' AND entrypoint = levels.kind AND priority = levels.priority AND {_of("$2")}
+        AND {BEHIND} AND {UP_TO}
     ORDER BY execute_after, id LIMIT $1
 ) AS head
 ORDER BY execute_after, id LIMIT $1
 """  # noqa: S608 - parts of our own
 PAGE = {"queued": PAGE_QUEUED, "picked": _page("picked"), "failed": _page("failed")}
+# One range of the index for the account, and one for the house's own.
+PAGE_DEAD_OF = f"""
+SELECT head.* FROM unnest(ARRAY[$2::text, '']) AS who (owner) CROSS JOIN LATERAL (
+    SELECT {SHOWN} FROM pgqueuer
+    WHERE status = 'failed' AND headers ->> 'owner' = who.owner AND {BEHIND} AND {UP_TO}
+    ORDER BY execute_after, id LIMIT $1
+) AS head
+ORDER BY execute_after, id LIMIT $1
+"""  # noqa: S608 - parts of our own
+# The place behind which some kind and priority has jobs that a page did not look at.
+SEEN_TO = f"""
+WITH RECURSIVE {LEVELS}
+SELECT head.* FROM levels CROSS JOIN LATERAL (
+    SELECT execute_after, id FROM pgqueuer
+    WHERE status = 'queued' AND entrypoint = levels.kind AND priority = levels.priority
+        AND (execute_after, id) > (coalesce($1::timestamptz, '-infinity'), coalesce($2::bigint, 0))
+    ORDER BY execute_after, id OFFSET $3 LIMIT 1
+) AS head
+ORDER BY execute_after, id LIMIT 1
+"""  # noqa: S608 - parts of our own
+COUNT_DEAD_OF = """
+SELECT count(*) AS found FROM (
+    SELECT FROM pgqueuer WHERE status = 'failed' AND headers ->> 'owner' = ANY(ARRAY[$1::text, '']) LIMIT $2
+) AS few
+"""
 COUNT = """
 SELECT count(*) AS found FROM (
     SELECT FROM pgqueuer WHERE status = $1::pgqueuer_status LIMIT $2

@@ -81,6 +81,8 @@ OURS = [
     # One range per kind and priority, in the order of their time: a claim reads only what it takes.
     "CREATE INDEX pgqueuer_claim_idx ON pgqueuer (entrypoint, priority, execute_after, id) WHERE status = 'queued'",
     "CREATE INDEX pgqueuer_dead_idx ON pgqueuer (execute_after, id) WHERE status = 'failed'",
+    "CREATE INDEX pgqueuer_dead_owner_idx ON pgqueuer ((headers ->> 'owner'), execute_after, id) "
+    "WHERE status = 'failed'",
     # A queue turns over its rows many times a day; without this, dead rows pile up at the head of the index.
     "ALTER TABLE pgqueuer SET (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01, "
     "autovacuum_vacuum_threshold = 1000, autovacuum_analyze_scale_factor = 0.02, autovacuum_analyze_threshold = 500)",

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from cairnloop.kernel.database import Tx
 
 MAX_ATTEMPTS = 10
+# Of the waiting jobs one page of an account's looks at so many; the next page goes on from there.
+LOOKED_AT = 2_000
 
 
 class OnDuplicate(StrEnum):
@@ -135,11 +137,23 @@ class JobEngine(Protocol):
         after: tuple[datetime, int] | None = None,
         limit: int = 50,
     ) -> list[JobView]:
-        """Jobs by due time, behind the time and place `after`; with `account_id` only its own and those of none."""
+        """Jobs by due time, behind the time and place `after`; with `account_id` only its own and those of none.
+
+        The page of an account is short, even empty, where `seen_to` says up to which place it has looked.
+        """
         ...
 
-    async def counts(self, tx: "Tx") -> dict[str, int]:
-        """Jobs of the whole house by state, plus `due`: waiting jobs whose time has come. Capped at 10,000 each."""
+    async def seen_to(
+        self, tx: "Tx", *, state: JobState | None = None, after: tuple[datetime, int] | None = None
+    ) -> tuple[datetime, int] | None:
+        """Up to where the page of an account behind `after` vouches for having seen everything; None: to the end."""
+        ...
+
+    async def counts(self, tx: "Tx", *, account_id: UUID | None = None) -> dict[str, int]:
+        """Jobs of the whole house by state, plus `due`: waiting jobs whose time has come. Capped at 10,000 each.
+
+        With `account_id` the dead ones are its own and those of none, which it can see.
+        """
         ...
 
     async def soonest(self, tx: "Tx") -> datetime | None:

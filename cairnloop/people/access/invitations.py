@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, tuple_, update
 
 from cairnloop.errors import BadInvitation, Conflict, Invalid, NotFound
 from cairnloop.kernel.database import Database, Tx
+from cairnloop.kernel.sealing import Sealer
 from cairnloop.kernel.security import new_token, token_hash
+from cairnloop.people.access.mails import ATTEMPTS, MAIL_INVITATION
 from cairnloop.people.access.tables import Invitation
 from cairnloop.people.identity import Operator
 from cairnloop.people.permissions import Role
@@ -44,16 +47,20 @@ def status_of(invitation: Invitation, now: datetime) -> InvitationStatus:
     return InvitationStatus.EXPIRED if invitation.expires_at <= now else InvitationStatus.OPEN
 
 
-async def invite(db: Database, by: Operator, *, role: Role, email: str | None = None) -> NewInvitation:
-    """A link for three days; with an e-mail, for whoever registers with it.
+async def invite(
+    db: Database, by: Operator, *, role: Role, email: str | None = None, mail_with: Sealer | None = None
+) -> NewInvitation:
+    """A link for three days; with an e-mail, for whoever registers with it, who is sent it sealed by `mail_with`.
 
-    An earlier link for the same e-mail ends. Raises Conflict when it has a user already.
+    An earlier link for the same e-mail ends. Raises Conflict when it has a user already, ConfigError when nothing can
+    be sealed here.
     """
     email = None if email is None else check_email(email)
     token = new_token(PREFIX)
+    sealed = None if mail_with is None else mail_with.seal(token)
     async with db.begin() as tx:
         if email is not None:
-            await require_free(tx, email)
+            await require_free(tx, email, invited_to=by.account_id)
             await _replace(tx, by, email)
         row = Invitation(
             id=tx.new_id(),
@@ -67,6 +74,9 @@ async def invite(db: Database, by: Operator, *, role: Role, email: str | None = 
         )
         tx.session.add(row)
         tx.audit(by.actor, by.account_id, "invitation.made", "invitation", row.id, role=role.value)
+        if sealed is not None:
+            args: dict[str, Any] = {"account_id": by.account_id, "invitation_id": row.id, "sealed_token": sealed}
+            tx.enqueue(MAIL_INVITATION, max_attempts=ATTEMPTS, **args)
         return NewInvitation(row, token)
 
 

@@ -60,8 +60,8 @@ async def begin(db: Database, guard: Guard, by: Operator, *, password: str) -> B
 
     Raises Invalid for a wrong password, Conflict when a second factor is on already.
     """
-    with _slowed(db, guard, by):
-        await _require_password(db, by, password)
+    with slowed(db, guard, by):
+        await require_password(db, by, password)
     secret = totp.new_secret()
     sealed = _sealed(guard.sealer, secret)
     async with db.begin() as tx:
@@ -77,7 +77,7 @@ async def begin(db: Database, guard: Guard, by: Operator, *, password: str) -> B
 async def confirm(db: Database, guard: Guard, by: Operator, *, code: str) -> list[str]:
     """Turn the second factor on with a first code. Returns the recovery codes, which are never shown again."""
     codes = [totp.new_recovery_code() for _ in range(totp.RECOVERY_CODES)]
-    with _slowed(db, guard, by):
+    with slowed(db, guard, by):
         async with db.begin() as tx:
             factor = await tx.session.get(SecondFactor, by.user_id, with_for_update=True)
             if factor is None or factor.confirmed_at is not None:
@@ -99,9 +99,9 @@ async def turn_off(
     """Ask for the password alone from now on. Raises Invalid for a wrong password or code; off stays off."""
     if (password is None) == (code is None):
         raise Invalid("give your password, or a code")
-    with _slowed(db, guard, by):
+    with slowed(db, guard, by):
         if password is not None:
-            await _require_password(db, by, password)
+            await require_password(db, by, password)
         async with db.begin() as tx:
             if code is not None and await is_on(tx, by.user_id):
                 try:
@@ -152,15 +152,16 @@ async def _remove(tx: Tx, user_id: int) -> bool:
     return (await tx.session.execute(gone)).scalar_one_or_none() is not None
 
 
-async def _require_password(db: Database, by: Operator, password: str) -> None:
+async def require_password(db: Database, by: Operator, password: str, field: str = "password") -> None:
+    """Raises Invalid, in the name of the field that it stands in, unless it is the operator's own."""
     async with db.read() as tx:
         hashed = (await get_user(tx, by.account_id, by.user_id)).password_hash
     if not await asyncio.to_thread(password_matches, password, hashed):
-        raise Invalid.field("password", "is not your password")
+        raise Invalid.field(field, "is not your password")
 
 
 @contextmanager
-def _slowed(db: Database, guard: Guard, by: Operator) -> Iterator[None]:
+def slowed(db: Database, guard: Guard, by: Operator) -> Iterator[None]:
     """Guesses of passwords and codes count as those at sign-in do. Raises TooMany."""
     wait = guard.throttle.wait(by.email, guard.ip, db.clock.now())
     if wait > 0:

@@ -51,6 +51,10 @@ def profile_out(user: User) -> ProfileOut:
         "display_name": user.display_name,
         "full_name": user.full_name,
         "profile_photo_url": user.profile_photo_url,
+        "role": user.role,
+        "disabled_at": zulu(user.disabled_at),
+        "archived_at": zulu(user.archived_at),
+        "email_verified_at": zulu(user.email_verified_at),
         "created_at": naive(user.created_at),
         "updated_at": naive(user.updated_at),
     }
@@ -64,6 +68,8 @@ def user_settings_out(row: UserSettings) -> UserSettingsOut:
         "email_alert_on_new_message": row.email_alert_on_new_message,
         "email_alert_on_new_conversation": row.email_alert_on_new_conversation,
         "email_alert_on_mention": row.email_alert_on_mention,
+        "email_alert_on_reminder": row.email_alert_on_reminder,
+        "email_only_when_away": row.email_only_when_away,
         "created_at": naive(row.created_at),
         "updated_at": naive(row.updated_at),
     }

@@ -1,4 +1,4 @@
-"""What lets people in beside a password: invitations, second factors, identity keys; what an inbox asks of pages."""
+"""What lets people in beside a password: invitations, mailed links, second factors, identity keys; entrances."""
 
 from datetime import datetime
 from uuid import UUID
@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from cairnloop.kernel.tables import Row
 
 ENFORCING = text("enforce_identity")
+# Who is told by mail of what customers write.
+WANTING = text("email_alert_on_new_message OR email_alert_on_new_conversation")
 
 
 class Invitation(Row):
@@ -45,8 +47,31 @@ class UserSettings(Row):
     email_alert_on_new_message: Mapped[bool]
     email_alert_on_new_conversation: Mapped[bool]
     email_alert_on_mention: Mapped[bool]
+    email_alert_on_reminder: Mapped[bool]
+    email_only_when_away: Mapped[bool]  # nothing while one is at the desk
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+
+    __table_args__ = (
+        Index("ix_user_settings_wanting", "account_id", sqlite_where=WANTING, postgresql_where=WANTING),
+        {"sqlite_strict": True},
+    )
+
+
+class MailedLink(Row):
+    """What the link in a mail lets its reader do, once. The link holds a token of which only the SHA-256 is kept."""
+
+    __tablename__ = "mailed_links"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    purpose: Mapped[str]
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+    __table_args__ = (Index("ix_mailed_links_user", "user_id", "purpose", "created_at"), {"sqlite_strict": True})
 
 
 class SecondFactor(Row):

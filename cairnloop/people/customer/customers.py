@@ -1,7 +1,7 @@
 """Customers: met, recognised, and kept up to date by what their page says of them, or by operators."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from sqlalchemy import ScalarSelect, func, select
 
 from cairnloop.errors import Invalid, NotFound
 from cairnloop.kernel.database import Database, Tx
+from cairnloop.kernel.tables import plain
 from cairnloop.people.accounts import get_account
 from cairnloop.people.customer.companies import get_company
 from cairnloop.people.events import CustomerChanged, CustomerMet
@@ -177,11 +178,16 @@ async def turned_out(tx: Tx, customer_ids: Collection[UUID]) -> dict[UUID, UUID]
     return {row[0]: row[1] for row in await tx.session.execute(query) if row[1] is not None}
 
 
+async def known_before(tx: Tx, customer_id: UUID) -> Sequence[UUID]:
+    """The ids of those who turned out to be this customer."""
+    return (await tx.session.scalars(select(Customer.id).where(Customer.merged_into == customer_id))).all()
+
+
 async def names_of(tx: Tx, account_id: UUID, customer_ids: Collection[str]) -> dict[str, str]:
     """What these customers are called, by their ids as text; who is not there, or never was, has no name."""
     ids = [UUID(one) for one in customer_ids if UUID_TEXT.fullmatch(one)]
     if not ids:
         return {}
     query = select(Customer.id, Customer.name, Customer.email)
-    rows = await tx.session.execute(query.where(Customer.account_id == account_id, Customer.id.in_(ids)))
+    rows = await tx.session.execute(query.where(plain(Customer.account_id) == account_id, Customer.id.in_(ids)))
     return {str(row.id): name for row in rows if (name := row.name or row.email)}

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from cairnloop.errors import Conflict, Invalid, NotFound
 from cairnloop.kernel.database import Database, Tx
+from cairnloop.kernel.tables import plain
 from cairnloop.people.customer.customers import get_customer
 from cairnloop.people.customer.tables import CustomerNote, CustomerTag
 from cairnloop.people.events import CustomersMerged
@@ -65,7 +66,7 @@ async def merge(db: Database, customer_id: UUID, into: UUID, by: Operator) -> Cu
 
 async def _both(tx: Tx, account_id: UUID, *ids: UUID) -> dict[UUID, Customer]:
     # In one order everywhere, so that two who merge the same customers never wait in a circle.
-    query = select(Customer).where(Customer.account_id == account_id, Customer.id.in_(ids)).order_by(Customer.id)
+    query = select(Customer).where(plain(Customer.account_id) == account_id, Customer.id.in_(ids)).order_by(Customer.id)
     found = {row.id: row for row in (await tx.session.execute(query.with_for_update())).scalars()}
     for one in ids:
         if one not in found or found[one].erased_at is not None:

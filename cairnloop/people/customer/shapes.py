@@ -36,6 +36,10 @@ def company_out(company: Company) -> CompanyOut:
         "industry": company.industry,
         "logo_image_url": company.logo_image_url,
         "metadata": company.details,
+        "slack_channel_id": None,
+        "slack_channel_name": None,
+        "slack_team_id": None,
+        "slack_team_name": None,
         "created_at": naive(company.created_at),
         "updated_at": naive(company.updated_at),
     }

@@ -28,6 +28,7 @@ class Company(Row):
     details: Mapped[dict[str, Any] | None] = mapped_column("metadata")
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]  # out of sight, and gone once nobody belongs to it
 
     __table_args__ = (Index("ix_companies_page", "account_id", *NEWEST), {"sqlite_strict": True})
 
@@ -61,11 +62,12 @@ class Tag(Row):
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
     creator_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     name: Mapped[str]
-    key: Mapped[str]
+    key: Mapped[str | None]  # None once it was removed
     description: Mapped[str | None]
     color: Mapped[str | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]  # out of sight, and gone once nothing carries it
 
     __table_args__ = (UniqueConstraint("account_id", "key"), {"sqlite_strict": True})
 
@@ -81,7 +83,7 @@ class CustomerTag(Row):
     created_at: Mapped[datetime]
 
     __table_args__ = (
-        Index("ix_customer_tags_tag", "account_id", "tag_id", "customer_id"),
+        Index("ix_customer_tags_tag", "tag_id", "account_id", "customer_id"),
         {"sqlite_strict": True},
     )
 

@@ -1,66 +1,28 @@
 """The one registry of what an operator can do; keys, footer, help, palette, commands and docs are made from it."""
 
-from dataclasses import dataclass
-from enum import StrEnum
+from cairnloop.tui.acting.conversation_actions import CONVERSATION_ACTIONS
+from cairnloop.tui.acting.customer_actions import CUSTOMER_ACTIONS
+from cairnloop.tui.acting.house_actions import HOUSE_ACTIONS
+from cairnloop.tui.acting.vocabulary import (
+    ARTICLES,
+    AUDIT,
+    BOOKS,
+    CONVERSATION,
+    EVERYWHERE,
+    HOUSE,
+    INBOX,
+    JOBS,
+    OUTSIDE,
+    QUEUE,
+    READING,
+    REVIEW,
+    WRITING,
+    Action,
+    Context,
+    Need,
+)
 
-
-class Context(StrEnum):
-    """Where a key is pressed."""
-
-    INBOX = "inbox"
-    CONVERSATION = "conversation"
-    QUEUE = "queue"
-    WRITING = "writing"
-    REVIEW = "review"
-    ARTICLES = "articles"
-    AUDIT = "audit"
-    JOBS = "jobs"
-
-
-class Need(StrEnum):
-    """What an action needs besides a keyboard; `grounds` says in words when it is missing."""
-
-    NOTHING = "nothing"
-    DECIDE = "decide"  # a role that may decide, and the daemon
-    CONVERSE = "converse"  # a role that may write to customers, and the daemon
-    WRITE = "write"  # a role that may write articles, and the daemon
-    RUN = "run"  # the role that runs the house, and the daemon
-
-
-INBOX = frozenset({Context.INBOX})
-CONVERSATION = frozenset({Context.CONVERSATION})
-WRITING = frozenset({Context.WRITING})
-REVIEW = frozenset({Context.REVIEW})
-QUEUE = frozenset({Context.QUEUE})
-READING = INBOX | CONVERSATION | QUEUE
-OUTSIDE = INBOX | CONVERSATION
-ARTICLES = frozenset({Context.ARTICLES})
-AUDIT = frozenset({Context.AUDIT})
-JOBS = frozenset({Context.JOBS})
-BOOKS = ARTICLES | AUDIT | JOBS
-EVERYWHERE = READING | BOOKS
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """One thing to do. `keys` are separated by blanks and written as people press them.
-
-    `footer` is the rank in the footer, 0 for never, and `word` what stands there.
-    """
-
-    id: str
-    keys: str
-    title: str
-    about: str
-    contexts: frozenset[Context] = READING
-    need: Need = Need.NOTHING
-    footer: int = 0
-    word: str = ""
-
-    @property
-    def label(self) -> str:
-        return self.word or self.title.rstrip("…").lower()
-
+__all__ = ["ACTIONS", "BY_ID", "GROUPS", "Action", "Context", "Need", "of_context"]
 
 C, D = Need.CONVERSE, Need.DECIDE
 W, R = Need.WRITE, Need.RUN
@@ -72,7 +34,7 @@ GROUPS: dict[str, tuple[Action, ...]] = {
         Action("editor", "E", "Edit in $EDITOR", "Change the draft, or write a reply, in your own editor.", need=D),
         Action("discard", "x", "Discard…", "Say no to the draft; the reason goes to the trail.", need=D, footer=3),
         Action("regenerate", "R", "Regenerate…", "Ask for another draft, with a wish.", need=D, footer=6),
-        Action("undo", "z", "Undo", "Pull an answer back while it is held.", EVERYWHERE, need=D),
+        Action("undo", "z", "Undo", "Pull back an answer that is held, or undo a merge.", EVERYWHERE, need=D),
         Action(
             "decision-queue",
             "d",
@@ -109,7 +71,7 @@ GROUPS: dict[str, tuple[Action, ...]] = {
         Action("assign", "a", "Assign…", "Give it to somebody, to yourself, or to nobody.", OUTSIDE, need=C, footer=11),
         Action("archive", "A", "Archive", "Put a resolved conversation out of sight.", OUTSIDE, need=C),
         Action("customer", "C", "Customer", "Facts and earlier conversations; Enter opens one.", OUTSIDE),
-        Action("trail-lines", "t", "Trail lines", "Show every line of the trail, or only turns.", CONVERSATION),
+        Action("trail-lines", "H", "Trail lines", "Show every line of the trail, or only turns.", CONVERSATION),
         Action(
             "knowledge",
             "K f2",
@@ -119,6 +81,7 @@ GROUPS: dict[str, tuple[Action, ...]] = {
             footer=12,
         ),
     ),
+    **CONVERSATION_ACTIONS,
     "Writing": (
         Action(
             "review",
@@ -155,7 +118,9 @@ GROUPS: dict[str, tuple[Action, ...]] = {
         Action("audit", "f4", "Audit trail", "Who did what, when and why; here, or everywhere.", EVERYWHERE),
         Action("jobs", "f5", "Jobs", "Work in the background, and what was given up.", EVERYWHERE),
         Action("read", "enter l", "Read", "All of the row under the cursor, at full width.", BOOKS, footer=1),
-        Action("narrow", "/", "Narrow…", "Show only loaded rows that contain some text.", ARTICLES | JOBS, footer=9),
+        Action(
+            "narrow", "/", "Narrow…", "Show only loaded rows that contain some text.", ARTICLES | JOBS | HOUSE, footer=9
+        ),
         Action(
             "search-trail",
             "/",
@@ -202,6 +167,8 @@ GROUPS: dict[str, tuple[Action, ...]] = {
         Action("waiting-jobs", "2", "Waiting jobs", "Due now or later.", JOBS),
         Action("running-jobs", "3", "Running jobs", "Being done right now.", JOBS),
     ),
+    **HOUSE_ACTIONS,
+    **CUSTOMER_ACTIONS,
     "Moving": (
         Action("down", "j down", "Down", "One row or line down.", EVERYWHERE),
         Action("up", "k up", "Up", "One row or line up.", EVERYWHERE),
@@ -225,6 +192,7 @@ GROUPS: dict[str, tuple[Action, ...]] = {
         Action(
             "status", "f8", "Status", "How the house is doing: what is wrong, what is safe, what to do.", EVERYWHERE
         ),
+        Action("reports", "ctrl+r", "Reports", "What the desk did in a week, a month, a quarter.", EVERYWHERE),
         Action("copy", "Y", "Copy…", "A message, the answer, an id or a link, to the clipboard.", OUTSIDE),
         Action("theme", "T", "Switch theme", "Light, dark, high contrast.", EVERYWHERE),
         Action(

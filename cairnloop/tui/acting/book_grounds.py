@@ -79,8 +79,8 @@ def _conversation(desk: Desk) -> str | None:
 
 
 def _narrow(desk: Desk) -> str | None:
-    paged = desk.jobs.paged if desk.book is Book.JOBS else desk.articles.paged
-    return None if paged.all_rows or paged.needle else "There is nothing to narrow."
+    paged = paged_of(desk, desk.book) if desk.book is not None else None
+    return None if paged is not None and (paged.all_rows or paged.needle) else "There is nothing to narrow."
 
 
 def _some_row(desk: Desk) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from cairnloop.tui.acting.move_grounds import MOVES_ON_MARKED
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.sections import Section
 
@@ -9,15 +10,15 @@ Why = Callable[[Desk], str | None]
 
 
 def _resolve(desk: Desk) -> str | None:
-    return None if any(row.open for row in desk.marked) else "None of the marked is open."
+    return None if any(not row.resolved for row in desk.marked) else "None of the marked is open."
 
 
 def _reopen(desk: Desk) -> str | None:
-    return None if any(not row.open for row in desk.marked) else "All of the marked are open. c resolves them."
+    return None if any(row.resolved for row in desk.marked) else "All of the marked are open. c resolves them."
 
 
 def _archive(desk: Desk) -> str | None:
-    if any(not row.open and not row.archived for row in desk.marked):
+    if any(row.resolved and not row.archived for row in desk.marked):
         return None
     return "None of the marked is resolved. c resolves them, then A archives them."
 
@@ -44,7 +45,13 @@ def saved(number: int) -> Why:
 
 
 # For what is marked, instead of for the row under the cursor.
-ON_MARKED: dict[str, Why] = {"resolve": _resolve, "reopen": _reopen, "archive": _archive, "assign": lambda desk: None}
+ON_MARKED: dict[str, Why] = {
+    "resolve": _resolve,
+    "reopen": _reopen,
+    "archive": _archive,
+    "assign": lambda desk: None,
+    **MOVES_ON_MARKED,
+}
 REASONS: dict[str, Why] = {
     "mark": _rows,
     "mark-range": _rows,

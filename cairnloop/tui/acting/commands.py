@@ -15,7 +15,9 @@ from textual.widgets import Input
 from cairnloop.tui.acting.actions import ACTIONS, BY_ID, Action, Context
 from cairnloop.tui.acting.keymap import Keymap
 from cairnloop.tui.screens.dialog import Dialog, Raised
+from cairnloop.tui.screens.wording import SEARCH_HINTS, hint_lines
 from cairnloop.tui.terminal.lines import Line, Span, Tone, fill, line, muted
+from cairnloop.wire.search import parse
 
 if TYPE_CHECKING:
     from cairnloop.tui.app import ConsoleApp
@@ -154,6 +156,10 @@ class CommandLine(Dialog):
             field.cursor_position = len(field.value)
 
     def _show(self, text: str, wrong: str = "") -> None:
+        name, gap, words = text.lstrip().partition(" ")
+        if gap and name == "search":
+            self.said.show(hint_lines(words, SEARCH_HINTS, parse, self.said.room))
+            return
         found = [self._line(action) for action in matching(text, self._where)[:SHOWN]]
         said = [line(Span(f"✕ {wrong}", Tone.WARNING))] if wrong else []
         self.said.show([*said, *(found or [line(muted("No action is called that."))])])

@@ -8,6 +8,10 @@ from cairnloop.tui.acting.actions import Action, Need
 from cairnloop.tui.acting.book_grounds import BOOK_REASONS, not_admin
 from cairnloop.tui.acting.bulk_grounds import ON_MARKED
 from cairnloop.tui.acting.bulk_grounds import REASONS as BULK_REASONS
+from cairnloop.tui.acting.house_grounds import HOUSE_REASONS
+from cairnloop.tui.acting.move_grounds import MOVE_REASONS
+from cairnloop.tui.acting.people_grounds import PEOPLE_REASONS
+from cairnloop.tui.state.conversing import undoable
 from cairnloop.tui.state.desk import NOTICE_STAYS, Desk
 from cairnloop.tui.state.order import order
 from cairnloop.tui.state.settling import settled
@@ -54,7 +58,7 @@ def _not_allowed(action: Action, desk: Desk) -> str | None:
         return f"{name} has to wait: nobody is signed in yet."
     if action.need is Need.RUN and (said := not_admin(name, desk)):
         return said
-    if desk.me.role == "viewer":
+    if desk.me.role == "viewer" and action.need is not Need.OWN:
         return f"{name} needs an operator role. You are a viewer."
     if action.id in TYPED_ANYWAY or _kept_anyway(action, desk):
         return None
@@ -75,6 +79,8 @@ def _kept_anyway(action: Action, desk: Desk) -> bool:
 
 
 def _no_conversation(desk: Desk) -> str | None:
+    if desk.target in desk.gone:
+        return "This conversation was deleted. Esc goes back."
     return None if desk.target else "There is no conversation here."
 
 
@@ -101,7 +107,7 @@ def _approve(desk: Desk) -> str | None:
     if desk.queueing and unsent is not None and unsent.mode is not Mode.NOTE:
         return "Words of yours stand here unsent. e goes on with them, Esc x drops them."
     row = desk.row
-    if row is not None and not row.open:
+    if row is not None and row.resolved:
         return "The conversation is resolved. Reopen it with o to answer."
     return None
 
@@ -126,7 +132,7 @@ def _write(desk: Desk) -> str | None:
     if missing := _no_conversation(desk):
         return missing
     row = desk.row
-    if row is not None and not row.open:
+    if row is not None and row.resolved:
         return "The conversation is resolved. Reopen it with o to answer."
     return None
 
@@ -139,13 +145,15 @@ def _resolve(desk: Desk) -> str | None:
     row = desk.row
     if row is None:
         return "There is no conversation here."
-    return _busy(desk) or (None if row.open else "It is resolved already. o reopens it.")
+    return _busy(desk) or ("It is resolved already. o reopens it." if row.resolved else None)
 
 
 def _reopen(desk: Desk) -> str | None:
     row = desk.row
     if row is None:
         return "There is no conversation here."
+    if row.snoozed:
+        return "It sleeps. w wakes it."
     return _busy(desk) or ("It is open. c resolves it." if row.open else None)
 
 
@@ -155,7 +163,7 @@ def _archive(desk: Desk) -> str | None:
         return "There is no conversation here."
     if row.archived:
         return "It is archived already."
-    return _busy(desk) or ("Resolve it with c before archiving it." if row.open else None)
+    return _busy(desk) or (None if row.resolved else "Resolve it with c before archiving it.")
 
 
 def _undo(desk: Desk) -> str | None:
@@ -164,7 +172,7 @@ def _undo(desk: Desk) -> str | None:
         return None
     if desk.outbox.kept:
         return "One moment: your last decision is on its way to the daemon."
-    if desk.holds.latest(me, desk.target) is None:
+    if desk.holds.latest(me, desk.target) is None and undoable(desk, desk.now) is None:
         return "Nothing is held any more. What has left cannot be pulled back."
     return None
 
@@ -235,7 +243,10 @@ REASONS: dict[str, Callable[[Desk], str | None]] = {
     "filter": lambda desk: None if desk.listing.all_rows or desk.listing.needle else "There is nothing to filter.",
     "read-evidence": lambda desk: None if desk.thread and desk.thread.history else _evidence(desk),
     "customer": _no_conversation,
-    "copy": _no_conversation,
+    "copy": lambda desk: None if desk.unsent.get(desk.target or "") else _no_conversation(desk),
     **BULK_REASONS,
+    **MOVE_REASONS,
     **BOOK_REASONS,
+    **PEOPLE_REASONS,
+    **HOUSE_REASONS,
 }

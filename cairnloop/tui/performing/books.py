@@ -9,6 +9,7 @@ from cairnloop.tui.screens.searching import SearchTrail
 from cairnloop.tui.state import events as e
 from cairnloop.tui.state import leafing as b
 from cairnloop.tui.state.book import TABS, Book
+from cairnloop.tui.state.layers import over
 from cairnloop.tui.state.shelf import paged_of
 
 if TYPE_CHECKING:
@@ -77,6 +78,10 @@ async def back(app: "ConsoleApp") -> None:
     elif paged.needle:
         app.take(b.Narrowed(""))
     elif book is Book.AUDIT and paged.asked and app.desk.open is None:
+        app.books.ask("")
+    elif book is Book.WEBHOOKS and paged.asked:
+        app.books.ask("")  # from deliveries back to the subscriptions
+    elif book is Book.CUSTOMERS and paged.asked and over(app.desk.behind, book.value) is None:
         app.books.ask("")
     else:
         await app.books.close()

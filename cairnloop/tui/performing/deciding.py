@@ -2,10 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from cairnloop.tui.performing.writing import edit_outside, edit_text
+from cairnloop.tui.performing.writing import edit_outside, edit_text, newest
 from cairnloop.tui.screens.dialog import Ask
 from cairnloop.tui.state import deciding as d
 from cairnloop.tui.state import events as e
+from cairnloop.tui.state.conversing import undoable
 
 if TYPE_CHECKING:
     from cairnloop.tui.app import ConsoleApp
@@ -17,7 +18,7 @@ WISHES = ("shorter", "friendlier", "step by step", "in the customer's language")
 async def approve(app: "ConsoleApp") -> None:
     draft, row = app.desk.draft, app.desk.row
     if draft is not None and row is not None:
-        await app.deeds.approve(draft, row.customer)
+        await app.deeds.approve(draft, row.customer, seen=newest(app.desk))
 
 
 async def edit(app: "ConsoleApp") -> None:
@@ -64,6 +65,9 @@ async def undo(app: "ConsoleApp") -> None:
         return
     me = app.desk.me.user_id if app.desk.me else None
     hold = app.desk.holds.latest(me, app.desk.target)
+    merge = undoable(app.desk, app.desk.now)
+    if hold is None and merge is not None:
+        await app.moves.unmerge(merge)
     if hold is not None and await app.deeds.undo(hold.message_id, hold.conversation_id, hold.to):
         app.tell(d.Restored(hold.message_id, hold.conversation_id))
 

@@ -42,7 +42,7 @@ def mouse(app: "ConsoleApp") -> None:
 
 
 async def quit_(app: "ConsoleApp") -> None:
-    unsent = len(app.desk.unsent) + len(app.desk.articles.kept)
+    unsent = len(app.desk.unsent) + len(app.desk.articles.kept) + len(app.desk.papers)
     held = len(app.desk.holds.held)
     if app.desk.outbox.kept:
         words = f"{_undecided(app)} {STAY if app.keeping.outlives else LOST}"
@@ -68,7 +68,7 @@ def _undecided(app: "ConsoleApp") -> str:
 
 def at_stake(app: "ConsoleApp") -> str:
     """What leaving at once would cost."""
-    unsent = len(app.desk.unsent) + len(app.desk.articles.kept)
+    unsent = len(app.desk.unsent) + len(app.desk.articles.kept) + len(app.desk.papers)
     kept = len(app.desk.outbox.kept) if not app.keeping.outlives else 0
     parts = [
         f"{number} {what}{'' if number == 1 else 's'}"

@@ -53,7 +53,7 @@ async def copy(app: "ConsoleApp") -> None:
 
 def copyable(desk: Desk, url: str) -> dict[str, str]:
     """What can be taken from the conversation at hand, by what it is called."""
-    row, thread, draft = desk.row, desk.thread, desk.draft
+    row, thread, draft, unsent = desk.row, desk.thread, desk.draft, desk.unsent.get(desk.target or "")
     answers = (one for one in reversed(thread.messages)) if thread else iter(())
     ours = (one for one in answers if one.voice in (Voice.OPERATOR, Voice.BOT) and one.delivery != "withdrawn")
     answer = next((one.body for one in ours), "")
@@ -64,6 +64,7 @@ def copyable(desk: Desk, url: str) -> dict[str, str]:
         "The customer's e-mail": row.email if row else "",
         "The conversation's id": row.id if row else "",
         "A link to the conversation": f"{url}/api/conversations/{row.id}" if row else "",
+        "What you are writing": unsent.text if unsent is not None else "",
         "The page the customer is on": thread.customer.page if thread else "",
     }
     return {what: text for what, text in found.items() if text}

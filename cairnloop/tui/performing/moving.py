@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from cairnloop.tui.performing.looking import open_earlier
 from cairnloop.tui.performing.sections import step_section
+from cairnloop.tui.performing.splitting import glance
 from cairnloop.tui.screens.dialog import Ask, Reading
 from cairnloop.tui.state import events as e
 from cairnloop.tui.state import looking as look
@@ -24,6 +25,8 @@ def _by(steps: int, *, pages: bool = False) -> Callable[["ConsoleApp"], None]:
         amount = steps * max(1, pane.size.height - 2) if pages else steps
         if pane.id == "list":
             app.take(e.CursorMoved(amount))
+            if app.desk.open is not None:
+                glance(app)
         elif pane.id == "evidence":
             app.take(e.EvidencePicked(amount))
         elif pane.id == "sections":
@@ -47,6 +50,9 @@ async def open_(app: "ConsoleApp") -> None:
 
 
 async def read_evidence(app: "ConsoleApp") -> None:
+    if app.conversation.list_has_focus:
+        app.conversation.leave_composer()
+        return
     if app.conversation.customer_has_focus:
         await open_earlier(app)
         return

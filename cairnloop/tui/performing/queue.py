@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from cairnloop.tui.performing.deciding import asked_why, asked_wish
+from cairnloop.tui.performing.writing import newest
 from cairnloop.tui.screens.dialog import Ask, Choice, Choose
 from cairnloop.tui.state import deciding as d
 from cairnloop.tui.state import events as e
@@ -35,12 +36,15 @@ def decide(
     words: str = "",
     colleague: tuple[int, str] | None = None,
     key: str | None = None,
+    seen: str | None = None,
 ) -> None:
     """From here on it is on its way, and the next draft is on screen."""
     row = app.desk.row
     to = row.customer if row is not None else "the customer"
     late = app.desk.link.blocked is not None
-    app.take(d.DecisionMade(Decision(key or app.new_key(), verb, draft, to, words, colleague, late=late)))
+    seen = seen or newest(app.desk)
+    decision = Decision(key or app.new_key(), verb, draft, to, words, colleague, late=late, seen=seen)
+    app.take(d.DecisionMade(decision))
 
 
 def approve(app: "ConsoleApp") -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from cairnloop.tui.acting.actions import BY_ID
 from cairnloop.tui.acting.grounds import why_not
 from cairnloop.tui.performing.queue import decide
-from cairnloop.tui.performing.writing import thrown_away, written_outside
+from cairnloop.tui.performing.writing import newest, seen_by, thrown_away, written_outside
 from cairnloop.tui.screens.knowledge import KnowledgeScreen
 from cairnloop.tui.state import deciding as d
 from cairnloop.tui.state import events as e
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cairnloop.tui.app import ConsoleApp
 
 
+FILES_WAIT = "What carries files waits here for the connection; then y sends it."
 NOTE_STANDS = "An unsent note stands here. Enter opens it, to keep it or throw it away."
 
 
@@ -35,7 +36,7 @@ def _edited(app: "ConsoleApp") -> Unsent | None:
         return None
     standing = app.desk.unsent.get(conversation_id)
     if standing is None:
-        return Unsent(Mode.EDIT, harmless_block(draft.body), draft.id, draft.version)
+        return Unsent(Mode.EDIT, harmless_block(draft.body), draft.id, draft.version, seen=newest(app.desk))
     if standing.mode is Mode.NOTE:
         app.take(e.Told(NOTE_STANDS, "refused"))
         return None
@@ -50,9 +51,12 @@ def reply(app: "ConsoleApp") -> None:
     if standing is not None and standing.mode is Mode.NOTE:
         app.take(e.Told(NOTE_STANDS, "refused"))
         return
-    text = standing.text if standing is not None else ""
-    key = standing.key if standing is not None and standing.mode is Mode.REPLY else None
-    _write(app, Unsent(Mode.REPLY, text, key=key))
+    if standing is None:
+        _write(app, Unsent(Mode.REPLY, "", seen=newest(app.desk)))
+    elif standing.mode is Mode.REPLY:
+        _write(app, standing)
+    else:
+        _write(app, Unsent(Mode.REPLY, standing.text, seen=standing.seen))
 
 
 def _write(app: "ConsoleApp", unsent: Unsent) -> None:
@@ -109,16 +113,20 @@ async def send(app: "ConsoleApp") -> None:
         _done(app, conversation_id)
         same = unsent.text == harmless_block(draft.body)
         verb = Verb.APPROVE if same else Verb.EDIT
-        decide(app, verb, replace(draft, version=unsent.version), words="" if same else unsent.text)
+        words = "" if same else unsent.text
+        decide(app, verb, replace(draft, version=unsent.version), words=words, seen=seen_by(unsent, app.desk))
+        return
+    if app.desk.link.blocked is not None and unsent.files:
+        app.take(e.Told(FILES_WAIT, "refused"))
         return
     if app.desk.link.blocked is not None and draft is not None and draft.stands:
         _done(app, conversation_id)
-        decide(app, Verb.REPLY, draft, words=unsent.text, key=unsent.key)
+        decide(app, Verb.REPLY, draft, words=unsent.text, key=unsent.key, seen=seen_by(unsent, app.desk))
         return
     if unsent.key is None:
         unsent = replace(unsent, key=app.new_key())
         app.take(e.Kept(conversation_id, unsent))
-    if await app.deeds.say(conversation_id, unsent):
+    if await app.deeds.say(conversation_id, unsent, seen=seen_by(unsent, app.desk)):
         _done(app, conversation_id)
         if app.desk.target == conversation_id:
             app.take(d.Answered(unsent.key or ""))
@@ -143,13 +151,17 @@ async def knowledge(app: "ConsoleApp") -> None:
     """Look something up, and quote it into the answer."""
     quotable = why_not(BY_ID["reply"], app.desk) is None
     quote = await app.ask(KnowledgeScreen(app.look_up, quotable=quotable, patience=app.patience))
-    if not quote:
-        return
+    if quote:
+        insert_in_queue(app, quote)
+
+
+def insert_in_queue(app: "ConsoleApp", text: str) -> None:
+    """At the cursor of what is being written; else into the draft, or as the beginning of an answer."""
     if not app.queue.has_class("-writing"):
         draft = app.desk.draft
         edit(app) if draft is not None and draft.pending else reply(app)
     if app.queue.has_class("-writing"):
-        app.queue.composer.area.insert(quote)
+        app.queue.composer.area.insert(text)
 
 
 IN_QUEUE = {

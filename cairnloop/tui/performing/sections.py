@@ -56,6 +56,8 @@ PERFORM = {
     "mine": _house(Section.MINE),
     "unassigned": _house(Section.UNASSIGNED),
     "all-open": _house(Section.OPEN),
+    "mentions": _house(Section.MENTIONS),
+    "snoozed": _house(Section.SNOOZED),
     "resolved": _house(Section.RESOLVED),
     "archived": _house(Section.ARCHIVED),
     **{f"saved-{number}": _saved(number) for number in (1, 2, 3)},

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 
 from cairnloop.tui.screens.dialog import Confirm
 from cairnloop.tui.state import events as e
+from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.drafts import Draft
+from cairnloop.tui.state.naming import mentioned
 from cairnloop.tui.state.trouble import Trouble
 from cairnloop.tui.state.unsent import Mode, Unsent
 from cairnloop.tui.terminal.editor import EditorFailed, edit_in_editor
@@ -53,7 +55,8 @@ async def edit_text(app: "ConsoleApp", text: str, draft: Draft) -> None:
     if standing is not None and standing.draft_id == draft.id and standing.version == draft.version:
         await _open(app, Mode.EDIT, standing)
         return
-    await _open(app, Mode.EDIT, Unsent(Mode.EDIT, harmless_block(text), draft.id, draft.version))
+    unsent = Unsent(Mode.EDIT, harmless_block(text), draft.id, draft.version, seen=newest(app.desk))
+    await _open(app, Mode.EDIT, unsent)
 
 
 async def edit_outside(app: "ConsoleApp") -> None:
@@ -65,9 +68,9 @@ async def edit_outside(app: "ConsoleApp") -> None:
     if standing is not None:
         unsent = standing
     elif draft is not None and draft.pending:
-        unsent = Unsent(Mode.EDIT, harmless_block(draft.body), draft.id, draft.version)
+        unsent = Unsent(Mode.EDIT, harmless_block(draft.body), draft.id, draft.version, seen=newest(app.desk))
     else:
-        unsent = Unsent(Mode.REPLY, "")
+        unsent = Unsent(Mode.REPLY, "", seen=newest(app.desk))
     if await written_outside(app, conversation_id, unsent):
         await app.enter(conversation_id)
         app.conversation.write(unsent.mode, app.desk.unsent[conversation_id])
@@ -104,13 +107,24 @@ def typed(app: "ConsoleApp", conversation_id: str, text: str) -> None:
     if not text.strip():
         composer.mode = Mode.REPLY if composer.mode is Mode.EDIT else composer.mode
         if standing is not None:
-            app.take(e.Kept(conversation_id))
+            app.take(e.Kept(conversation_id, replace(standing, text="", key=None)))
     elif standing is None or standing.text != text:
-        draft = (standing.draft_id, standing.version) if standing else (None, 0)
-        mode = standing.mode if standing else composer.mode
-        app.take(e.Kept(conversation_id, Unsent(mode, text, *draft)))
-        if mode is not Mode.NOTE:
+        before = standing or Unsent(composer.mode, "", seen=newest(app.desk))
+        app.take(e.Kept(conversation_id, replace(before, text=text, key=None)))
+        if before.mode is not Mode.NOTE:
             app.feed.tell_typing(conversation_id)
+        if text == "/" and standing is None and before.mode is Mode.REPLY:
+            app.action_perform("canned-reply")
+
+
+def newest(desk: Desk) -> str | None:
+    """The newest message in sight, which whoever decides now has seen."""
+    return desk.thread.newest if desk.thread is not None else None
+
+
+def seen_by(unsent: Unsent, desk: Desk) -> str | None:
+    """What was in sight when the words were begun, or when they were looked over again."""
+    return unsent.seen or newest(desk)
 
 
 def review(app: "ConsoleApp") -> None:
@@ -143,7 +157,8 @@ async def send(app: "ConsoleApp") -> None:
     if unsent.mode is Mode.EDIT:
         done = await _send_edited(app, unsent, row.customer)
     else:
-        done = await app.deeds.say(conversation_id, unsent)
+        eyes = mentioned(unsent.text, app.desk.colleagues) if unsent.mode is Mode.NOTE else ()
+        done = await app.deeds.say(conversation_id, unsent, seen=seen_by(unsent, app.desk), mentioned=eyes)
     if done:
         app.take(e.Kept(conversation_id, None))
         if app.desk.open == conversation_id:
@@ -158,7 +173,8 @@ async def _send_edited(app: "ConsoleApp", unsent: Unsent, to: str) -> bool:
     draft = next((one for one in thread.drafts if one.id == unsent.draft_id), None) if thread else None
     if draft is None:
         return False
-    return await app.deeds.approve(replace(draft, version=unsent.version), to, body=unsent.text)
+    draft = replace(draft, version=unsent.version)
+    return await app.deeds.approve(draft, to, body=unsent.text, seen=seen_by(unsent, app.desk))
 
 
 async def drop(app: "ConsoleApp") -> None:
@@ -174,8 +190,9 @@ async def drop(app: "ConsoleApp") -> None:
 async def thrown_away(app: "ConsoleApp", unsent: Unsent) -> bool:
     """Throwing words away is asked about once they are more than a few."""
     words = len(unsent.text.split())
-    question = Confirm("Throw this away?", f"{words} words are gone then.", yes="throws it away")
-    return words <= FEW or await app.ask(question) is not None
+    files = f" with {len(unsent.files)} file{'' if len(unsent.files) == 1 else 's'}" if unsent.files else ""
+    question = Confirm("Throw this away?", f"{words} words{files} are gone then.", yes="throws it away")
+    return (words <= FEW and not files) or await app.ask(question) is not None
 
 
 PERFORM = {

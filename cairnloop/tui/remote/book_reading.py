@@ -11,7 +11,7 @@ from cairnloop.tui.remote.reading import AGAIN, Error, Reader, Tell
 from cairnloop.tui.state import leafing as b
 from cairnloop.tui.state.articles import Article, article_of
 from cairnloop.tui.state.articles import row_of as article_row_of
-from cairnloop.tui.state.book import TITLES, Book
+from cairnloop.tui.state.book import SEARCHED, TITLES, Book
 from cairnloop.tui.state.jobs import job_of
 from cairnloop.tui.state.listing import PAGE, Edge
 from cairnloop.tui.state.paged import Leaf
@@ -20,21 +20,26 @@ from cairnloop.tui.state.trouble import Trouble
 from cairnloop.wire.trail import parse
 
 SAFE = "Nothing was changed."
+Turn = Callable[[str, str | None], Awaitable[Leaf[Any]]]
 
 
 class BookReader(Reader):
     """Like the reader it is made of: what it is told, or why not, becomes an event."""
 
-    def __init__(self, daemon: Daemon, tell: Tell, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, daemon: Daemon, tell: Tell, now: Callable[[], datetime], house: Mapping[Book, Turn] | None = None
+    ) -> None:
         super().__init__(daemon, tell)
         self._now = now
+        self._house = house or {}
 
     async def leaf(self, book: Book, asked: str, edge: Edge, after: str | None) -> None:
         """One page of a book, for the question that is asked of it."""
-        turn: dict[Book, Callable[[str, str | None], Awaitable[Leaf[Any]]]] = {
+        turn: dict[Book, Turn] = {
             Book.ARTICLES: self._articles,
             Book.AUDIT: self._entries,
             Book.JOBS: self._jobs,
+            **self._house,
         }
 
         async def read() -> None:
@@ -45,7 +50,7 @@ class BookReader(Reader):
                 self._tell(b.JobsCounted(None))
             what = f"{TITLES[book]}: this could not be read: {error.detail}"
             trouble = Trouble(what, SAFE, AGAIN)
-            if book is Book.AUDIT and error.status == 422:
+            if book in SEARCHED and error.status == 422:
                 trouble = Trouble(f"This cannot be searched: {error.detail}", SAFE, "Press / to mend it, Esc for all.")
             self._tell(b.LeafUnread(book, asked, trouble))
 

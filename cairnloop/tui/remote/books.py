@@ -6,7 +6,11 @@ from cairnloop.client.link import Link
 from cairnloop.tui.remote.book_deeds import BookDeeds
 from cairnloop.tui.remote.book_reading import BookReader
 from cairnloop.tui.remote.feed import later
+from cairnloop.tui.remote.house_books import HouseBooks
+from cairnloop.tui.remote.people_books import PeopleBooks
 from cairnloop.tui.screens.books import ArticlesScreen, AuditScreen, BookScreen, JobsScreen
+from cairnloop.tui.screens.house_books import house_screens
+from cairnloop.tui.screens.people_books import people_screens
 from cairnloop.tui.state import events as e
 from cairnloop.tui.state import leafing as b
 from cairnloop.tui.state.book import Book
@@ -21,16 +25,21 @@ if TYPE_CHECKING:
 
 
 class Books:
-    """What the console has of its three books."""
+    """What the console has of its books."""
 
     def __init__(self, app: "ConsoleApp") -> None:
         self._app = app
-        self.reader = BookReader(app.daemon, app.tell, app.now)
+        self.house = HouseBooks(app, self.refresh)
+        self.people = PeopleBooks(app)
+        turns = {**self.house.reader.turns, **self.people.reader.turns}
+        self.reader = BookReader(app.daemon, app.tell, app.now, turns)
         self.deeds = BookDeeds(app.daemon, self.reader, app.tell)
         self.screens: dict[Book, BookScreen] = {
             Book.ARTICLES: ArticlesScreen(),
             Book.AUDIT: AuditScreen(),
             Book.JOBS: JobsScreen(),
+            **house_screens(),
+            **people_screens(),
         }
         self._looking = False
 
@@ -59,7 +68,13 @@ class Books:
         if desk.book is Book.AUDIT and desk.audit.paged.asked == f"conversation:{desk.open}":
             self._app.take(b.Asked(Book.AUDIT, ""))
         self._app.take(b.BookClosed())
-        await self._app.pop_screen()
+        below = self._app.desk.book
+        if below is None:
+            await self._app.pop_screen()
+        else:
+            if below is not desk.book:
+                await self._app.switch_screen(below.value)
+            await self.people.returned()
 
     def ask(self, asked: str) -> None:
         """Ask the open book something else."""
@@ -78,6 +93,7 @@ class Books:
             self._app.take(b.TriedAgain())
         else:
             self._read(book, Edge.ANEW, None)
+        self.people.renew()
         article = self._app.desk.articles.paged.row
         if book is Book.ARTICLES and article is not None:
             self._app.run_aside(self.reader.article(article.id))
@@ -97,6 +113,7 @@ class Books:
     def follow(self, before: Desk, event: e.Event) -> None:
         """Whatever has to be read after something happened."""
         desk = self._app.desk
+        self.people.seek(event)
         if desk.book is None or desk.me is None:
             return
         if isinstance(event, e.LinkChanged) and event.link is Link.LIVE and before.link.link is not Link.LIVE:
@@ -105,6 +122,8 @@ class Books:
             self._read(desk.book, *wanted)
         if desk.book is Book.ARTICLES and not self._looking:
             self._look_soon(desk)
+        self.house.follow(desk)
+        self.people.follow(desk)
 
     def _look_soon(self, desk: Desk) -> None:
         """The article under the cursor is read once the cursor rests."""

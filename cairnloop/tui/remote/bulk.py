@@ -1,7 +1,7 @@
 """Doing the same to many conversations: one request for all, and what became of each."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cairnloop.client import Refused, Unreachable
 from cairnloop.tui.remote.port import Daemon
@@ -25,8 +25,8 @@ class BulkDeeds:
         self._daemon = daemon
         self._tell = tell
 
-    async def move(self, rows: Sequence[Row], move: str, done: str, *, assignee_id: int | None = None) -> None:
-        """`done` is what they are then: resolved, assigned to Lin."""
+    async def move(self, rows: Sequence[Row], move: str, done: str, **given: Any) -> None:
+        """`done` is what they are then: resolved, assigned to Lin. `given` is what the move needs besides."""
         from cairnloop.wire.desk import MOST_AT_ONCE  # beside it stand the daemon's models, which take long to build
 
         outcomes: list[BulkOut] = []
@@ -35,7 +35,7 @@ class BulkDeeds:
             for row in some:
                 self._tell(e.Began(row.id, "the bulk is under way"))
             try:
-                outcomes += await self._daemon.bulk([row.id for row in some], move, assignee_id=assignee_id)
+                outcomes += await self._daemon.bulk([row.id for row in some], move, **given)
             except (Refused, Unreachable) as error:
                 self._settle(outcomes, some)
                 self._failed(error, done, outcomes, len(rows))

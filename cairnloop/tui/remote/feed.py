@@ -105,6 +105,7 @@ class Feed:
             found = e.Told("The daemon said something this console does not understand. . reads anew.", "hint")
         if found is not None:
             self._app.tell(found)
+        self._app.books.house.heard(event)
 
     def _soon(self, name: str, seconds: float, then: Callable[[], None]) -> None:
         """Do it once, a little later, however often it is asked for until then."""

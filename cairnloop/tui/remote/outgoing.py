@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from cairnloop.client import Refused, Unreachable
 from cairnloop.client.link import Link
+from cairnloop.tui.remote.colliding import told
 from cairnloop.tui.state import deciding as d
 from cairnloop.tui.state import events as e
 from cairnloop.tui.state.drafts import Draft, draft_of
@@ -86,7 +87,8 @@ class Outgoing:
         match decision.verb:
             case Verb.APPROVE | Verb.EDIT:
                 body = decision.words if decision.verb is Verb.EDIT else None
-                message = message_of(await daemon.approve(draft.id, draft.version, body=body))
+                said = await daemon.approve(draft.id, draft.version, body=body, last_seen=decision.seen)
+                message = message_of(said)
                 take(e.MessageSaid(message))
                 take(e.DraftChanged(self._decided(decision)))
             case Verb.DISCARD:
@@ -123,7 +125,10 @@ class Outgoing:
         user_id, name = decision.colleague
         self._app.take(e.ConversationChanged(dict(await daemon.assign(draft.conversation_id, user_id))))
         note = f"Passed on to {name}: {decision.words}"
-        said = await daemon.write(draft.conversation_id, note, private=True, client_id=decision.key)
+        mentioned = (user_id,)
+        said = await daemon.write(
+            draft.conversation_id, note, private=True, client_id=decision.key, mentioned=mentioned
+        )
         self._app.take(e.MessageSaid(message_of(said)))
         self._app.take(e.Told(f"Passed on to {name}, with your note. The draft still waits."))
 
@@ -133,7 +138,7 @@ class Outgoing:
         if not (decision.tries and await self._arrived(decision)):
             await self._unchanged(decision)
         # Under its own key it is stored once, however often it is said.
-        said = await daemon.write(id, decision.words, client_id=decision.key)
+        said = await daemon.write(id, decision.words, client_id=decision.key, last_seen=decision.seen)
         self._app.take(e.MessageSaid(message_of(said)))
 
     async def _arrived(self, decision: Decision) -> bool:
@@ -177,5 +182,5 @@ class Outgoing:
         if decision.compared(now, app.desk.me.user_id if app.desk.me else None) is Standing.OURS:
             app.take(d.Applied(decision.key))
             return True
-        app.take(d.DecisionReturned(decision.key, settled(now, app.desk) or error.detail))
+        app.take(d.DecisionReturned(decision.key, settled(now, app.desk) or told(error)))
         return False

@@ -8,13 +8,14 @@ from cairnloop.client import Refused, Unreachable
 from cairnloop.client.calls import Page
 from cairnloop.client.link import Link
 from cairnloop.tui.remote.port import Daemon
+from cairnloop.tui.state import conversing as c
 from cairnloop.tui.state import events as e
 from cairnloop.tui.state import looking as look
 from cairnloop.tui.state.listing import PAGE, Edge, Sheet
 from cairnloop.tui.state.people import Colleague, Me
 from cairnloop.tui.state.queue import LISTS, QueuePage, waiting_of
 from cairnloop.tui.state.rows import row_of
-from cairnloop.tui.state.sections import Counted, Place, Saved, title_of
+from cairnloop.tui.state.sections import Counted, Place, Saved, Section, title_of
 from cairnloop.tui.state.thread import message_of, thread_of
 from cairnloop.tui.state.trail import entry_of
 from cairnloop.tui.state.trouble import Trouble
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 Tell = Callable[[e.Event], None]
 Error = Refused | Unreachable
 QUEUE = 50
+# So many empty pages are passed by in one go.
+HIDDEN_PAGES = 20
+# As many queries are counted by one request.
+MOST_QUERIES = 20
 # Entries of the trail beside one thread; the audit screen has all of them.
 TRAIL = 200
 AGAIN = "Press . to try again."
@@ -79,18 +84,27 @@ class Reader:
             if not saved:
                 self._tell(e.CountsRead(await self._daemon.counts()))
                 return
-            try:
-                sections, queries = await self._daemon.counts_of([one.text for one in saved])
-            except Refused as error:
-                if error.status != 422:
-                    raise
-                # A saved section asks for what is not there, a colleague who has left: it says so where it is opened.
-                self._tell(e.CountsRead(await self._daemon.counts(), {}))
-                return
-            found = [Counted(int(one["count"]), bool(one["more"])) for one in queries]
-            self._tell(e.CountsRead(sections, dict(zip((one.text for one in saved), found, strict=True))))
+            texts = [one.text for one in saved]
+            found: dict[str, Counted] = {}
+            for start in range(0, len(texts), MOST_QUERIES):
+                found |= await self._counted(texts[start : start + MOST_QUERIES])
+            self._tell(e.CountsRead(await self._daemon.counts(), found))
 
-        await self._once(("counts", bool(saved)), read, lambda error: self._tell(e.CountsUnread()))
+        await self._once(("counts", tuple(one.text for one in saved)), read, lambda error: self._tell(e.CountsUnread()))
+
+    async def _counted(self, texts: Sequence[str]) -> dict[str, Counted]:
+        """How many each query holds. One that asks for what is not there, a colleague who has left, is left out: it
+        says so where it is opened.
+        """
+        try:
+            _, queries = await self._daemon.counts_of(texts, unread=True)
+        except Refused as error:
+            if error.status != 422:
+                raise
+            alone = [await self._counted([one]) for one in texts] if len(texts) > 1 else []
+            return {text: one for found in alone for text, one in found.items()}
+        found = [Counted(int(one["count"]), bool(one["more"]), int(one.get("unread") or 0)) for one in queries]
+        return dict(zip(texts, found, strict=True))
 
     async def colleagues(self) -> None:
         async def read() -> None:
@@ -117,17 +131,26 @@ class Reader:
         """Who waits for a decision, from the beginning."""
 
         async def read() -> None:
-            pages = await asyncio.gather(*(self._daemon.drafts(status=one, limit=QUEUE) for one in LISTS))
+            pages = await asyncio.gather(*(self._drafts(one, None) for one in LISTS))
             self._tell(e.QueueRead(tuple(_queued(one, page) for one, page in zip(LISTS, pages, strict=True))))
 
         await self._once("queue", read, self._queue_unread)
 
     async def queue_further(self, status: str, after: str) -> None:
         async def read() -> None:
-            page = await self._daemon.drafts(status=status, after=after, limit=QUEUE)
+            page = await self._drafts(status, after)
             self._tell(e.QueuePaged(_queued(status, page)))
 
         await self._once(("queue", status), read, self._queue_unread)
+
+    async def _drafts(self, status: str, after: str | None) -> "Page[DraftRowOut]":
+        """A page of those that wait; past pages that are empty because all they looked at is hidden from us."""
+        page = await self._daemon.drafts(status=status, after=after, limit=QUEUE)
+        for _ in range(HIDDEN_PAGES):
+            if page.rows or page.next is None:
+                break
+            page = await self._daemon.drafts(status=status, after=page.next, limit=QUEUE)
+        return page
 
     def _queue_unread(self, error: Error) -> None:
         trouble = Trouble(f"The queue could not be read: {error.detail}", "Nothing was changed.", AGAIN)
@@ -149,6 +172,8 @@ class Reader:
     async def _page_of(self, section: Place, after: str | None) -> "Page[ConversationRowOut]":
         if isinstance(section, Saved):
             return await self._daemon.conversations(query=section.text, after=after, limit=PAGE)
+        if section is Section.MENTIONS:
+            return await self._daemon.conversations(mentioning="me", after=after, limit=PAGE)
         return await self._daemon.conversations(section=section.value, after=after, limit=PAGE)
 
     async def check(self, section: Place) -> None:
@@ -163,7 +188,10 @@ class Reader:
 
     async def thread(self, conversation_id: str) -> None:
         async def read() -> None:
-            self._tell(e.ThreadRead(thread_of(await self._daemon.conversation(conversation_id))))
+            found = thread_of(await self._daemon.conversation(conversation_id))
+            if found.row.id != conversation_id:
+                self._tell(c.LedOn(conversation_id, found.row.id))
+            self._tell(e.ThreadRead(found))
 
         def failed(error: Error) -> None:
             trouble = Trouble(f"It could not be read: {error.detail}", "Nothing was changed.", AGAIN)

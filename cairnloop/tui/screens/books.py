@@ -7,7 +7,7 @@ from textual.screen import Screen
 from cairnloop.tui.acting.actions import Context
 from cairnloop.tui.acting.keymap import Keymap, bindings
 from cairnloop.tui.messages import Redraw
-from cairnloop.tui.state.book import TABS, TITLES, Book
+from cairnloop.tui.state.book import TABS, TITLES, Book, tab_of
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.shelf import paged_of
 from cairnloop.tui.terminal.lines import Span, Tone
@@ -56,7 +56,7 @@ class BookScreen(Screen[None], inherit_bindings=False):
         self._turn(paged.whole)
         self.query_one("#top", Strap).show(book_top(desk, self.book, width))
         self.query_one("#tabs", Strap).show(tabs_line(desk, self.book))
-        title = next((title for value, title in TABS[self.book] if value == paged.asked), TITLES[self.book])
+        title = next((title for value, title in TABS[self.book] if value == tab_of(paged.asked)), TITLES[self.book])
         read = " · of the rows read" if paged.more or paged.above else ""
         narrowed = Span(f"/ {paged.needle}{read}", Tone.WARNING) if paged.needle else None
         self.query_one("#rows-rule", Rule).show(title, lit=rows.has_focus, note=narrowed)

@@ -10,22 +10,28 @@ from textual.widgets import TextArea
 
 from cairnloop.tui.acting.actions import Context
 from cairnloop.tui.acting.keymap import Keymap, bindings
-from cairnloop.tui.messages import Redraw
+from cairnloop.tui.messages import Happened, Redraw
+from cairnloop.tui.state import visiting as v
 from cairnloop.tui.state.desk import Desk
+from cairnloop.tui.state.sections import title_of
 from cairnloop.tui.state.unsent import Mode, Unsent
 from cairnloop.tui.terminal.lines import Line, Span, Tone, line, muted, wrap
 from cairnloop.tui.view.card import answer, card, card_title
 from cairnloop.tui.view.foot import foot
+from cairnloop.tui.view.marks import tag_words
 from cairnloop.tui.view.rail import customer_lines, evidence_lines
 from cairnloop.tui.view.timeline import timeline
 from cairnloop.tui.view.top import conversation_top
 from cairnloop.tui.widgets.composer import Composer
 from cairnloop.tui.widgets.frame import Rule, Seam
 from cairnloop.tui.widgets.pane import Pane, Strap
+from cairnloop.tui.widgets.rows import RowsPane
 from cairnloop.tui.widgets.trouble import TroubleBox
 
 # From this height on the rail holds draft, evidence and customer in full.
 ROOMY = 32
+# And from this width on there is room for the list beside it.
+SPLIT = 160
 
 
 class ConversationScreen(Screen[None], inherit_bindings=False):
@@ -49,11 +55,17 @@ class ConversationScreen(Screen[None], inherit_bindings=False):
         self._shown: str | None = None
         self._seen: int = 0
         self._followed = True
+        self._found: str | None = None
         self._thread_size = Size(0, 0)
 
     def compose(self) -> ComposeResult:
         yield Strap(id="top")
         with Horizontal(id="body"):
+            with Vertical(id="beside"):
+                yield Rule(id="list-rule")
+                yield RowsPane(id="list")
+                yield Rule()
+            yield Seam(classes="split-only")
             with Vertical(id="left"):
                 yield Rule(id="thread-rule")
                 yield Pane(id="thread")
@@ -96,6 +108,7 @@ class ConversationScreen(Screen[None], inherit_bindings=False):
         """The whole screen is a function of these two."""
         width = self.size.width
         self.query_one("#top", Strap).show(conversation_top(desk, width))
+        self._show_beside(desk)
         self._show_thread(desk)
         self._show_rail(desk, keymap)
         if self._shown != desk.open:
@@ -111,11 +124,24 @@ class ConversationScreen(Screen[None], inherit_bindings=False):
         self.query_one(TroubleBox).tell(desk.trouble)
 
     def on_descendant_focus(self) -> None:
+        if not self.list_has_focus:
+            self.post_message(Happened(v.Settled()))
         self.post_message(Redraw())
+
+    def _show_beside(self, desk: Desk) -> None:
+        """On wide terminals the list that the conversation was opened from stays in sight."""
+        self.set_class(desk.split and self.size.width >= SPLIT, "-split")
+        rows = self.query_one(RowsPane)
+        if self.has_class("-split"):
+            self.query_one("#list-rule", Rule).show(title_of(desk.section), lit=rows.has_focus)
+            rows.show_listing(desk)
+        elif rows.has_focus:
+            self.leave_composer()
 
     def _show_thread(self, desk: Desk) -> None:
         pane, thread = self.query_one("#thread", Pane), desk.thread
-        lines = timeline(desk, thread, pane.room) if thread else _instead(desk, pane.room)
+        places: dict[str, int] = {}
+        lines = timeline(desk, thread, pane.room, places) if thread else _instead(desk, pane.room)
         # A pane that has just become smaller is not at its end any more, though nobody has scrolled.
         at_end = pane.at_end if pane.size == self._thread_size else self._followed
         follow = self._followed = self._shown != desk.open or at_end
@@ -123,11 +149,18 @@ class ConversationScreen(Screen[None], inherit_bindings=False):
         messages = len(thread.messages) if thread else 0
         grown = messages - self._seen
         pane.show(lines)
+        if desk.sought is None:
+            self._found = None
+        elif desk.sought != self._found and desk.sought in places and pane.size.height:
+            self._found, self._seen, grown = desk.sought, messages, 0
+            follow = self._followed = False
+            pane.scroll_to(y=max(0, places[desk.sought] - 2), animate=False, force=True)
         if follow:
             pane.scroll_to(y=max(0, len(lines) - pane.size.height), animate=False, force=True)
             self._seen, grown = messages, 0
         note = Span(f"↓ {grown} new below", Tone.INFO) if grown > 0 and not follow else None
-        self.query_one("#thread-rule", Rule).show("Thread", lit=pane.has_focus, note=note)
+        tags = f" · {tag_words(desk.row)}" if desk.row is not None and desk.row.tags else ""
+        self.query_one("#thread-rule", Rule).show(f"Thread{tags}", lit=pane.has_focus, note=note)
 
     def _show_rail(self, desk: Desk, keymap: Keymap) -> None:
         draft = desk.draft
@@ -194,6 +227,10 @@ class ConversationScreen(Screen[None], inherit_bindings=False):
         return self.query_one("#customer", Pane).has_focus
 
     @property
+    def list_has_focus(self) -> bool:
+        return self.query_one(RowsPane).has_focus
+
+    @property
     def in_rail(self) -> bool:
         return self.query_one("#card", Pane).has_focus or self.evidence_has_focus or self.customer_has_focus
 
@@ -210,7 +247,9 @@ class ConversationScreen(Screen[None], inherit_bindings=False):
         self.show_evidence(False)
 
     def next_pane(self, steps: int) -> None:
-        names = ["#thread", "#card", "#evidence", "#customer", *(["#text"] if self.composer.area.can_focus else [])]
+        first = ["#list"] if self.has_class("-split") else []
+        last = ["#text"] if self.composer.area.can_focus else []
+        names = [*first, "#thread", "#card", "#evidence", "#customer", *last]
         here = next((at for at, name in enumerate(names) if self.query_one(name).has_focus), 0)
         to = names[(here + steps) % len(names)]
         self.show_rail(to in ("#card", "#evidence", "#customer"))

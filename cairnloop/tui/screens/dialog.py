@@ -119,10 +119,13 @@ class Choose(Dialog):
 
     @on(Input.Changed)
     def _narrow(self, event: Input.Changed) -> None:
-        needle = event.value.strip().casefold()
-        self._found = [one for one in self._choices if needle in f"{one.title} {one.about}".casefold()]
+        self._found = self.matching(event.value.strip())
         self._at = 0
         self._show()
+
+    def matching(self, needle: str) -> list[Choice]:
+        """What of the list stays while this is typed."""
+        return [one for one in self._choices if needle.casefold() in f"{one.title} {one.about}".casefold()]
 
     def action_move(self, steps: int) -> None:
         self._at = max(0, min(len(self._found) - 1, self._at + steps))

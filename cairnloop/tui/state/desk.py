@@ -5,20 +5,27 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from cairnloop.tui.state.articles import Articles
+from cairnloop.tui.state.belongings import Mention
 from cairnloop.tui.state.book import Book
 from cairnloop.tui.state.drafts import Draft
+from cairnloop.tui.state.found import Found
 from cairnloop.tui.state.holds import Holds
 from cairnloop.tui.state.house import House
 from cairnloop.tui.state.jobs import Jobs
+from cairnloop.tui.state.layers import Layers
 from cairnloop.tui.state.link import LinkState, Presence, Typing
 from cairnloop.tui.state.listing import Listing
 from cairnloop.tui.state.marking import marked_rows
 from cairnloop.tui.state.outbox import Outbox
 from cairnloop.tui.state.people import Colleague, Me
+from cairnloop.tui.state.people_books import Companies, Customers, People
+from cairnloop.tui.state.person import Person
 from cairnloop.tui.state.queue import Queue
+from cairnloop.tui.state.reports import Reports
 from cairnloop.tui.state.rows import Row
 from cairnloop.tui.state.sections import Counted, Place, Saved, Section
 from cairnloop.tui.state.sitting import Sitting
+from cairnloop.tui.state.things import Shelf
 from cairnloop.tui.state.thread import Thread
 from cairnloop.tui.state.trail import Trail
 from cairnloop.tui.state.trouble import Trouble
@@ -39,12 +46,25 @@ class Notice:
     until: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A merge of the operator's own, and until when it can be taken apart."""
+
+    source: str
+    target: str
+    until: datetime
+
+
 @dataclass(frozen=True)
 class Desk:
     """`reducing.apply` is the only way from one moment to the next.
 
-    `open` is the conversation on screen, if any, `below` those it was opened from. `looked_at` is whether the operator
-    looks at this terminal, as far as it says.
+    `open` is the conversation on screen, if any, `below` those it was opened from, `behind` the books that led there,
+    and `sought` the message for whose sake it was opened; it is `glancing` while the cursor passes by in the list
+    beside it, which `split` says is there. `papers` are
+    words for things of the house that could not be saved. `looked_at` is whether the operator
+    looks at this terminal, as far as it says. `mentions` ask for the operator's eye, `gone` are conversations that were
+    deleted.
     """
 
     now: datetime
@@ -64,6 +84,11 @@ class Desk:
     unreadable: Mapping[str, Trouble] = field(default_factory=dict)
     open: str | None = None
     below: tuple[str, ...] = ()
+    behind: Layers = ()
+    sought: str | None = None
+    split: bool = True
+    glancing: bool = False
+    unread: Mapping[str, int] = field(default_factory=dict)
     draft_at: int = 0
     evidence_at: int = 0
     history_at: int = 0
@@ -74,13 +99,24 @@ class Desk:
     outbox: Outbox = field(default_factory=Outbox)
     holds: Holds = field(default_factory=Holds)
     house: House = field(default_factory=House)
+    reports: Reports = field(default_factory=Reports)
     busy: Mapping[str, str] = field(default_factory=dict)
     own: Mapping[str, datetime] = field(default_factory=dict)
     unsent: Mapping[str, Unsent] = field(default_factory=dict)
+    mentions: tuple[Mention, ...] = ()
+    merges: tuple[Merge, ...] = ()
+    gone: frozenset[str] = frozenset()
     book: Book | None = None
     articles: Articles = field(default_factory=Articles)
     audit: Trail = field(default_factory=Trail)
     jobs: Jobs = field(default_factory=Jobs)
+    customers: Customers = field(default_factory=Customers)
+    companies: Companies = field(default_factory=Companies)
+    person: Person = field(default_factory=Person)
+    found: Found = field(default_factory=Found)
+    people: People = field(default_factory=People)
+    shelves: Mapping[Book, Shelf] = field(default_factory=dict)
+    papers: Mapping[str, str] = field(default_factory=dict)
     notice: Notice | None = None
     trouble: Trouble | None = None
 

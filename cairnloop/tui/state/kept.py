@@ -16,6 +16,7 @@ def written(outbox: Outbox) -> list[dict[str, Any]]:
             "to": one.to,
             "words": one.words,
             "colleague": None if one.colleague is None else [*one.colleague],
+            "seen": one.seen,
             "tries": one.tries + (one.key == outbox.under_way),
             "draft": {
                 "id": one.draft.id,
@@ -42,4 +43,5 @@ def read(said: Mapping[str, Any]) -> Decision:
         colleague=None if colleague is None else (int(colleague[0]), str(colleague[1])),
         late=True,
         tries=int(said["tries"]),
+        seen=None if said.get("seen") is None else str(said["seen"]),
     )

@@ -96,6 +96,14 @@ class Presence:
         )
         return tuple(dict.fromkeys(harmless(name) for name in looking))
 
+    def viewed(self, me: int | None) -> frozenset[str]:
+        """The conversations that colleagues have open."""
+        others = (metas for key, metas in self.metas.items() if key.startswith("user:") and key != f"user:{me}")
+        return frozenset(str(meta["viewing"]) for metas in others for meta in metas.values() if meta.get("viewing"))
+
+    def is_here(self, user_id: int) -> bool:
+        return f"user:{user_id}" in self.metas
+
     def customer_is_in(self, customer_id: str) -> bool:
         return f"customer:{customer_id}" in self.metas
 

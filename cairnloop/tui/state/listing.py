@@ -195,7 +195,7 @@ class Listing:
     def checked(self, rows: tuple[Row, ...]) -> "Listing":
         """A page read again in the background: known rows are renewed in place, others announced."""
         fresh = {row.id: row for row in rows}
-        renewed = self._each(lambda row: fresh[row.id].or_newer(row) if row.id in fresh else row)
+        renewed = self.each(lambda row: fresh[row.id].or_newer(row) if row.id in fresh else row)
         arrived = (self.arrivals | fresh.keys()) - {row.id for row in self.all_rows}
         back = {row_id: why for row_id, why in self.left.items() if row_id not in fresh}
         return replace(renewed, arrivals=arrived, left=back)
@@ -226,8 +226,8 @@ class Listing:
         row_id = new.id
         if self.find(row_id) is None:
             return self
-        stays = self._each(lambda one: new if one.id == row_id else one)
-        if belongs(new, self.section, me, emails=emails, now=now):
+        stays = self.each(lambda one: new if one.id == row_id else one)
+        if self.section is Section.MENTIONS or belongs(new, self.section, me, emails=emails, now=now):
             return replace(stays, left={one: why for one, why in self.left.items() if one != row_id})
         if own:
             return stays.without(row_id, now)
@@ -259,13 +259,13 @@ class Listing:
         return replace(self, sheets=sheets, taken=taken, found=found, arrivals=self.arrivals - {row.id}).at(row.id)
 
     def late(self, conversation_id: str, target: str, now: datetime) -> "Listing":
-        return self._each(
+        return self.each(
             lambda row: (
                 replace(row, late=True, target=target, due_at=row.due_at or now) if row.id == conversation_id else row
             )
         )
 
-    def _each(self, change: Callable[[Row], Row]) -> "Listing":
+    def each(self, change: Callable[[Row], Row]) -> "Listing":
         sheets = tuple(replace(sheet, rows=tuple(map(change, sheet.rows))) for sheet in self.sheets)
         return replace(self, sheets=sheets)
 
@@ -275,8 +275,12 @@ def _haystack(row: Row) -> str:
 
 
 def _why(row: Row, section: Place) -> str:
+    if row.merged_into is not None:
+        return "merged"
     if isinstance(section, Saved) and section.query.status is None and not row.archived:
         return "moved on"
+    if row.snoozed:
+        return "snoozed"
     if not row.open:
         return "archived" if row.archived else "resolved"
     match section:

@@ -4,7 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from cairnloop.tui.state import conversing as c
 from cairnloop.tui.state import events as e
+from cairnloop.tui.state import visiting as v
+from cairnloop.tui.state.belongings import mention_of
 from cairnloop.tui.state.desk import NOTICE_STAYS, Desk, Notice
 from cairnloop.tui.state.drafts import draft_of
 from cairnloop.tui.state.thread import Message, Voice, message_of
@@ -22,6 +25,18 @@ def heard(event: str, payload: Mapping[str, Any]) -> e.Event | None:
             return e.ConversationOpened(str(payload["id"]))
         case "conversation:updated":
             return e.ConversationChanged({**payload["updates"], "id": payload["id"]})
+        case "section:created" | "section:updated" | "section:deleted":
+            return v.SectionNews()
+        case "customer:updated" | "customer:merged" | "customer:deleted":
+            return v.CustomerChanged(str(payload["id"]))
+        case "conversation:deleted":
+            return c.Deleted(str(payload["id"]))
+        case "mention:created":
+            return c.Mentioned(mention_of(payload), payload.get("by"))
+        case "mention:seen":
+            return c.MentionSeen(mention_of(payload))
+        case "webhooks:disabled":
+            return c.WebhooksOff(harmless(str(payload.get("host") or "")), harmless(str(payload.get("reason") or "")))
         case "draft:created" | "draft:updated":
             return e.DraftChanged(draft_of(payload))
         case "deadline:breached":
@@ -89,6 +104,8 @@ def _changed(desk: Desk, event: e.ConversationChanged) -> Desk:
     conversation_id = str(event.basic["id"])
     me = desk.me.user_id if desk.me else None
     own, names = desk.is_own(conversation_id), desk.names
+    if event.basic.get("merged_into") is None:
+        desk = c.parted(desk, event.basic)
     for listing in desk.listings.values():
         changed = listing.changed(event.basic, me=me, names=names, own=own, now=desk.now, emails=desk.emails)
         desk = desk.with_listing(changed)
@@ -96,7 +113,10 @@ def _changed(desk: Desk, event: e.ConversationChanged) -> Desk:
     if thread is not None:
         newer = replace(thread, row=thread.row.changed(event.basic, names))
         desk = replace(desk, threads={**desk.threads, conversation_id: newer})
-    return desk
+    if event.basic.get("status") == "snoozed":
+        desk = c.asleep(desk, conversation_id)
+    into = event.basic.get("merged_into")
+    return desk if into is None else c.led_on(desk, conversation_id, str(into))
 
 
 def _drafted(desk: Desk, event: e.DraftChanged) -> Desk:

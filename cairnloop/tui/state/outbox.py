@@ -39,7 +39,8 @@ RESULT: dict[Verb, str] = {
 class Decision:
     """`draft` is as it was seen, `words` the edited answer, the reason or the wish, `colleague` who takes over.
 
-    `late` says that it was made while the connection was down, `tries` how often no answer came.
+    `late` says that it was made while the connection was down, `tries` how often no answer came; `seen` is the newest
+    message that was in sight.
     """
 
     key: str
@@ -50,6 +51,7 @@ class Decision:
     colleague: tuple[int, str] | None = None
     late: bool = False
     tries: int = 0
+    seen: str | None = None
 
     @property
     def waits(self) -> bool:

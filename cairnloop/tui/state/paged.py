@@ -24,17 +24,22 @@ T = TypeVar("T", bound=Item)
 
 @dataclass(frozen=True)
 class Leaf(Generic[T]):
-    """One page as it was read: `after` is where it begins, `next` where the one below it does."""
+    """One page as it was read: `after` is where it begins, `next` where the one below it does.
+
+    A `short` one was cut off: much was looked at for it, and little of that fits.
+    """
 
     after: str | None
     rows: tuple[T, ...]
     next: str | None
+    short: bool = False
 
 
 @dataclass(frozen=True)
 class Paged(Generic[T]):
     """A window of leaves, so that a long list costs no more than a short one. `asked` is the question that the rows
-    answer, `above` where the leaves begin that were pushed out at the top, `whole` whether one row is read in full.
+    answer, `above` where the leaves begin that were pushed out at the top, `whole` whether one row is read in full,
+    `further` the wish to look on below a short leaf.
     """
 
     asked: str = ""
@@ -47,6 +52,7 @@ class Paged(Generic[T]):
     read_at: datetime | None = None
     trouble: Trouble | None = None
     whole: bool = False
+    further: bool = False
 
     @cached_property
     def all_rows(self) -> tuple[T, ...]:
@@ -96,13 +102,21 @@ class Paged(Generic[T]):
         """The page that should be read now, and where it begins."""
         if not self.leaves or self.needle or self.trouble is not None:
             return None
-        if self.more and self.index >= len(self.rows) - NEAR:
+        if self.more and self.index >= len(self.rows) - NEAR and (self.further or not self.leaves[-1].short):
             return Edge.BELOW, self.leaves[-1].next
         if self.above and self.index < NEAR:
             return Edge.ABOVE, self.above[-1]
         return None
 
+    @property
+    def looks_short(self) -> bool:
+        """There may be more below, and only the operator knows whether it is worth looking."""
+        return self.more and self.leaves[-1].short and not self.needle
+
     def moved(self, steps: int) -> "Paged[T]":
+        """Moving on at the end of a short leaf looks further."""
+        if steps > 0 and self.looks_short and self.index >= len(self.rows) - 1:
+            return replace(self, further=True)
         at = max(0, min(len(self.rows) - 1, self.index + steps))
         return self.at(self.rows[at].id) if self.rows else self
 
@@ -133,7 +147,7 @@ class Paged(Generic[T]):
                 gone = leaves[:over]
                 above = (*self.above, *(one.after for one in gone))
                 before = self.before + sum(len(one.rows) for one in gone)
-                return replace(self, leaves=leaves[over:], above=above, before=before)
+                return replace(self, leaves=leaves[over:], above=above, before=before, further=False)
             case Edge.ABOVE if self.above and self.above[-1] == leaf.after:
                 fresh = self._without_known(leaf)
                 before = max(0, self.before - len(fresh.rows)) if self.above[:-1] else 0

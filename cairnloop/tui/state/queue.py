@@ -117,9 +117,10 @@ def asked(draft: Draft) -> bool:
 
 
 def waiting_of(wire: Mapping[str, Any]) -> Waiting | None:
-    """From a row of `GET /api/drafts`; None for a draft that nobody is asked about."""
+    """From a row of `GET /api/drafts`; None for a draft that nobody is asked about, or that sleeps."""
     draft = draft_of(wire)
-    return replace(_waiting(draft), glance=_glance(wire, draft)) if asked(draft) else None
+    sleeps = (wire.get("conversation") or {}).get("status") == "snoozed"
+    return replace(_waiting(draft), glance=_glance(wire, draft)) if asked(draft) and not sleeps else None
 
 
 def _waiting(draft: Draft) -> Waiting:

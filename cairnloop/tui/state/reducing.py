@@ -6,18 +6,23 @@ from typing import Any
 
 from cairnloop.client.link import Link
 from cairnloop.tui.state import events as e
+from cairnloop.tui.state import visiting as v
+from cairnloop.tui.state.conversing import CONVERSING
 from cairnloop.tui.state.desk import NOTICE_STAYS, OWN_FOR, Desk, Notice
 from cairnloop.tui.state.house import HOUSE
 from cairnloop.tui.state.inbox import INBOX
 from cairnloop.tui.state.lane import LANE
+from cairnloop.tui.state.layers import moved_on
 from cairnloop.tui.state.link import Presence
 from cairnloop.tui.state.listing import Listing
 from cairnloop.tui.state.news import NEWS
 from cairnloop.tui.state.order import seated
+from cairnloop.tui.state.reports import REPORTS
 from cairnloop.tui.state.settling import settled
 from cairnloop.tui.state.shelf import SHELF
 from cairnloop.tui.state.trouble import Trouble
 from cairnloop.tui.state.unsent import Mode, Unsent
+from cairnloop.tui.state.visits import VISITS, left
 
 
 def apply(desk: Desk, event: e.Event) -> Desk:
@@ -118,13 +123,16 @@ def _entered(desk: Desk, event: e.Entered) -> Desk:
         desk = desk.with_listing(listing.at(event.conversation_id))
     over = event.over and desk.open not in (None, event.conversation_id)
     below = (*desk.below, desk.open or "") if over else ()
+    behind = desk.behind if over else moved_on(desk.behind, desk.open, event.conversation_id)
+    desk = replace(desk, behind=behind, sought=None, glancing=False)
     return replace(desk, open=event.conversation_id, below=below, draft_at=0, evidence_at=0, history_at=0)
 
 
 def _left(desk: Desk, event: e.Left) -> Desk:
     """Back to the conversation below, or to the inbox."""
     *below, last = desk.below or (None,)
-    return replace(desk, open=last, below=tuple(below), draft_at=0, evidence_at=0, history_at=0)
+    gone, desk = desk.open, replace(desk, sought=None, glancing=False)
+    return left(replace(desk, open=last, below=tuple(below), draft_at=0, evidence_at=0, history_at=0), gone)
 
 
 def _draft_picked(desk: Desk, event: e.DraftPicked) -> Desk:
@@ -182,7 +190,7 @@ def _told(desk: Desk, event: e.Told) -> Desk:
 
 def _kept(desk: Desk, event: e.Kept) -> Desk:
     others = {key: one for key, one in desk.unsent.items() if key != event.conversation_id}
-    if event.unsent is None or not event.unsent.text.strip():
+    if event.unsent is None or event.unsent.empty:
         return replace(desk, unsent=others)
     return replace(desk, unsent={**others, event.conversation_id: event.unsent})
 
@@ -211,6 +219,7 @@ TABLE: dict[type[e.Event], Callable[[Desk, Any], Desk]] = {
     e.Filtered: _filtered,
     e.Entered: _entered,
     e.Left: _left,
+    v.Glanced: lambda desk, event: replace(_entered(desk, e.Entered(event.conversation_id)), glancing=True),
     e.DraftPicked: _draft_picked,
     e.EvidencePicked: _evidence_picked,
     e.Began: _began,
@@ -222,8 +231,11 @@ TABLE: dict[type[e.Event], Callable[[Desk, Any], Desk]] = {
     e.Dismissed: lambda desk, event: replace(desk, trouble=None, notice=None),
     e.Kept: _kept,
     **NEWS,
+    **CONVERSING,
     **HOUSE,
+    **REPORTS,
     **SHELF,
     **LANE,
     **INBOX,
+    **VISITS,
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from cairnloop.tui.state.belongings import Tag, tags_of
 from cairnloop.tui.terminal.times import instant
 from cairnloop.wire.terminal import harmless
 
@@ -36,6 +37,14 @@ class Row:
     snoozed: bool = False
     urgent: bool = False
     inbox_id: str = ""
+    snoozed_until: datetime | None = None
+    merged_into: str | None = None
+    tags: tuple[Tag, ...] = ()
+
+    @property
+    def resolved(self) -> bool:
+        """Nothing is owed; one that sleeps owes something."""
+        return not self.open and not self.snoozed
 
     @property
     def title(self) -> str:
@@ -50,6 +59,7 @@ class Row:
         return replace(
             self,
             **_fields(basic),
+            tags=tags_of(basic) if "tags" in basic else self.tags,
             assignee_id=assignee_id,
             assignee=names.get(assignee_id, "a colleague") if assignee_id is not None else "",
             due_at=None if answered and not self.late else self.due_at,
@@ -74,6 +84,7 @@ def row_of(wire: Mapping[str, Any]) -> Row:
         target=str(deadline.get("target") or ""),
         due_at=instant(deadline.get("due_at")),
         late=deadline.get("status") == "breached",
+        tags=tags_of(wire),
         **_fields(wire),
     )
 
@@ -85,6 +96,8 @@ def _fields(basic: Mapping[str, Any]) -> dict[str, Any]:
         "source": str(basic.get("source") or "chat"),
         "open": basic.get("status") == "open",
         "snoozed": basic.get("status") == "snoozed",
+        "snoozed_until": instant(basic.get("snoozed_until")),
+        "merged_into": basic.get("merged_into"),
         "urgent": basic.get("priority") == "priority",
         "inbox_id": str(basic.get("inbox_id") or ""),
         "archived": basic.get("archived_at") is not None,

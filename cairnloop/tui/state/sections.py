@@ -11,23 +11,31 @@ from cairnloop.wire.query import Query, Standing
 
 
 class Section(StrEnum):
-    """The daemon's own names."""
+    """The daemon's own names, but for mentions, which it lists by another parameter."""
 
     DECISION = "decision"
     MINE = "mine"
     UNASSIGNED = "unassigned"
     OPEN = "open"
+    MENTIONS = "mentions"
+    SNOOZED = "snoozed"
     RESOLVED = "resolved"
     ARCHIVED = "archived"
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A section of the operator's own. `text` is the query as it was written, which the daemon answers."""
+    """A section of the operator's own. `text` is the query as it was written, which the daemon answers.
+
+    One with an `id` is kept by the daemon, for one person or `shared` by all; the others stand in the configuration.
+    """
 
     title: str
     text: str
     query: Query
+    id: str = ""
+    shared: bool = False
+    place: int = 0
 
 
 Place = Section | Saved
@@ -35,10 +43,11 @@ Place = Section | Saved
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many a saved section holds; with `more` there may be further ones."""
+    """How many a saved section holds, with `more` there may be further ones; at `unread` of them nobody has looked."""
 
     count: int
     more: bool
+    unread: int = 0
 
 
 TITLES: dict[Section, str] = {
@@ -46,6 +55,8 @@ TITLES: dict[Section, str] = {
     Section.MINE: "Mine",
     Section.UNASSIGNED: "Unassigned",
     Section.OPEN: "All open",
+    Section.MENTIONS: "Mentions",
+    Section.SNOOZED: "Snoozed",
     Section.RESOLVED: "Resolved",
     Section.ARCHIVED: "Archived",
 }
@@ -61,14 +72,36 @@ EMPTY: dict[Section, tuple[str, str]] = {
     Section.MINE: ("No open conversation is yours.", "Assign one with a, or answer one that nobody has: it is yours."),
     Section.UNASSIGNED: ("Every open conversation has somebody.", "New ones appear here as customers write."),
     Section.OPEN: ("Nothing is open.", "Conversations appear here as soon as customers write in the widget."),
+    Section.MENTIONS: ("Nobody asks for your eye.", "When a colleague writes @ and your name in a note, it is here."),
+    Section.SNOOZED: (
+        "Nothing sleeps.",
+        "Snooze a conversation with s; it is here until its time, or a word, wakes it.",
+    ),
     Section.RESOLVED: ("Nothing is resolved yet.", "Resolve a conversation with c and it moves here."),
     Section.ARCHIVED: ("Nothing is archived.", "Archive a resolved conversation with A to put it out of sight."),
 }
+# The keys of the house's own sections; the first saved ones have those that are left.
+KEYS: dict[Section, str] = {
+    Section.DECISION: "1",
+    Section.MINE: "2",
+    Section.UNASSIGNED: "3",
+    Section.OPEN: "4",
+    Section.MENTIONS: "@",
+    Section.SNOOZED: "0",
+    Section.RESOLVED: "5",
+    Section.ARCHIVED: "6",
+}
+SAVED_KEYS = "789"
 NOBODY_KNOWN: Mapping[str, int] = MappingProxyType({})
 
 
 def title_of(place: Place) -> str:
     return place.title if isinstance(place, Saved) else TITLES[place]
+
+
+def key_of(place: Place, at: int) -> str:
+    """The key that chooses a section, the `at`-th of all; one without a key is chosen in the list."""
+    return KEYS[place] if isinstance(place, Section) else (SAVED_KEYS + " " * at)[at - len(Section) - 1]
 
 
 def empty_of(place: Place) -> tuple[str, str]:
@@ -92,8 +125,12 @@ def belongs(
             return row.open and row.assignee_id is None
         case Section.OPEN:
             return row.open
+        case Section.MENTIONS:
+            return False  # a row does not say so; those that are shown stay
+        case Section.SNOOZED:
+            return row.snoozed
         case Section.RESOLVED:
-            return not row.open and not row.snoozed and not row.archived
+            return row.resolved and not row.archived
         case Section.ARCHIVED:
             return row.archived
 

@@ -6,16 +6,21 @@ from typing import Any
 
 from cairnloop.tui.state import leafing as b
 from cairnloop.tui.state.articles import Articles
-from cairnloop.tui.state.book import Book
+from cairnloop.tui.state.book import HOUSE, Book
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.events import Event
+from cairnloop.tui.state.found import Found
+from cairnloop.tui.state.housing import HOUSING, shelf_of, with_shelf
 from cairnloop.tui.state.jobs import Jobs
 from cairnloop.tui.state.listing import Edge
 from cairnloop.tui.state.paged import Paged
+from cairnloop.tui.state.people_books import Companies, Customers
+from cairnloop.tui.state.person import Person
+from cairnloop.tui.state.things import Shelf
 from cairnloop.tui.state.trail import Trail
 
 
-def book_of(desk: Desk, book: Book) -> Articles | Trail | Jobs:
+def book_of(desk: Desk, book: Book) -> Articles | Trail | Jobs | Shelf | Customers | Companies | Person | Found:
     match book:
         case Book.ARTICLES:
             return desk.articles
@@ -23,6 +28,16 @@ def book_of(desk: Desk, book: Book) -> Articles | Trail | Jobs:
             return desk.audit
         case Book.JOBS:
             return desk.jobs
+        case Book.CUSTOMERS:
+            return desk.customers
+        case Book.COMPANIES:
+            return desk.companies
+        case Book.PERSON:
+            return desk.person
+        case Book.FOUND:
+            return desk.found
+        case _:
+            return shelf_of(desk, book)
 
 
 def paged_of(desk: Desk, book: Book) -> Paged[Any]:
@@ -40,6 +55,16 @@ def with_paged(desk: Desk, book: Book, paged: Paged[Any]) -> Desk:
             return replace(desk, audit=replace(desk.audit, paged=paged))
         case Book.JOBS:
             return replace(desk, jobs=replace(desk.jobs, paged=paged))
+        case Book.CUSTOMERS:
+            return replace(desk, customers=replace(desk.customers, paged=paged))
+        case Book.COMPANIES:
+            return replace(desk, companies=replace(desk.companies, paged=paged))
+        case Book.PERSON:
+            return replace(desk, person=replace(desk.person, paged=paged))
+        case Book.FOUND:
+            return replace(desk, found=replace(desk.found, paged=paged))
+        case _:
+            return with_shelf(desk, book, replace(shelf_of(desk, book), paged=paged))
 
 
 def _in_open(desk: Desk, change: Callable[[Paged[Any]], Paged[Any]]) -> Desk:
@@ -57,6 +82,8 @@ def _leaf_read(desk: Desk, event: b.LeafRead) -> Desk:
         return desk  # the answer to a question that is no longer asked
     if event.book is Book.ARTICLES and event.edge is Edge.ANEW:
         desk = replace(desk, articles=desk.articles.with_news(event.leaf.rows))
+    if event.book in HOUSE and event.edge is Edge.ANEW:
+        desk = with_shelf(desk, event.book, shelf_of(desk, event.book).outdated())
     return with_paged(desk, event.book, paged.read(event.edge, event.leaf, desk.now))
 
 
@@ -115,4 +142,5 @@ SHELF: dict[type[Event], Callable[[Desk, Any], Desk]] = {
     b.WordsKept: _words_kept,
     b.JobsCounted: _jobs_counted,
     b.JobsGone: _jobs_gone,
+    **HOUSING,
 }

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from cairnloop.tui.state.belongings import Attachment, Mention, attachment_of, mention_of
 from cairnloop.tui.state.drafts import Draft, draft_of
 from cairnloop.tui.state.rows import Row, row_of
 from cairnloop.tui.state.trail import Entry
@@ -45,6 +46,7 @@ class Message:
     seen_at: datetime | None
     user_id: int | None
     draft_id: str | None
+    files: tuple[Attachment, ...] = ()
 
     def or_newer(self, other: "Message | None") -> "Message":
         if other is None or PROGRESS.get(other.delivery, 0) < PROGRESS.get(self.delivery, 0):
@@ -67,6 +69,7 @@ def message_of(wire: Mapping[str, Any]) -> Message:
         seen_at=instant(wire.get("seen_at")),
         user_id=wire.get("user_id"),
         draft_id=wire.get("draft_id"),
+        files=tuple(attachment_of(one) for one in wire.get("attachments") or ()),
     )
 
 
@@ -123,7 +126,8 @@ def customer_of(wire: Mapping[str, Any]) -> Customer:
 @dataclass(frozen=True, slots=True)
 class Thread:
     """`earlier` is the cursor of older messages; `others` how many other conversations this customer has had, `history`
-    the newest of them. `trail` is what the trail says of it, the oldest first, as far as it was read.
+    the newest of them. `trail` is what the trail says of it, the oldest first, as far as it was read. `mentions` are
+    whose eyes its notes ask for.
     """
 
     row: Row
@@ -135,6 +139,17 @@ class Thread:
     history: tuple[Row, ...] = ()
     trail: tuple[Entry, ...] | None = None
     trouble: Trouble | None = None
+    mentions: tuple[Mention, ...] = ()
+
+    @property
+    def newest(self) -> str | None:
+        """The message that was said last, which whoever answers has seen."""
+        return next((one.id for one in reversed(self.messages) if one.id), None)
+
+    @property
+    def files(self) -> tuple[Attachment, ...]:
+        """All that its messages carry, the newest first."""
+        return tuple(file for message in reversed(self.messages) for file in message.files)
 
     @property
     def draft(self) -> Draft | None:
@@ -213,4 +228,5 @@ def thread_of(wire: Mapping[str, Any]) -> Thread:
         messages=named,
         drafts=tuple(draft_of(one) for one in wire.get("drafts") or ()),
         earlier=wire.get("earlier"),
+        mentions=tuple(mention_of(one) for one in wire.get("mentions") or ()),
     )

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from cairnloop.tui.state import events as e
 from cairnloop.tui.state.desk import Desk
+from cairnloop.tui.state.ringing import Rules, call
+from cairnloop.tui.state.thread import Voice
 from cairnloop.tui.terminal.osc import copied, notification
 
 if TYPE_CHECKING:
@@ -15,35 +17,37 @@ if TYPE_CHECKING:
 REST = timedelta(seconds=10)
 
 
-def begun_to_wait(before: Desk, desk: Desk, event: e.Event) -> int:
-    """How many drafts this event has put before a person that were not there before."""
-    if not isinstance(event, e.DraftChanged):
-        return 0
-    known = {one.draft_id for one in before.queue.waiting}
-    return sum(one.draft_id not in known for one in desk.queue.waiting)
-
-
 class Signals:
-    """`how` is what the configuration says: off, bell or desktop."""
+    """`rules` say by section what the configuration wants: off, toast, bell or desktop."""
 
-    def __init__(self, app: "ConsoleApp", how: str, env: Mapping[str, str]) -> None:
+    def __init__(self, app: "ConsoleApp", rules: Rules, env: Mapping[str, str]) -> None:
         self._app = app
-        self._how = how
+        self._rules = rules
         self._env = env
+        self._wrote: set[str] = set()
         self._called: datetime | None = None
 
     def follow(self, before: Desk, event: e.Event) -> None:
-        """Call the operator when something begins to wait for a decision while they look elsewhere."""
+        """Say in the console what happened, or call the operator while they look elsewhere."""
         desk = self._app.desk
-        if self._how == "off" or desk.looked_at or not begun_to_wait(before, desk, event):
+        found = call(before, desk, event, self._rules, self._wrote)
+        self._note(event)
+        if found is None:
             return
-        if self._called is not None and desk.now - self._called < REST:
+        if found.how == "toast":
+            self._app.take(e.Told(f"{found.words}."))
             return
-        self._called = desk.now
-        number = len(desk.queue.waiting)
-        # Whose it is stays in the console: a notification may be seen by anybody in the room.
-        words = "1 draft waits for a decision" if number == 1 else f"{number} drafts wait for a decision"
-        self._say(notification("Cairnloop", words, self._how, self._env))
+        rested = self._called is None or desk.now - self._called >= REST
+        if not desk.looked_at and rested:
+            self._called = desk.now
+            self._say(notification("Cairnloop", found.words, found.how, self._env))
+
+    def _note(self, event: e.Event) -> None:
+        """What becomes of its conversation follows a customer's message."""
+        if isinstance(event, e.MessageSaid) and event.message.voice is Voice.CUSTOMER:
+            self._wrote.add(event.message.conversation_id)
+        if isinstance(event, e.ConversationChanged):
+            self._wrote.discard(str(event.basic["id"]))
 
     def copy(self, what: str, text: str) -> None:
         """Terminals do not say whether they took it, so neither do we."""

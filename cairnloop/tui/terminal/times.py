@@ -54,3 +54,9 @@ def day(at: datetime, now: datetime) -> str:
 def seconds_left(until: datetime, now: datetime) -> int:
     """Whole seconds, rounded up: a countdown shows 1 until it is over."""
     return max(0, -int(-(until - now).total_seconds() // 1))
+
+
+def when(at: datetime, now: datetime) -> str:
+    """A time to come: `until 15:30`, `until Tue 3 Mar 09:00`."""
+    here = at.astimezone(now.tzinfo)
+    return f"until {clock(at, now)}" if here.date() == now.date() else f"until {day(at, now)} {clock(at, now)}"

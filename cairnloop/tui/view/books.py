@@ -1,17 +1,20 @@
-"""What the three books have in common on screen: the top line, the tabs, the list and what stands in its place."""
+"""What the books have in common on screen: the top line, the tabs, the list and what stands in its place."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from cairnloop.tui.state.book import TABS, TITLES, Book
+from cairnloop.tui.state.book import HOUSE, SEARCHED, TABS, TITLES, Book, tab_of
 from cairnloop.tui.state.desk import Desk
+from cairnloop.tui.state.layers import over
 from cairnloop.tui.state.paged import Paged
 from cairnloop.tui.state.shelf import paged_of
 from cairnloop.tui.terminal.lines import BLANK, Ground, Line, Span, Tone, cut, line, muted, wrap
 from cairnloop.tui.terminal.times import clock
-from cairnloop.tui.view import articles, audit, jobs
+from cairnloop.tui.view import articles, audit, companies, customers, found, jobs, person
+from cairnloop.tui.view.things import EMPTY as NOTHING_YET
+from cairnloop.tui.view.things import thing_line, thing_lines, thing_title
 from cairnloop.tui.view.top import GAP, link
 from cairnloop.wire.trail import EXAMPLE
 
@@ -37,6 +40,10 @@ def _said(words: tuple[str, ...], width: int) -> list[Line]:
     ]
 
 
+def _nothing(book: Book) -> Callable[[str, int], list[Line]]:
+    return lambda asked, width: _said(NOTHING_YET[book, tab_of(asked)], width)
+
+
 LOOKS: dict[Book, Look] = {
     Book.ARTICLES: Look(
         articles.article_line,
@@ -56,13 +63,24 @@ LOOKS: dict[Book, Look] = {
         jobs.job_lines,
         lambda asked, width: _said(jobs.EMPTY[asked], width),
     ),
+    **{book: Look(thing_line, thing_title, thing_lines, _nothing(book)) for book in HOUSE},
+    Book.CUSTOMERS: Look(customers.customer_line, customers.customer_title, customers.customer_card, customers.nobody),
+    Book.PERSON: Look(person.step_line, person.person_title, person.person_lines, person.nothing),
+    Book.COMPANIES: Look(
+        companies.company_line, companies.company_title, companies.company_lines, companies.no_company
+    ),
+    Book.FOUND: Look(found.found_line, found.found_title, found.found_lines, found.nothing_found),
 }
+HINTS = {Book.AUDIT: EXAMPLE, Book.CUSTOMERS: customers.EXAMPLE, Book.FOUND: found.EXAMPLE}
 
 
 def book_top(desk: Desk, book: Book, width: int) -> Line:
     """Where one came from, which book it is, and whether the news is live."""
     below = "Conversation" if desk.open is not None else "Queue" if desk.queueing else "Inbox"
-    left = (muted(f" ‹ {below}   "), Span(TITLES[book], bold=True))
+    if (layer := over(desk.behind, book.value)) is not None:
+        below = TITLES[layer.book]
+    title = person.person_title(desk) if book is Book.PERSON else TITLES[book]
+    left = (muted(f" ‹ {below}   "), Span(title, bold=True))
     right: list[Span] = [Span("◌ read-only", Tone.WARNING), GAP] if desk.readonly else []
     name = [GAP, muted(cut(desk.me.name, 20))] if desk.me is not None and width >= 100 else []
     return Line(left, right=(*right, link(desk), *name, Span(" ")))
@@ -71,12 +89,12 @@ def book_top(desk: Desk, book: Book, width: int) -> Line:
 def tabs_line(desk: Desk, book: Book) -> Line:
     """The questions that have a key, with their numbers where they are counted; for the trail, what is searched."""
     asked = paged_of(desk, book).asked
-    if book is Book.AUDIT:
-        hint = muted(f"searches, like {EXAMPLE}")
-        return line(Span(" / ", Tone.ACCENT, bold=True), Span(asked, Tone.WARNING) if asked else hint)
+    if book in SEARCHED:
+        hint, words = muted(f"searches, like {HINTS[book]}"), customers.asked_words(desk, asked)
+        return line(Span(" / ", Tone.ACCENT, bold=True), Span(words, Tone.WARNING) if asked else hint)
     spans: list[Span] = []
     for at, (value, title) in enumerate(TABS[book], start=1):
-        chosen = value == asked
+        chosen = value == tab_of(asked)
         number = f" {jobs.count(desk, value)}" if book is Book.JOBS else ""
         spans += [
             Span(" "),
@@ -97,6 +115,8 @@ def list_note(desk: Desk, paged: Paged[Any], key: str) -> Span | None:
         return Span(f"✕ not read further · {key} tries", Tone.DANGER)
     if paged.marked:
         return Span(f"■ {len(paged.marked)} marked", Tone.WARNING)
+    if paged.looks_short:
+        return muted("so far · ↓ at the end looks further")
     return muted(f"read {clock(paged.read_at, desk.now)} · {key} reads again") if paged.read_at else None
 
 

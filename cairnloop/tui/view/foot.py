@@ -17,7 +17,7 @@ SYMBOLS = {"done": "✓", "hint": "·", "refused": "✕"}
 # Where there is room, the draft card of an open conversation shows these itself.
 WIDE = 100
 # What can be done with all that is marked, and going back, which unmarks.
-WITH_MARKS = ("resolve", "reopen", "assign", "archive", "mark-read", "mark-range", "back")
+WITH_MARKS = ("resolve", "reopen", "assign", "snooze", "tag", "priority", "archive", "mark-read", "mark-range", "back")
 ON_CARD = frozenset({"approve", "edit", "discard", "regenerate"})
 # In the decision queue the line above the footer names it.
 ON_REVIEW = frozenset({"approve"})

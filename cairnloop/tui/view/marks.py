@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from cairnloop.tui.state.drafts import SHORT_KINDS
 from cairnloop.tui.state.rows import Row
 from cairnloop.tui.terminal.lines import Span, Tone
-from cairnloop.tui.terminal.times import age, brief
+from cairnloop.tui.terminal.times import age, brief, when
 
 SOON = timedelta(minutes=30)
 TARGETS = {"first_response": "first reply", "next_response": "reply", "resolution": "resolution"}
@@ -19,8 +19,10 @@ LEGEND: tuple[tuple[Span, str], ...] = (
     (Span("◆ reply", Tone.AI), "a draft waits: a reply, a question back (asks), or a hand-over (person)"),
     (Span("· decided", Tone.MUTED), "somebody else acted; the row stays until you press ."),
     (Span("✎ unsent", Tone.WARNING), "you have text there that has not been sent"),
-    (Span("■ ▣", Tone.ACCENT, bold=True), "marked: the next resolve, reopen, assign, archive is about all that are"),
-    (Span("◉ Lin", Tone.INFO), "a colleague has the same conversation open"),
+    (Span("■ ▣", Tone.ACCENT, bold=True), "marked: the next resolve, assign, snooze, tag is about all that are"),
+    (Span("◉ Lin", Tone.INFO), "a colleague has the same conversation open; ✎ in its row: somebody writes there"),
+    (Span("! @", Tone.DANGER, bold=True), "in a row: it goes before others; a note in it asks for your eye"),
+    (Span("☾ 3h", Tone.MUTED), "it sleeps for three hours more; without a time, until the customer writes"),
 )
 
 
@@ -32,6 +34,9 @@ def is_late(row: Row, now: datetime) -> bool:
 
 def brief_state(row: Row, now: datetime) -> Span:
     """For a list: at most seven cells."""
+    if row.snoozed:
+        until = row.snoozed_until
+        return Span(f"☾ {brief(until - now)}" if until is not None and until > now else "☾", Tone.MUTED)
     if not row.open:
         return Span(f"✓ {age(row.active_at, now)}", Tone.SUCCESS)
     if is_late(row, now):
@@ -44,7 +49,17 @@ def brief_state(row: Row, now: datetime) -> Span:
     return Span(f"○ {age(row.active_at, now)}", Tone.MUTED)
 
 
-def state(row: Row) -> Span:
+def urgent(row: Row) -> list[Span]:
+    """That it goes before others."""
+    return [Span("! first", Tone.DANGER, bold=True), Span(" · ", Tone.MUTED)] if row.urgent else []
+
+
+def state(row: Row, now: datetime) -> Span:
+    if row.merged_into is not None:
+        return Span("⇉ merged", Tone.MUTED)
+    if row.snoozed:
+        until = row.snoozed_until
+        return Span(f"☾ asleep {when(until, now) if until else 'until they write'}", Tone.INFO)
     if row.archived:
         return Span("✓ archived", Tone.SUCCESS)
     return Span("● open", Tone.INFO) if row.open else Span("✓ resolved", Tone.SUCCESS)
@@ -66,3 +81,8 @@ def promise(row: Row, now: datetime) -> Span | None:
 
 def draft_mark(kind: str | None) -> Span:
     return Span(f"◆ {SHORT_KINDS.get(kind or 'reply', 'draft')}", Tone.AI)
+
+
+def tag_words(row: Row) -> str:
+    """The tags of a conversation, in the order of their names."""
+    return " ".join(f"#{tag.name.replace(' ', '-')}" for tag in row.tags)

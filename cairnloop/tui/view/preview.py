@@ -7,7 +7,7 @@ from cairnloop.tui.state.thread import Thread, Voice
 from cairnloop.tui.terminal.lines import BLANK, Line, Span, Tone, cut, line, muted, wrap
 from cairnloop.tui.terminal.times import clock
 from cairnloop.tui.view.card import answer, confidence
-from cairnloop.tui.view.marks import promise, state
+from cairnloop.tui.view.marks import promise, state, tag_words, urgent
 
 SAID = 3  # of the last messages
 # What has not reached the customer is not shown as if it had.
@@ -22,7 +22,9 @@ def preview(desk: Desk, width: int, height: int) -> list[Line]:
     owed = promise(row, desk.now)
     email = muted(f"  {row.email}") if row.email and len(row.customer) + len(row.email) + 4 <= width else Span("")
     found = [line(Span(f" {cut(row.customer, width - 2)}", bold=True), email)]
-    found.append(line(Span(" "), state(row), *((muted(" · "), owed) if owed else ())))
+    found.append(line(Span(" "), *urgent(row), state(row, desk.now), *((muted(" · "), owed) if owed else ())))
+    if row.tags:
+        found.append(line(Span(f" {tag_words(row)}", Tone.INFO)))
     if row.assignee_id is not None:
         found.append(line(muted(f" with {desk.name(row.assignee_id) if not row.assignee else row.assignee}")))
     if viewers := desk.presence.viewers(row.id, desk.me.user_id if desk.me else None):

@@ -12,7 +12,7 @@ from cairnloop.tui.state.settling import settled
 from cairnloop.tui.state.thread import Message, Voice
 from cairnloop.tui.terminal.lines import BLANK, Ground, Line, Span, Tone, cut, line, muted, width_of, wrap
 from cairnloop.tui.terminal.times import clock
-from cairnloop.tui.view.marks import promise, state
+from cairnloop.tui.view.marks import promise, state, urgent
 from cairnloop.tui.view.top import GAP, count, kept, link
 
 WIDE = 100
@@ -69,7 +69,7 @@ def question_title(desk: Desk, width: int) -> tuple[str, tuple[Span, ...]]:
     if row is None:
         return "Decision queue", ()
     owed = promise(row, desk.now)
-    parts = [state(row), *((muted(" · "), owed) if owed else ()), muted(f" · {row.source}")]
+    parts = [*urgent(row), state(row, desk.now), *((muted(" · "), owed) if owed else ()), muted(f" · {row.source}")]
     if row.assignee_id is not None:
         mine = desk.me is not None and row.assignee_id == desk.me.user_id
         parts += [

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.rows import Row
 from cairnloop.tui.terminal.lines import Ground, Line, Span, Tone, cells, fill
 from cairnloop.tui.view.marks import brief_state, draft_mark
@@ -11,6 +12,8 @@ STATE, SOURCE, MARK = 7, 5, 9
 ROOMY = 56
 
 
+FIRST, ASKED = Span("!", Tone.DANGER, bold=True), Span("@", Tone.DANGER, bold=True)
+WRITES, VIEWED = Span("✎", Tone.INFO), Span("◉", Tone.INFO)
 # By whether the cursor is here, and whether the row is marked.
 MARKERS = {(False, False): " ", (True, False): "▸", (False, True): "■", (True, True): "▣"}
 
@@ -24,8 +27,9 @@ def row_line(
     left: str | None = None,
     unsent: bool = False,
     marked: bool = False,
+    flag: Span | None = None,
 ) -> Line:
-    """Marker, mark, state, customer, what was said last, channel, draft: always in the same columns."""
+    """Marker, flag, state, customer, what was said last, channel, draft: always in the same columns."""
     source = SOURCE if width >= ROOMY else 0
     name = max(8, min(22, width * 9 // 40))
     mark = _mark(row, unsent)
@@ -33,20 +37,29 @@ def row_line(
     gone, unread = left is not None, not row.read and row.open
     ink = Tone.MUTED if gone else Tone.INK
     state = Span(f"· {left}", Tone.MUTED) if left is not None else brief_state(row, now)
-    marker = Span(f"{MARKERS[ground in (Ground.CURSOR, Ground.RESTING), marked]} ", Tone.ACCENT, bold=True)
+    marker = MARKERS[ground in (Ground.CURSOR, Ground.RESTING), marked]
+    flag = flag or (FIRST if row.urgent else None)
+    lead = [Span(marker if flag else f"{marker} ", Tone.ACCENT, bold=True), *((flag,) if flag else ())]
     if marked and ground is Ground.PLAIN:
         ground = Ground.MARKED
     if gone and cells(state.text) > STATE:
         # The reason is worth more than the columns: it may run into the name.
-        spans = [marker, state._replace(text=fill(state.text, STATE + 1 + name)), Span("  ")]
+        spans = [*lead, state._replace(text=fill(state.text, STATE + 1 + name)), Span("  ")]
     else:
-        spans = [marker, state._replace(text=fill(state.text, STATE)), Span(" ")]
+        spans = [*lead, state._replace(text=fill(state.text, STATE)), Span(" ")]
         spans += [Span(fill(row.customer, name), ink, bold=unread), Span("  ")]
     spans.append(Span(fill(row.title, preview), ink if unread else Tone.MUTED))
     if source:
         spans += [Span(" "), Span(fill(row.source, source), Tone.MUTED)]
     spans.append(Span(" " + fill(mark.text, MARK - 1), mark.tone))
     return Line(tuple(spans), ground)
+
+
+def flags(desk: Desk) -> dict[str, Span]:
+    """What stands before rows right now: a note asks for one's eye, somebody writes there, or has it open."""
+    viewed = desk.presence.viewed(desk.me.user_id if desk.me else None)
+    found = dict.fromkeys(viewed, VIEWED) | {place: WRITES for place, _ in desk.typing.writers}
+    return found | {one.conversation_id: ASKED for one in desk.mentions}
 
 
 def _mark(row: Row, unsent: bool) -> Span:

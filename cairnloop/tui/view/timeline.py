@@ -17,8 +17,8 @@ LONGEST = 2000
 BARS = {Voice.CUSTOMER: Tone.INFO, Voice.OPERATOR: Tone.FAINT, Voice.BOT: Tone.AI, Voice.NOTE: Tone.WARNING}
 
 
-def timeline(desk: Desk, thread: Thread, width: int) -> list[Line]:
-    """All of it, oldest first."""
+def timeline(desk: Desk, thread: Thread, width: int, places: dict[str, int] | None = None) -> list[Line]:
+    """All of it, oldest first; `places` is told on which line each message begins."""
     found: list[Line] = []
     if thread.earlier is not None:
         found += [line(muted(" ↑ older messages: k at the top reads them")), BLANK]
@@ -37,7 +37,16 @@ def timeline(desk: Desk, thread: Thread, width: int) -> list[Line]:
             case Draft():
                 found += [*_draft(desk, item, at), BLANK]
             case Message():
-                found += [_head(desk, item), *_body(item.body, item.voice, width), *_failure(item), BLANK]
+                if places is not None:
+                    places[item.id] = len(found)
+                head = _head(desk, item)
+                found += [
+                    head.on(Ground.MARKED) if item.id == desk.sought else head,
+                    *_body(item.body, item.voice, width),
+                    *_files(item),
+                    *_failure(item),
+                    BLANK,
+                ]
     if desk.trail_shown and thread.trail is None:
         found += [line(muted(" · the trail was not read; . tries again")), BLANK]
     return found[:-1] if found and found[-1] is BLANK else found
@@ -71,7 +80,7 @@ def _head(desk: Desk, message: Message) -> Line:
     who = Span(message.author or "Somebody", Tone.INK, bold=True)
     match message.voice:
         case Voice.NOTE:
-            rest: tuple[Span, ...] = (Span("  ✎ private note", Tone.WARNING),)
+            rest: tuple[Span, ...] = (Span("  ✎ private note", Tone.WARNING), *_eyes(desk, message))
         case Voice.BOT:
             rest = (Span("  ◆ sent by policy", Tone.AI), Span("  "), *_delivery(desk, message))
         case Voice.OPERATOR:
@@ -79,6 +88,14 @@ def _head(desk: Desk, message: Message) -> Line:
         case Voice.CUSTOMER:
             rest = ()
     return Line((muted(time), Span("  "), who, *rest))
+
+
+def _eyes(desk: Desk, message: Message) -> tuple[Span, ...]:
+    """Whose eyes a note asks for, and whether it has them."""
+    thread = desk.threads.get(message.conversation_id)
+    marks = [one for one in thread.mentions if one.message_id == message.id] if thread is not None else []
+    said = [f"@{desk.name(one.user_id)}: {'seen' if one.seen else 'not seen yet'}" for one in marks]
+    return tuple(Span(f" · {one}", Tone.MUTED) for one in said)
 
 
 def _delivery(desk: Desk, message: Message) -> tuple[Span, ...]:
@@ -96,6 +113,15 @@ def _delivery(desk: Desk, message: Message) -> tuple[Span, ...]:
             return (Span("↩ taken back, never sent", Tone.MUTED),)
         case _:
             return ()
+
+
+def _files(message: Message) -> list[Line]:
+    """What it carries: name, size and type, as text that does nothing."""
+    bar = Span("       ┃ ", BARS[message.voice])
+    ground = Ground.NOTE if message.voice is Voice.NOTE else Ground.PLAIN
+    return [
+        line(bar, Span(f"▤ {one.name}", Tone.INFO), muted(f"  {one.about}"), ground=ground) for one in message.files
+    ]
 
 
 def _failure(message: Message) -> list[Line]:

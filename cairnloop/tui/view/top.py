@@ -1,10 +1,12 @@
 """The top line of each screen: where one is, what waits, what is late, and whether the news is live."""
 
 from cairnloop.client.link import Link
+from cairnloop.tui.state.book import TITLES
 from cairnloop.tui.state.desk import COUNT_CAP, Desk
-from cairnloop.tui.state.sections import SHORT, Place, Saved, Section
+from cairnloop.tui.state.layers import over
+from cairnloop.tui.state.sections import SHORT, Place, Saved, Section, key_of
 from cairnloop.tui.terminal.lines import Line, Span, Tone, cut, muted, width_of
-from cairnloop.tui.view.marks import is_late, promise, state
+from cairnloop.tui.view.marks import is_late, promise, state, urgent
 
 LINK_TONES = {Link.LIVE: Tone.SUCCESS, Link.CONNECTING: Tone.MUTED, Link.LOST: Tone.WARNING, Link.REFUSED: Tone.DANGER}
 GAP = Span("   ")
@@ -12,6 +14,9 @@ GAP = Span("   ")
 
 def count(desk: Desk, section: Place) -> str:
     """How many a section holds; a count that could not be read says so instead of claiming nothing."""
+    if section is Section.MENTIONS:
+        asked = len({one.conversation_id for one in desk.mentions})
+        return str(asked) if asked else ""
     if section not in COUNTED and not isinstance(section, Saved):
         return ""
     if desk.counts_failed:
@@ -85,7 +90,7 @@ def sections_line(desk: Desk, width: int) -> Line:
         chosen = section == desk.section
         title = cut(section.title, 16) if isinstance(section, Saved) else SHORT[section]
         number = count(desk, section)
-        text = f"{f'{at} ' if at < 10 else ''}{title}{f' {number}' if number else ''}"
+        text = f"{key_of(section, at)} {title}{f' {number}' if number else ''}".strip()
         found.append((Span(" "), Span(text, Tone.ACCENT if chosen else Tone.MUTED, bold=chosen), Span(" ")))
     last = desk.sections.index(desk.section) + 1
     first = next(at for at in range(last) if at == last - 1 or width_of(sum(found[at:last], ())) <= width - 2)
@@ -95,10 +100,12 @@ def sections_line(desk: Desk, width: int) -> Line:
 def conversation_top(desk: Desk, width: int) -> Line:
     """Where one came from, what it is about, how it stands, who is writing."""
     row = desk.row
-    back = (Span(f" ‹ {'Queue' if desk.sitting.here else 'Inbox'}   ", Tone.MUTED),)
+    layer = over(desk.behind, desk.open)
+    below = TITLES[layer.book] if layer is not None else "Queue" if desk.sitting.here else "Inbox"
+    back = (Span(f" ‹ {below}   ", Tone.MUTED),)
     if row is None:
         return Line(back, right=(link(desk), Span(" ")))
-    right: list[Span] = [*kept(desk), state(row), *_sep(promise(row, desk.now))]
+    right: list[Span] = [*kept(desk), *urgent(row), state(row, desk.now), *_sep(promise(row, desk.now))]
     if width >= 100:
         right += [muted(" · "), muted(row.source), muted(" · "), _assignee(desk)]
     right += [*_viewers(desk), *_writers(desk)]

@@ -31,7 +31,7 @@ class BookPane(Pane):
         paged = paged_of(desk, self._book)
         # Ages are in minutes: rows need no new paint within one.
         minute = desk.now.replace(second=0, microsecond=0)
-        shown = (paged, minute, desk.articles.kept, self.has_focus)
+        shown = (paged, minute, desk.articles.kept, self.has_focus, desk.presence, desk.papers)
         self._desk = desk
         if shown == self._shown and self.virtual_size.width == self.room:
             return

@@ -8,6 +8,7 @@ from cairnloop.tui.acting.actions import BY_ID, Context
 from cairnloop.tui.acting.grounds import why_not
 from cairnloop.tui.acting.keymap import bindings
 from cairnloop.tui.state.desk import Desk
+from cairnloop.tui.state.naming import begun, mentioned, written
 from cairnloop.tui.state.rows import Row
 from cairnloop.tui.state.unsent import Mode, Unsent
 from cairnloop.tui.terminal.lines import Ground, Line, Span, Tone, cut, line, muted
@@ -61,6 +62,16 @@ class Composer(Vertical):
     def reviewing(self) -> bool:
         return self.review.has_focus
 
+    @property
+    def before(self) -> str:
+        """What stands before the cursor on its line."""
+        row, column = self.area.cursor_location
+        return self.area.document.get_line(row)[:column]
+
+    def mode_now(self, desk: Desk) -> Mode:
+        unsent = desk.unsent.get(desk.target or "")
+        return unsent.mode if unsent else self.mode
+
     def load(self, unsent: Unsent | None) -> None:
         """Show what was written here before, or nothing."""
         text = unsent.text if unsent else ""
@@ -70,7 +81,7 @@ class Composer(Vertical):
 
     def show(self, desk: Desk) -> None:
         unsent, row = desk.unsent.get(desk.target or ""), desk.row
-        mode = unsent.mode if unsent else self.mode
+        mode = self.mode_now(desk)
         lit = self.writing or self.reviewing
         tone = TONES[mode] if lit or unsent else Tone.MUTED
         title = TITLES[mode].format(to=row.customer if row else "") if lit or unsent else "Write"
@@ -80,7 +91,8 @@ class Composer(Vertical):
         self.set_class(mode is Mode.NOTE and (lit or unsent is not None), "-note")
         self.area.placeholder = "" if lit else "r reply   N private note   e edit the draft   E in $EDITOR"
         named = mode is Mode.EDIT and self.review.room >= ROOMY
-        self.review.show([_review(mode, unsent, row, self.reviewing, self.writing, _then(desk), named)])
+        then = _eyes(desk, unsent, self.before if self.writing else "") if mode is Mode.NOTE else _then(desk)
+        self.review.show([_review(mode, unsent, row, self.reviewing, self.writing, then, named)])
 
     mode: Mode = Mode.REPLY
 
@@ -89,7 +101,23 @@ def _size(unsent: Unsent | None) -> Span | None:
     if unsent is None:
         return None
     words = len(unsent.text.split())
-    return muted(f"{words} word{'' if words == 1 else 's'}, unsent")
+    return muted(f"{words} word{'' if words == 1 else 's'}{_files(unsent)}, unsent")
+
+
+def _files(unsent: Unsent) -> str:
+    """What goes with the words: one file by name, several by their number."""
+    if not unsent.files:
+        return ""
+    return f" · ▤ {cut(unsent.files[0].name, 24)}" if len(unsent.files) == 1 else f" · ▤ {len(unsent.files)} files"
+
+
+def _eyes(desk: Desk, unsent: Unsent | None, before: str) -> Span:
+    """Whose eye a note asks for, or the names that the one being written may be."""
+    found = begun(before, desk.colleagues)
+    if found is not None:
+        return Span(f"Tab: {'  '.join(written(one).strip() for one in found.found)}", Tone.ACCENT)
+    names = [desk.name(one) for one in mentioned(unsent.text, desk.colleagues)] if unsent is not None else []
+    return Span(f"asks {cut(', '.join(names), 40)} to look", Tone.INFO) if names else muted("@ asks a colleague")
 
 
 def _then(desk: Desk) -> Span:
@@ -111,13 +139,14 @@ def _review(
     name = cut(row.customer, 24)
     where: tuple[Span, ...]
     if mode is Mode.NOTE:
-        where = (Span(" ✎ for colleagues", Tone.WARNING, bold=True), muted(f" · {name} never sees it"))
+        never = muted(f" · {name} never sees it")
+        where = (Span(" ✎ for colleagues", Tone.WARNING, bold=True), never, muted(" · "), then)
     else:
         to = f"{'the edited draft ' if named else ''}to {name}"
         where = (
             Span(" ➤ ", Tone.ACCENT, bold=True),
             Span(to, bold=True),
-            muted(f" by {row.source} · "),
+            muted(f" by {row.source}{_files(unsent) if unsent else ''} · "),
             then,
         )
     if not reviewing:

@@ -12,7 +12,7 @@ from cairnloop.tui.state.rows import Row
 from cairnloop.tui.state.sections import empty_of
 from cairnloop.tui.state.thread import LONG_AGO
 from cairnloop.tui.terminal.lines import BLANK, Ground, Line, Span, Tone, line, muted, wrap
-from cairnloop.tui.view.rows import row_line
+from cairnloop.tui.view.rows import flags, row_line
 from cairnloop.tui.widgets.pane import Pane
 
 
@@ -28,17 +28,18 @@ class RowsPane(Pane):
         self._listing: Listing | None = None
         self._shown: tuple[object, ...] = ()
         self._unsent: frozenset[str] = frozenset()
+        self._flags: dict[str, Span] = {}
         self._instead: list[Line] = []
         self._now = LONG_AGO
         self._made: dict[tuple[Row, Ground, str | None, bool, bool], Line] = {}
 
     def show_listing(self, desk: Desk) -> None:
         before, listing = self._listing, desk.listing
-        unsent = frozenset(desk.unsent)
+        unsent, flagged = frozenset(desk.unsent), flags(desk)
         instead = [] if listing.rows else _instead(listing, self.room)
         # Ages are in minutes: rows need no new paint within one.
         minute = desk.now.replace(second=0, microsecond=0)
-        shown = (unsent, instead, minute, self.room)
+        shown = (unsent, flagged, instead, minute, self.room)
         same = shown == self._shown and self.virtual_size.width == self.room
         if same and listing == before:
             return
@@ -46,7 +47,7 @@ class RowsPane(Pane):
         if same and before is not None and listing == replace(before, cursor=listing.cursor, moved_by_itself=None):
             self._move(before.index, listing.index)
             return
-        self._unsent, self._instead, self._now = unsent, instead, desk.now
+        self._unsent, self._flags, self._instead, self._now = unsent, flagged, instead, desk.now
         self._made.clear()
         self.virtual_size = Size(self.room, max(len(listing.rows), len(instead)))
         self.keep_in_sight(listing.index)
@@ -75,7 +76,8 @@ class RowsPane(Pane):
 
     def _make(self, row: Row, ground: Ground, left: str | None, unsent: bool, marked: bool) -> Line:
         now, width = self._now, self.room
-        return row_line(row, width=width, now=now, ground=ground, left=left, unsent=unsent, marked=marked)
+        flag = self._flags.get(row.id)
+        return row_line(row, width=width, now=now, ground=ground, left=left, unsent=unsent, marked=marked, flag=flag)
 
     def on_focus(self) -> None:
         self.refresh()

@@ -11,7 +11,7 @@ from cairnloop.desk.conversation.bulk import BulkMove, Order, move_all
 from cairnloop.desk.lists.filters import Filter, Section
 from cairnloop.desk.lists.pages import count, page, page_query
 from cairnloop.desk.lists.pinned import Pinned, weighed
-from cairnloop.desk.marks import tags
+from cairnloop.desk.marks import removal, tags
 from cairnloop.desk.marks.tables import ConversationTag
 from cairnloop.desk.topics import operators
 from cairnloop.errors import CairnloopError, Conflict, NotFound
@@ -61,7 +61,7 @@ async def test_a_tag_that_is_removed_while_it_is_put_on_leaves_nothing_behind(da
         refund = await tag(desk)
         put, _ = await asyncio.gather(
             tags.tag_conversation(database, thread.id, refund.id, desk.sam),
-            tags.remove_tag(database, refund.id, desk.sam),
+            removal.remove_tag(database, refund.id, desk.sam),
             return_exceptions=True,
         )
         assert isinstance(put, list | NotFound)
@@ -103,11 +103,39 @@ async def test_customers_carry_tags_too_and_a_tag_that_is_removed_goes_from_ever
     ear = Ear(database.hub, operators(desk.account_id))
     await tags.tag_conversation(database, thread.id, refund.id, desk.sam)
     assert len(await tags.tag_customer(database, desk.customer_id, refund.id, desk.sam)) == 1
-    await tags.remove_tag(database, refund.id, desk.sam)
+    await removal.remove_tag(database, refund.id, desk.sam)
     assert ear.events()[1:] == ["customer:updated", "tag:deleted"]
     async with database.read() as tx:
         assert (await tags.tags_of(tx, [thread.id]))[thread.id] == []
         assert (await tags.tags_of_customers(tx, [desk.customer_id]))[desk.customer_id] == []
+
+
+async def test_a_tag_that_many_carry_is_out_of_sight_at_once_and_taken_off_in_portions(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(removal, "AT_ONCE", 2)
+    desk = await make.desk(database)
+    refund, ids = await tag(desk), [(await desk.conversation()).id for _ in range(5)]
+    await tags.tag_customer(database, desk.customer_id, refund.id, desk.sam)
+    await move_all(database, ids, Order(BulkMove.TAG, tag_id=refund.id), desk.sam)
+    await removal.remove_tag(database, refund.id, desk.sam)
+    async with database.read() as tx:
+        assert len((await tx.session.execute(select(ConversationTag))).all()) == 3
+        assert set(map(len, (await tags.tags_of(tx, ids)).values())) == {0}
+        assert await tags.list_tags(tx, desk.account_id) == []
+        for gone in (tags.get_tag(tx, desk.account_id, refund.id), tags.tag_named(tx, desk.account_id, "refund")):
+            with pytest.raises(NotFound):
+                await gone
+        (asked,) = await database.jobs.page(tx, account_id=desk.account_id)
+        assert asked.kind == removal.TAKE_TAG_OFF
+    again = await tag(desk)
+    await tags.tag_conversation(database, ids[0], again.id, desk.sam)
+    stranger = await make.desk(database, "Other")
+    for account_id in (stranger.account_id, desk.account_id, desk.account_id):
+        await removal.go_on(database, account_id, refund.id)
+    async with database.read() as tx:
+        assert [one.id for one in await tx.session.scalars(select(Tag))] == [again.id]
+        assert [one.tag_id for one in await tx.session.scalars(select(ConversationTag))] == [again.id]
 
 
 async def test_many_are_tagged_in_one_move_and_each_is_answered(database: Database) -> None:

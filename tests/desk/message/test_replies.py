@@ -11,7 +11,8 @@ from cairnloop.desk.rules import Awaiting
 from cairnloop.desk.tables import Conversation, Message
 from cairnloop.desk.topics import conversation as customers_side
 from cairnloop.desk.topics import operators
-from cairnloop.errors import Conflict, IllegalMove, NotFound
+from cairnloop.errors import Conflict, IllegalMove, Invalid, NotFound
+from cairnloop.files.forgetting import forget_orphans
 from cairnloop.kernel.database import Database
 from cairnloop.kernel.jobs.port import Job
 from tests import make
@@ -72,6 +73,27 @@ async def test_an_undone_reply_never_leaves(database: Database) -> None:
     assert undone["delivery"] == "withdrawn"
     assert ear.events() == []
     assert await seen_by_customer(database, desk) == []
+
+
+async def test_what_an_undone_reply_carried_can_be_sent_again_for_a_day(database: Database, clock: FixedClock) -> None:
+    desk = await make.desk(database)
+    thread = await desk.conversation()
+    file = await make.file(database, desk.account_id, user_id=desk.sam.user_id)
+    first = await replies.reply(database, thread.id, "Hi Adam", desk.sam, hold=3 * HOLD, file_ids=[file.id])
+    clock.advance(hours=23)
+
+    undone = await replies.undo(database, _id(first), desk.sam)
+
+    assert undone["attachments"] == []
+    clock.advance(hours=23)
+    await forget_orphans(database)
+    second = await replies.reply(database, thread.id, "Hi Ada", desk.sam, hold=HOLD, file_ids=[file.id])
+    assert [one["id"] for one in second["attachments"]] == [str(file.id)]
+    await replies.undo(database, _id(second), desk.sam)
+    clock.advance(hours=25)
+    await forget_orphans(database)
+    with pytest.raises(Invalid, match="upload it again"):
+        await replies.reply(database, thread.id, "Hi", desk.sam, hold=HOLD, file_ids=[file.id])
 
 
 async def test_after_an_undo_the_inbox_shows_what_was_said_before(database: Database) -> None:

@@ -151,6 +151,19 @@ async def test_what_is_deleted_is_found_no_more(database: Database) -> None:
             await tx.session.execute(text("INSERT INTO message_index (message_index) VALUES ('integrity-check')"))
 
 
+async def test_what_follows_the_newest_once_that_is_deleted_is_found(database: Database) -> None:
+    desk = await make.desk(database)
+    kept, gone = await desk.conversation(), await desk.conversation()
+    await say(desk, gone, 3)
+    await index_new(database)
+    await changing.erase(database, gone.id, desk.sam)
+
+    await say(desk, kept, 2)
+    await index_new(database)
+
+    assert len(await keys(database)) == 2
+
+
 async def test_what_is_said_about_messages_follows_every_change(database: Database) -> None:
     desk = await make.desk(database)
     thread = await desk.conversation(subject="Balloons")

@@ -2,10 +2,13 @@
 
 import pytest
 from pydantic import ValidationError
+from sqlalchemy import select
 
 from cairnloop.errors import NotFound
 from cairnloop.kernel.database import Database
 from cairnloop.people.customer import companies
+from cairnloop.people.customer.tables import Company
+from cairnloop.people.tables import Customer
 from cairnloop.wire.customers import CompanyChangeWords, NewCompanyWords
 from tests import make
 from tests.fakes import FixedClock
@@ -48,3 +51,30 @@ async def test_the_newest_comes_first_and_another_accounts_is_not_there(database
             await companies.get_company(tx, other.account_id, made[0].id)
     with pytest.raises(NotFound):
         await companies.remove_company(database, made[0].id, other.sam)
+
+
+async def test_a_company_of_many_is_out_of_sight_at_once_and_let_go_of_in_portions(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(companies, "AT_ONCE", 2)
+    desk = await make.desk(database)
+    acme = await companies.add_company(database, NewCompanyWords(name="Acme"), desk.sam)
+    for _ in range(5):
+        await make.customer(database, desk.account_id, company_id=acme.id)
+    belongs = select(Customer).where(Customer.company_id == acme.id)
+    await companies.remove_company(database, acme.id, desk.sam)
+    async with database.read() as tx:
+        left = (await tx.session.scalars(belongs)).all()
+        assert len(left) == 3
+        assert await companies.companies_of(tx, left) == {}
+        assert await companies.list_companies(tx, desk.account_id) == []
+        with pytest.raises(NotFound):
+            await companies.get_company(tx, desk.account_id, acme.id)
+        (asked,) = await database.jobs.page(tx, account_id=desk.account_id)
+        assert asked.kind == companies.CLEAR_COMPANY
+    stranger = await make.desk(database, "Other")
+    for account_id in (stranger.account_id, desk.account_id, desk.account_id):
+        await companies.clear_company(database, account_id, acme.id)
+    async with database.read() as tx:
+        assert (await tx.session.scalars(belongs)).all() == []
+        assert await tx.session.get(Company, acme.id) is None

@@ -9,7 +9,9 @@ from cairnloop.tui.acting.keymap import RESERVED, bindings, keymap, show
 from cairnloop.tui.performing import PERFORM
 from cairnloop.tui.screens.books import ArticlesScreen, AuditScreen, JobsScreen
 from cairnloop.tui.screens.conversation import ConversationScreen
+from cairnloop.tui.screens.house_books import house_screens
 from cairnloop.tui.screens.inbox import InboxScreen
+from cairnloop.tui.screens.people_books import CompaniesScreen, CustomersScreen, FoundScreen, PersonScreen
 from cairnloop.tui.screens.queue import QueueScreen
 from cairnloop.tui.view.help import help_lines
 from cairnloop.tui.widgets.composer import Composer, Review
@@ -26,6 +28,11 @@ PLACES = {
     Context.ARTICLES: ArticlesScreen,
     Context.AUDIT: AuditScreen,
     Context.JOBS: JobsScreen,
+    **{screen.context: type(screen) for screen in house_screens().values()},
+    Context.CUSTOMERS: CustomersScreen,
+    Context.PERSON: PersonScreen,
+    Context.COMPANIES: CompaniesScreen,
+    Context.FOUND: FoundScreen,
 }
 
 

@@ -55,13 +55,13 @@ def test_saved_sections_stand_below_a_rule_with_their_counts(width: int) -> None
     shown = section_lines(after(desk, e.SectionChosen(saved[1])), width)
     texts = [one.text for _, one in shown]
     assert all(cells(text) <= width for text in texts)
-    assert texts[7].startswith(" ─ saved ─")
+    assert texts[9].startswith(" ─ saved ─")
     assert [place for place, _ in shown if place is not None] == [*Section, *saved]
-    assert texts[8].startswith(" 7 Mail that")
-    assert texts[8].rstrip().endswith("3")
-    assert texts[9].startswith("▸8 Conversa")
-    assert texts[9].endswith("1,000+ ")
-    assert "…" in texts[9]
+    assert texts[10].startswith(" 7 Mail that")
+    assert texts[10].rstrip().endswith("3")
+    assert texts[11].startswith("▸8 Conversa")
+    assert texts[11].endswith("1,000+ ")
+    assert "…" in texts[11]
 
 
 def test_where_they_are_one_line_the_chosen_one_is_in_sight() -> None:

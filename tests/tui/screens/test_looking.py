@@ -26,9 +26,9 @@ async def test_turns_are_told_as_they_happen_the_whole_trail_on_request_and_who_
         screen = shown(pilot)
         assert "✓ resolved by Lin: by phone" in screen
         assert "draft.approved" not in screen
-        await press(pilot, "t")
+        await press(pilot, "H")
         assert "· draft.approved by you" in shown(pilot)
-        await press(pilot, "t")
+        await press(pilot, "H")
         assert "Only turns are shown." in shown(pilot)
         assert ("push", "viewing", {"conversation_id": "c1"}) in desk.calls
         lin = {"phx_ref": "2b", "phx_ref_prev": "2", "name": "Lin", "viewing": "c1"}

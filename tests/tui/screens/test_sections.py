@@ -23,7 +23,7 @@ async def test_saved_sections_have_counts_keys_and_a_place_in_the_list() -> None
     async with running(desk, sections=SECTIONS) as pilot:
         screen = shown(pilot)
         assert "─ saved ─" in screen
-        assert "7 Waits for us      6" in screen
+        assert "7 Waits for us   •4 6" in screen
         assert "  By mail           0" in screen
         await press(pilot, "7")
         assert "─ Waits for us (6) ─" in shown(pilot)

@@ -152,14 +152,18 @@ def test_each_section_knows_what_belongs_in_it() -> None:
     mine, lins = row("c1", assignee_id=SAM), row("c2", assignee_id=LIN)
     closed = row("c3", status="closed")
     archived = row("c4", status="closed", archived_at="2026-01-01T00:00:00Z")
+    sleeps = row("c5", status="snoozed", draft_id="d1", assignee_id=SAM)
     found = {
-        section: [one.id for one in (mine, lins, closed, archived) if belongs(one, section, SAM)] for section in Section
+        section: [one.id for one in (mine, lins, closed, archived, sleeps) if belongs(one, section, SAM)]
+        for section in Section
     }
     assert found == {
         Section.DECISION: [],
         Section.MINE: ["c1"],
         Section.UNASSIGNED: [],
         Section.OPEN: ["c1", "c2"],
+        Section.MENTIONS: [],
+        Section.SNOOZED: ["c5"],
         Section.RESOLVED: ["c3"],
         Section.ARCHIVED: ["c4"],
     }

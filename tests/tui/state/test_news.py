@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from cairnloop.tui.state import conversing as c
 from cairnloop.tui.state import deciding as d
 from cairnloop.tui.state import events as e
-from cairnloop.tui.state import house, leafing, looking
+from cairnloop.tui.state import house, housing, leafing, looking, reports, visiting
 from cairnloop.tui.state.news import heard
 from cairnloop.tui.state.reducing import TABLE
 from cairnloop.tui.state.unsent import Mode, Unsent
@@ -16,7 +17,8 @@ from tests.tui.trailmark import ACCOUNT, LIN, NOW
 
 
 def test_every_event_has_its_place_in_the_table() -> None:
-    named = [one for module in (e, d, house, leafing, looking) for one in vars(module).values()]
+    modules = (e, c, d, house, housing, leafing, looking, reports, visiting)
+    named = [one for module in modules for one in vars(module).values()]
     events = {one for one in named if isinstance(one, type) and issubclass(one, e.Event)} - {e.Event}
     assert events == set(TABLE)
 

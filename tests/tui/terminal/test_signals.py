@@ -1,10 +1,15 @@
 """Calling the operator who looks elsewhere, and only then."""
 
+from typing import Any
+
 import pytest
 from textual.events import AppBlur, AppFocus
+from textual.pilot import Pilot
 
+from cairnloop.tui.state.events import Ticked
 from tests.tui.desk import Desk
 from tests.tui.running import press, running, settle, shown, write
+from tests.tui.trailmark import SAM
 
 
 @pytest.fixture(autouse=True)
@@ -55,4 +60,49 @@ async def test_nothing_is_said_unless_it_was_asked_for_and_the_keyboard_stays_wh
         pilot.app.post_message(AppFocus())
         await write(pilot, ", hello")
         assert "Hello Bo, hello" in shown(pilot)
+        assert said == []
+
+
+def rest(desk: Desk, pilot: Pilot[Any]) -> None:
+    """Long enough to be called again."""
+    desk.pass_time(11)
+    pilot.app.take(Ticked(desk.at))  # type: ignore[attr-defined]
+
+
+async def test_each_section_calls_as_it_was_told_to_and_a_mention_as_drafts_do() -> None:
+    desk = Desk()
+    rules = {"mine": "bell", "unassigned": "toast", "Waiting": "desktop", "open": "off"}
+    sections = [{"title": "Waiting", "query": "status:open awaiting:operator assignee:none"}]
+    async with running(desk, notify="bell", notices=rules, sections=sections) as pilot:
+        said: list[str] = []
+        pilot.app.tell_terminal = said.append  # type: ignore[attr-defined]
+        open_ones = [row for row in desk.rows.values() if row["status"] == "open"]
+        ours = next(row["id"] for row in open_ones if row["assignee_id"] == SAM)
+        nobodys = next(row["id"] for row in open_ones if row["assignee_id"] is None)
+        desk.customer_writes(ours, "Are you there?")
+        await settle(pilot)
+        assert said == []  # whoever looks at the console sees it
+        pilot.app.post_message(AppBlur())
+        await settle(pilot)
+        desk.customer_writes(ours, "Hello?")
+        await settle(pilot)
+        assert said == ["\a"]
+        rest(desk, pilot)
+        desk.customer_writes(nobodys, "Anybody?")
+        await settle(pilot)
+        assert said[1:] == ["\x1b]777;notify;Cairnloop;A customer wrote  Waiting\a\a"]
+        rest(desk, pilot)
+        desk.mention(ours)
+        await settle(pilot)
+        assert said[2:] == ["\a"]
+
+
+async def test_a_toast_is_said_in_the_console_and_rings_no_bell() -> None:
+    desk = Desk()
+    async with running(desk, notices={"open": "toast"}) as pilot:
+        said: list[str] = []
+        pilot.app.tell_terminal = said.append  # type: ignore[attr-defined]
+        desk.customer_writes("c6", "Anybody there?")
+        await settle(pilot)
+        assert "A customer wrote: All open." in shown(pilot)
         assert said == []

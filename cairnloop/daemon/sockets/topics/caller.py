@@ -25,6 +25,10 @@ class Caller:
         return self.operator
 
     @property
+    def account_id(self) -> UUID | None:
+        return None if self.operator is None else self.operator.account_id
+
+    @property
     def side(self) -> str:
         return "customer" if self.operator is None else "operator"
 

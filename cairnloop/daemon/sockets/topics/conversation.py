@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from sqlalchemy import bindparam, select
 
 from cairnloop.daemon.http.answers import field_errors
+from cairnloop.daemon.pace import Kind
 from cairnloop.daemon.services import Services
 from cairnloop.daemon.sockets.channel import Channel, UnknownEvent
 from cairnloop.daemon.sockets.topics import admission
@@ -22,6 +23,8 @@ from cairnloop.people.access.tables import Entrance
 from cairnloop.people.customer.customers import turned_out
 from cairnloop.wire.desk import Shout
 
+# Pushes that write; who types says so with every key.
+STORED = frozenset({"shout", "messages:seen"})
 # A conversation, and what its inbox asks of those who come in by it.
 FOUND = (
     select(Conversation, Entrance)
@@ -81,6 +84,8 @@ class ConversationTopic:
             return payload
         if channel.socket.operator is not None:
             raise UnknownEvent(f"{event}; operators write on their notification topic or by HTTP")
+        if event in STORED:
+            self._s.pace.admit(Kind.CUSTOMER, channel.assigns["customer_id"])
         match event:
             case "shout":
                 return await self._shout(channel, payload)

@@ -55,6 +55,7 @@ class NotificationTopic:
             return await self._do(channel, event, payload)
 
     async def _do(self, channel: Channel[Caller], event: str, payload: dict[str, Any]) -> dict[str, Any] | None:
+        self._s.pace.operator(channel.assigns["operator"])
         operator = await self._still(channel.assigns["operator"])
         match event:
             case "read":

@@ -9,6 +9,8 @@ CREATE TABLE accounts (
 	CONSTRAINT pk_accounts PRIMARY KEY (id)
 )
 --;;
+CREATE INDEX ix_accounts_reminding ON accounts (id) WHERE settings ->> 'conversation_reminders_enabled' = 'true'
+--;;
 CREATE TABLE announcements (
 	id BIGSERIAL NOT NULL,
 	node UUID NOT NULL,
@@ -149,6 +151,8 @@ CREATE INDEX pgqueuer_claim_idx ON pgqueuer (entrypoint, priority, execute_after
 --;;
 CREATE INDEX pgqueuer_dead_idx ON pgqueuer (execute_after, id) WHERE status = 'failed'
 --;;
+CREATE INDEX pgqueuer_dead_owner_idx ON pgqueuer ((headers ->> 'owner'), execute_after, id) WHERE status = 'failed'
+--;;
 CREATE INDEX pgqueuer_ep_ea_idx ON pgqueuer USING btree (entrypoint, execute_after) WHERE (status = 'queued'::pgqueuer_status)
 --;;
 CREATE INDEX pgqueuer_ep_prio_id_idx ON pgqueuer USING btree (entrypoint, priority DESC, id) WHERE (status = 'queued'::pgqueuer_status)
@@ -183,6 +187,65 @@ CREATE TABLE message_marks (
 	upper BIGINT NOT NULL,
 	horizon BIGINT NOT NULL,
 	CONSTRAINT pk_message_marks PRIMARY KEY (id)
+)
+--;;
+CREATE TABLE report_cells (
+	account_id UUID NOT NULL,
+	tag_id UUID NOT NULL,
+	user_id INTEGER NOT NULL,
+	day VARCHAR NOT NULL,
+	inbox_id UUID NOT NULL,
+	figures JSONB NOT NULL,
+	CONSTRAINT pk_report_cells PRIMARY KEY (account_id, tag_id, user_id, day, inbox_id)
+)
+--;;
+CREATE TABLE report_changes (
+	id BIGSERIAL NOT NULL,
+	conversation_id UUID NOT NULL,
+	due_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT pk_report_changes PRIMARY KEY (id)
+)
+--;;
+CREATE INDEX ix_report_changes_conversation_id ON report_changes (conversation_id)
+--;;
+CREATE TABLE report_eras (
+	account_id UUID NOT NULL,
+	era INTEGER NOT NULL,
+	rebuilding BOOLEAN NOT NULL,
+	CONSTRAINT pk_report_eras PRIMARY KEY (account_id)
+)
+--;;
+CREATE TABLE report_facts (
+	conversation_id UUID NOT NULL,
+	account_id UUID NOT NULL,
+	inbox_id UUID NOT NULL,
+	era INTEGER NOT NULL,
+	messages INTEGER NOT NULL,
+	counted JSONB NOT NULL,
+	counted_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	asked_on VARCHAR,
+	first_reply INTEGER,
+	first_reply_business INTEGER,
+	answered_by INTEGER,
+	resolved_on VARCHAR,
+	resolution INTEGER,
+	resolution_business INTEGER,
+	resolved_by INTEGER,
+	CONSTRAINT pk_report_facts PRIMARY KEY (conversation_id)
+)
+--;;
+CREATE INDEX ix_report_facts_asked ON report_facts (account_id, asked_on)
+--;;
+CREATE INDEX ix_report_facts_resolved ON report_facts (account_id, resolved_on)
+--;;
+CREATE TABLE report_progress (
+	id INTEGER NOT NULL,
+	done BIGINT NOT NULL,
+	seen BIGINT NOT NULL,
+	settled BIGINT NOT NULL,
+	upper BIGINT NOT NULL,
+	horizon BIGINT NOT NULL,
+	CONSTRAINT pk_report_progress PRIMARY KEY (id)
 )
 --;;
 CREATE TABLE schedules (
@@ -221,6 +284,7 @@ CREATE TABLE companies (
 	metadata JSONB,
 	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	removed_at TIMESTAMP WITH TIME ZONE,
 	CONSTRAINT pk_companies PRIMARY KEY (id),
 	CONSTRAINT fk_companies_account_id FOREIGN KEY(account_id) REFERENCES accounts (id)
 )
@@ -268,6 +332,7 @@ CREATE TABLE files (
 	message_id UUID,
 	place INTEGER NOT NULL,
 	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	free_since TIMESTAMP WITH TIME ZONE NOT NULL,
 	CONSTRAINT pk_files PRIMARY KEY (id),
 	CONSTRAINT fk_files_account_id FOREIGN KEY(account_id) REFERENCES accounts (id)
 )
@@ -276,7 +341,7 @@ CREATE INDEX ix_files_account_id_customer_id ON files (account_id, customer_id)
 --;;
 CREATE INDEX ix_files_message_id_place ON files (message_id, place)
 --;;
-CREATE INDEX ix_files_unattached ON files (created_at) WHERE message_id IS NULL
+CREATE INDEX ix_files_unattached ON files (free_since) WHERE message_id IS NULL
 --;;
 CREATE TABLE identity_keys (
 	id UUID NOT NULL,
@@ -289,6 +354,19 @@ CREATE TABLE identity_keys (
 )
 --;;
 CREATE INDEX ix_identity_keys_account_id ON identity_keys (account_id)
+--;;
+CREATE TABLE import_links (
+	account_id UUID NOT NULL,
+	system VARCHAR NOT NULL,
+	source VARCHAR NOT NULL,
+	kind VARCHAR NOT NULL,
+	their_id VARCHAR NOT NULL,
+	our_id VARCHAR NOT NULL,
+	digest VARCHAR NOT NULL,
+	left_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT pk_import_links PRIMARY KEY (account_id, system, source, kind, their_id),
+	CONSTRAINT fk_import_links_account_id FOREIGN KEY(account_id) REFERENCES accounts (id)
+)
 --;;
 CREATE TABLE inboxes (
 	id UUID NOT NULL,
@@ -360,6 +438,7 @@ CREATE TABLE users (
 	full_name VARCHAR,
 	display_name VARCHAR,
 	profile_photo_url VARCHAR,
+	email_verified_at TIMESTAMP WITH TIME ZONE,
 	disabled_at TIMESTAMP WITH TIME ZONE,
 	archived_at TIMESTAMP WITH TIME ZONE,
 	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
@@ -370,6 +449,13 @@ CREATE TABLE users (
 )
 --;;
 CREATE INDEX ix_users_account_id ON users (account_id)
+--;;
+CREATE TABLE visit_usage (
+	account_id UUID NOT NULL,
+	size BIGINT NOT NULL,
+	CONSTRAINT pk_visit_usage PRIMARY KEY (account_id),
+	CONSTRAINT fk_visit_usage_account_id FOREIGN KEY(account_id) REFERENCES accounts (id)
+)
 --;;
 CREATE TABLE webhook_deliveries (
 	id UUID NOT NULL,
@@ -557,6 +643,8 @@ CREATE INDEX ix_customers_account_id_external_id ON customers (account_id, exter
 --;;
 CREATE INDEX ix_customers_company ON customers (account_id, company_id, updated_at DESC, id DESC) WHERE merged_into IS NULL AND erased_at IS NULL
 --;;
+CREATE INDEX ix_customers_company_id ON customers (company_id) WHERE company_id IS NOT NULL
+--;;
 CREATE INDEX ix_customers_email_begins ON customers (account_id, lower(email) text_pattern_ops) WHERE merged_into IS NULL AND erased_at IS NULL
 --;;
 CREATE INDEX ix_customers_export ON customers (account_id, id) WHERE merged_into IS NULL AND erased_at IS NULL
@@ -580,6 +668,24 @@ CREATE TABLE entrances (
 )
 --;;
 CREATE INDEX ix_entrances_enforcing ON entrances (account_id) WHERE enforce_identity
+--;;
+CREATE TABLE imports (
+	id UUID NOT NULL,
+	account_id UUID NOT NULL,
+	user_id INTEGER NOT NULL,
+	system VARCHAR NOT NULL,
+	source VARCHAR NOT NULL,
+	learn BOOLEAN NOT NULL,
+	counts JSONB NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	finished_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT pk_imports PRIMARY KEY (id),
+	CONSTRAINT fk_imports_account_id FOREIGN KEY(account_id) REFERENCES accounts (id),
+	CONSTRAINT fk_imports_user_id FOREIGN KEY(user_id) REFERENCES users (id)
+)
+--;;
+CREATE INDEX ix_imports_page ON imports (account_id, created_at DESC, id DESC)
 --;;
 CREATE TABLE inbox_members (
 	id UUID NOT NULL,
@@ -621,6 +727,49 @@ CREATE INDEX ix_invitations_account_id_created_at ON invitations (account_id, cr
 --;;
 CREATE INDEX ix_invitations_account_id_email ON invitations (account_id, email)
 --;;
+CREATE TABLE issues (
+	id UUID NOT NULL,
+	account_id UUID NOT NULL,
+	creator_id INTEGER NOT NULL,
+	assignee_id INTEGER,
+	title VARCHAR NOT NULL,
+	body VARCHAR,
+	state VARCHAR NOT NULL,
+	github_issue_url VARCHAR,
+	finished_at TIMESTAMP WITH TIME ZONE,
+	closed_at TIMESTAMP WITH TIME ZONE,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_issues PRIMARY KEY (id),
+	CONSTRAINT fk_issues_account_id FOREIGN KEY(account_id) REFERENCES accounts (id),
+	CONSTRAINT fk_issues_creator_id FOREIGN KEY(creator_id) REFERENCES users (id),
+	CONSTRAINT fk_issues_assignee_id FOREIGN KEY(assignee_id) REFERENCES users (id)
+)
+--;;
+CREATE INDEX ix_issues_address ON issues (account_id, github_issue_url) WHERE github_issue_url IS NOT NULL
+--;;
+CREATE INDEX ix_issues_page ON issues (account_id, created_at DESC, id DESC)
+--;;
+CREATE INDEX ix_issues_state ON issues (account_id, state, created_at DESC, id DESC)
+--;;
+CREATE TABLE mailed_links (
+	id UUID NOT NULL,
+	account_id UUID NOT NULL,
+	user_id INTEGER NOT NULL,
+	purpose VARCHAR NOT NULL,
+	token_hash BYTEA NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_mailed_links PRIMARY KEY (id),
+	CONSTRAINT fk_mailed_links_account_id FOREIGN KEY(account_id) REFERENCES accounts (id),
+	CONSTRAINT fk_mailed_links_user_id FOREIGN KEY(user_id) REFERENCES users (id),
+	CONSTRAINT uq_mailed_links_token_hash UNIQUE (token_hash)
+)
+--;;
+CREATE INDEX ix_mailed_links_expires_at ON mailed_links (expires_at)
+--;;
+CREATE INDEX ix_mailed_links_user ON mailed_links (user_id, purpose, created_at)
+--;;
 CREATE TABLE message_segments (
 	shelf BIGINT NOT NULL,
 	number INTEGER NOT NULL,
@@ -643,6 +792,23 @@ CREATE TABLE recovery_codes (
 )
 --;;
 CREATE INDEX ix_recovery_codes_user_id ON recovery_codes (user_id)
+--;;
+CREATE TABLE saved_sections (
+	id UUID NOT NULL,
+	account_id UUID NOT NULL,
+	user_id INTEGER NOT NULL,
+	shared BOOLEAN NOT NULL,
+	title VARCHAR NOT NULL,
+	query VARCHAR NOT NULL,
+	place INTEGER NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_saved_sections PRIMARY KEY (id),
+	CONSTRAINT fk_saved_sections_account_id FOREIGN KEY(account_id) REFERENCES accounts (id),
+	CONSTRAINT fk_saved_sections_user_id FOREIGN KEY(user_id) REFERENCES users (id)
+)
+--;;
+CREATE INDEX ix_saved_sections_kind ON saved_sections (account_id, shared, user_id, place)
 --;;
 CREATE TABLE search_documents (
 	number BIGSERIAL NOT NULL,
@@ -703,11 +869,12 @@ CREATE TABLE tags (
 	account_id UUID NOT NULL,
 	creator_id INTEGER,
 	name VARCHAR NOT NULL,
-	key VARCHAR NOT NULL,
+	key VARCHAR,
 	description VARCHAR,
 	color VARCHAR,
 	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	removed_at TIMESTAMP WITH TIME ZONE,
 	CONSTRAINT pk_tags PRIMARY KEY (id),
 	CONSTRAINT uq_tags_account_id_key UNIQUE (account_id, key),
 	CONSTRAINT fk_tags_account_id FOREIGN KEY(account_id) REFERENCES accounts (id),
@@ -720,6 +887,8 @@ CREATE TABLE user_settings (
 	email_alert_on_new_message BOOLEAN NOT NULL,
 	email_alert_on_new_conversation BOOLEAN NOT NULL,
 	email_alert_on_mention BOOLEAN NOT NULL,
+	email_alert_on_reminder BOOLEAN NOT NULL,
+	email_only_when_away BOOLEAN NOT NULL,
 	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	CONSTRAINT pk_user_settings PRIMARY KEY (user_id),
@@ -728,6 +897,8 @@ CREATE TABLE user_settings (
 )
 --;;
 CREATE INDEX ix_user_settings_account_id ON user_settings (account_id)
+--;;
+CREATE INDEX ix_user_settings_wanting ON user_settings (account_id) WHERE email_alert_on_new_message OR email_alert_on_new_conversation
 --;;
 CREATE TABLE widget_settings (
 	id UUID NOT NULL,
@@ -744,6 +915,34 @@ CREATE TABLE widget_settings (
 )
 --;;
 CREATE INDEX ix_widget_settings_account_id ON widget_settings (account_id)
+--;;
+CREATE TABLE browser_sessions (
+	id UUID NOT NULL,
+	account_id UUID NOT NULL,
+	customer_id UUID,
+	metadata JSONB NOT NULL,
+	pages JSONB NOT NULL,
+	events INTEGER NOT NULL,
+	size BIGINT NOT NULL,
+	started_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	finished_at TIMESTAMP WITH TIME ZONE,
+	last_seen_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_browser_sessions PRIMARY KEY (id),
+	CONSTRAINT fk_browser_sessions_account_id FOREIGN KEY(account_id) REFERENCES accounts (id),
+	CONSTRAINT fk_browser_sessions_customer_id FOREIGN KEY(customer_id) REFERENCES customers (id)
+)
+--;;
+CREATE INDEX ix_browser_sessions_customer ON browser_sessions (customer_id, started_at DESC, id DESC) WHERE customer_id IS NOT NULL
+--;;
+CREATE INDEX ix_browser_sessions_going_on ON browser_sessions (account_id, started_at DESC, id DESC) WHERE finished_at IS NULL
+--;;
+CREATE INDEX ix_browser_sessions_left ON browser_sessions (last_seen_at) WHERE finished_at IS NULL
+--;;
+CREATE INDEX ix_browser_sessions_page ON browser_sessions (account_id, started_at DESC, id DESC)
+--;;
+CREATE INDEX ix_browser_sessions_seen ON browser_sessions (last_seen_at)
 --;;
 CREATE TABLE conversations (
 	id UUID NOT NULL,
@@ -818,6 +1017,19 @@ CREATE TABLE customer_erasures (
 	CONSTRAINT fk_customer_erasures_user_id FOREIGN KEY(user_id) REFERENCES users (id)
 )
 --;;
+CREATE TABLE customer_issues (
+	customer_id UUID NOT NULL,
+	issue_id UUID NOT NULL,
+	account_id UUID NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_customer_issues PRIMARY KEY (customer_id, issue_id),
+	CONSTRAINT fk_customer_issues_customer_id FOREIGN KEY(customer_id) REFERENCES customers (id),
+	CONSTRAINT fk_customer_issues_issue_id FOREIGN KEY(issue_id) REFERENCES issues (id),
+	CONSTRAINT fk_customer_issues_account_id FOREIGN KEY(account_id) REFERENCES accounts (id)
+)
+--;;
+CREATE INDEX ix_customer_issues_issue ON customer_issues (account_id, issue_id, customer_id)
+--;;
 CREATE TABLE customer_notes (
 	id UUID NOT NULL,
 	account_id UUID NOT NULL,
@@ -847,7 +1059,7 @@ CREATE TABLE customer_tags (
 	CONSTRAINT fk_customer_tags_account_id FOREIGN KEY(account_id) REFERENCES accounts (id)
 )
 --;;
-CREATE INDEX ix_customer_tags_tag ON customer_tags (account_id, tag_id, customer_id)
+CREATE INDEX ix_customer_tags_tag ON customer_tags (tag_id, account_id, customer_id)
 --;;
 CREATE TABLE search_passages (
 	key BIGINT NOT NULL,
@@ -870,6 +1082,18 @@ CREATE INDEX ix_search_passages_corpus_id_embedding_model ON search_passages (co
 CREATE TABLE search_index (key bigint PRIMARY KEY REFERENCES search_passages (key) ON DELETE CASCADE, words tsvector NOT NULL)
 --;;
 CREATE INDEX ix_search_index_words ON search_index USING gin (words) WITH (fastupdate = off)
+--;;
+CREATE TABLE browser_replay_events (
+	visit_id UUID NOT NULL,
+	number INTEGER NOT NULL,
+	account_id UUID NOT NULL,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	event VARCHAR NOT NULL,
+	size INTEGER NOT NULL,
+	CONSTRAINT pk_browser_replay_events PRIMARY KEY (visit_id, number),
+	CONSTRAINT fk_browser_replay_events_visit_id FOREIGN KEY(visit_id) REFERENCES browser_sessions (id),
+	CONSTRAINT fk_browser_replay_events_account_id FOREIGN KEY(account_id) REFERENCES accounts (id)
+)
 --;;
 CREATE TABLE conversation_merges (
 	id UUID NOT NULL,
@@ -924,7 +1148,23 @@ CREATE TABLE conversation_tags (
 	CONSTRAINT fk_conversation_tags_account_id FOREIGN KEY(account_id) REFERENCES accounts (id)
 )
 --;;
-CREATE INDEX ix_conversation_tags_tag ON conversation_tags (account_id, tag_id, conversation_id)
+CREATE INDEX ix_conversation_tags_tag ON conversation_tags (tag_id, account_id, conversation_id)
+--;;
+CREATE FUNCTION conversations_moved() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO report_changes (conversation_id) VALUES (NEW.id); RETURN NULL; END $$
+--;;
+CREATE TRIGGER conversations_moved AFTER UPDATE OF inbox_id ON conversations FOR EACH ROW WHEN (OLD.inbox_id IS DISTINCT FROM NEW.inbox_id) EXECUTE FUNCTION conversations_moved()
+--;;
+CREATE FUNCTION conversation_tags_put_on() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO report_changes (conversation_id) VALUES (NEW.conversation_id); RETURN NULL; END $$
+--;;
+CREATE TRIGGER conversation_tags_put_on AFTER INSERT ON conversation_tags FOR EACH ROW EXECUTE FUNCTION conversation_tags_put_on()
+--;;
+CREATE FUNCTION conversation_tags_taken_off() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO report_changes (conversation_id) VALUES (OLD.conversation_id); RETURN NULL; END $$
+--;;
+CREATE TRIGGER conversation_tags_taken_off AFTER DELETE ON conversation_tags FOR EACH ROW EXECUTE FUNCTION conversation_tags_taken_off()
+--;;
+CREATE FUNCTION conversation_tags_carried() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO report_changes (conversation_id) VALUES (OLD.conversation_id), (NEW.conversation_id); RETURN NULL; END $$
+--;;
+CREATE TRIGGER conversation_tags_carried AFTER UPDATE OF conversation_id ON conversation_tags FOR EACH ROW EXECUTE FUNCTION conversation_tags_carried()
 --;;
 CREATE TABLE deadlines (
 	id UUID NOT NULL,
@@ -1025,6 +1265,30 @@ CREATE TABLE messages (
 CREATE INDEX ix_messages_thread ON messages (conversation_id, seq)
 --;;
 CREATE UNIQUE INDEX uq_messages_client_id ON messages (conversation_id, client_id) WHERE client_id IS NOT NULL
+--;;
+CREATE TABLE notice_marks (
+	conversation_id UUID NOT NULL,
+	user_id INTEGER NOT NULL,
+	account_id UUID NOT NULL,
+	owed_seq BIGINT,
+	told_at TIMESTAMP WITH TIME ZONE,
+	job_id UUID,
+	up_to_seq BIGINT,
+	CONSTRAINT pk_notice_marks PRIMARY KEY (conversation_id, user_id),
+	CONSTRAINT fk_notice_marks_conversation_id FOREIGN KEY(conversation_id) REFERENCES conversations (id),
+	CONSTRAINT fk_notice_marks_user_id FOREIGN KEY(user_id) REFERENCES users (id),
+	CONSTRAINT fk_notice_marks_account_id FOREIGN KEY(account_id) REFERENCES accounts (id)
+)
+--;;
+CREATE TABLE reminder_marks (
+	conversation_id UUID NOT NULL,
+	account_id UUID NOT NULL,
+	since TIMESTAMP WITH TIME ZONE NOT NULL,
+	reminded INTEGER NOT NULL,
+	CONSTRAINT pk_reminder_marks PRIMARY KEY (conversation_id),
+	CONSTRAINT fk_reminder_marks_conversation_id FOREIGN KEY(conversation_id) REFERENCES conversations (id),
+	CONSTRAINT fk_reminder_marks_account_id FOREIGN KEY(account_id) REFERENCES accounts (id)
+)
 --;;
 CREATE TABLE mentions (
 	id UUID NOT NULL,

@@ -10,6 +10,8 @@ CREATE TABLE accounts (
 )
  STRICT
 --;;
+CREATE INDEX ix_accounts_reminding ON accounts (id) WHERE json_extract(settings, '$.conversation_reminders_enabled')
+--;;
 CREATE TABLE announcements (
 	id INTEGER NOT NULL,
 	node TEXT NOT NULL,
@@ -95,6 +97,8 @@ CREATE TABLE jobs (
 --;;
 CREATE INDEX ix_jobs_claim ON jobs (state, kind, priority, run_at)
 --;;
+CREATE INDEX ix_jobs_dead_owner ON jobs (coalesce(json_extract(args, '$.account_id'), ''), run_at) WHERE state = 'dead'
+--;;
 CREATE INDEX ix_jobs_state_run_at ON jobs (state, run_at)
 --;;
 CREATE UNIQUE INDEX uq_jobs_unique_key ON jobs (unique_key) WHERE state = 'waiting'
@@ -105,6 +109,70 @@ CREATE TABLE message_marks (
 	upper INTEGER NOT NULL,
 	horizon INTEGER NOT NULL,
 	CONSTRAINT pk_message_marks PRIMARY KEY (id)
+)
+ STRICT
+--;;
+CREATE TABLE report_cells (
+	account_id TEXT NOT NULL,
+	tag_id TEXT NOT NULL,
+	user_id INTEGER NOT NULL,
+	day TEXT NOT NULL,
+	inbox_id TEXT NOT NULL,
+	figures TEXT NOT NULL,
+	CONSTRAINT pk_report_cells PRIMARY KEY (account_id, tag_id, user_id, day, inbox_id)
+)
+ STRICT
+--;;
+CREATE TABLE report_changes (
+	id INTEGER NOT NULL,
+	conversation_id TEXT NOT NULL,
+	due_at TEXT,
+	CONSTRAINT pk_report_changes PRIMARY KEY (id)
+)
+ STRICT
+--;;
+CREATE INDEX ix_report_changes_conversation_id ON report_changes (conversation_id)
+--;;
+CREATE TABLE report_eras (
+	account_id TEXT NOT NULL,
+	era INTEGER NOT NULL,
+	rebuilding INTEGER NOT NULL,
+	CONSTRAINT pk_report_eras PRIMARY KEY (account_id)
+)
+ STRICT
+--;;
+CREATE TABLE report_facts (
+	conversation_id TEXT NOT NULL,
+	account_id TEXT NOT NULL,
+	inbox_id TEXT NOT NULL,
+	era INTEGER NOT NULL,
+	messages INTEGER NOT NULL,
+	counted TEXT NOT NULL,
+	counted_at TEXT NOT NULL,
+	asked_on TEXT,
+	first_reply INTEGER,
+	first_reply_business INTEGER,
+	answered_by INTEGER,
+	resolved_on TEXT,
+	resolution INTEGER,
+	resolution_business INTEGER,
+	resolved_by INTEGER,
+	CONSTRAINT pk_report_facts PRIMARY KEY (conversation_id)
+)
+ STRICT
+--;;
+CREATE INDEX ix_report_facts_asked ON report_facts (account_id, asked_on)
+--;;
+CREATE INDEX ix_report_facts_resolved ON report_facts (account_id, resolved_on)
+--;;
+CREATE TABLE report_progress (
+	id INTEGER NOT NULL,
+	done INTEGER NOT NULL,
+	seen INTEGER NOT NULL,
+	settled INTEGER NOT NULL,
+	upper INTEGER NOT NULL,
+	horizon INTEGER NOT NULL,
+	CONSTRAINT pk_report_progress PRIMARY KEY (id)
 )
  STRICT
 --;;
@@ -146,6 +214,7 @@ CREATE TABLE companies (
 	metadata TEXT,
 	created_at TEXT NOT NULL,
 	updated_at TEXT NOT NULL,
+	removed_at TEXT,
 	CONSTRAINT pk_companies PRIMARY KEY (id),
 	CONSTRAINT fk_companies_account_id FOREIGN KEY(account_id) REFERENCES accounts (id)
 )
@@ -195,6 +264,7 @@ CREATE TABLE files (
 	message_id TEXT,
 	place INTEGER NOT NULL,
 	created_at TEXT NOT NULL,
+	free_since TEXT NOT NULL,
 	CONSTRAINT pk_files PRIMARY KEY (id),
 	CONSTRAINT fk_files_account_id FOREIGN KEY(account_id) REFERENCES accounts (id)
 )
@@ -204,7 +274,7 @@ CREATE INDEX ix_files_account_id_customer_id ON files (account_id, customer_id)
 --;;
 CREATE INDEX ix_files_message_id_place ON files (message_id, place)
 --;;
-CREATE INDEX ix_files_unattached ON files (created_at) WHERE message_id IS NULL
+CREATE INDEX ix_files_unattached ON files (free_since) WHERE message_id IS NULL
 --;;
 CREATE TABLE identity_keys (
 	id TEXT NOT NULL,
@@ -218,6 +288,20 @@ CREATE TABLE identity_keys (
  STRICT
 --;;
 CREATE INDEX ix_identity_keys_account_id ON identity_keys (account_id)
+--;;
+CREATE TABLE import_links (
+	account_id TEXT NOT NULL,
+	system TEXT NOT NULL,
+	source TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	their_id TEXT NOT NULL,
+	our_id TEXT NOT NULL,
+	digest TEXT NOT NULL,
+	left_at TEXT,
+	CONSTRAINT pk_import_links PRIMARY KEY (account_id, system, source, kind, their_id),
+	CONSTRAINT fk_import_links_account_id FOREIGN KEY(account_id) REFERENCES accounts (id)
+)
+ STRICT
 --;;
 CREATE TABLE inboxes (
 	id TEXT NOT NULL,
@@ -293,6 +377,7 @@ CREATE TABLE users (
 	full_name TEXT,
 	display_name TEXT,
 	profile_photo_url TEXT,
+	email_verified_at TEXT,
 	disabled_at TEXT,
 	archived_at TEXT,
 	created_at TEXT NOT NULL,
@@ -304,6 +389,14 @@ CREATE TABLE users (
  STRICT
 --;;
 CREATE INDEX ix_users_account_id ON users (account_id)
+--;;
+CREATE TABLE visit_usage (
+	account_id TEXT NOT NULL,
+	size INTEGER NOT NULL,
+	CONSTRAINT pk_visit_usage PRIMARY KEY (account_id),
+	CONSTRAINT fk_visit_usage_account_id FOREIGN KEY(account_id) REFERENCES accounts (id)
+)
+ STRICT
 --;;
 CREATE TABLE webhook_deliveries (
 	id TEXT NOT NULL,
@@ -497,6 +590,8 @@ CREATE INDEX ix_customers_account_id_external_id ON customers (account_id, exter
 --;;
 CREATE INDEX ix_customers_company ON customers (account_id, company_id, updated_at DESC, id DESC) WHERE merged_into IS NULL AND erased_at IS NULL
 --;;
+CREATE INDEX ix_customers_company_id ON customers (company_id) WHERE company_id IS NOT NULL
+--;;
 CREATE INDEX ix_customers_email_begins ON customers (account_id, lower(email)) WHERE merged_into IS NULL AND erased_at IS NULL
 --;;
 CREATE INDEX ix_customers_export ON customers (account_id, id) WHERE merged_into IS NULL AND erased_at IS NULL
@@ -521,6 +616,25 @@ CREATE TABLE entrances (
  STRICT
 --;;
 CREATE INDEX ix_entrances_enforcing ON entrances (account_id) WHERE enforce_identity
+--;;
+CREATE TABLE imports (
+	id TEXT NOT NULL,
+	account_id TEXT NOT NULL,
+	user_id INTEGER NOT NULL,
+	system TEXT NOT NULL,
+	source TEXT NOT NULL,
+	learn INTEGER NOT NULL,
+	counts TEXT NOT NULL,
+	created_at TEXT NOT NULL,
+	updated_at TEXT NOT NULL,
+	finished_at TEXT,
+	CONSTRAINT pk_imports PRIMARY KEY (id),
+	CONSTRAINT fk_imports_account_id FOREIGN KEY(account_id) REFERENCES accounts (id),
+	CONSTRAINT fk_imports_user_id FOREIGN KEY(user_id) REFERENCES users (id)
+)
+ STRICT
+--;;
+CREATE INDEX ix_imports_page ON imports (account_id, created_at DESC, id DESC)
 --;;
 CREATE TABLE inbox_members (
 	id TEXT NOT NULL,
@@ -564,6 +678,51 @@ CREATE INDEX ix_invitations_account_id_created_at ON invitations (account_id, cr
 --;;
 CREATE INDEX ix_invitations_account_id_email ON invitations (account_id, email)
 --;;
+CREATE TABLE issues (
+	id TEXT NOT NULL,
+	account_id TEXT NOT NULL,
+	creator_id INTEGER NOT NULL,
+	assignee_id INTEGER,
+	title TEXT NOT NULL,
+	body TEXT,
+	state TEXT NOT NULL,
+	github_issue_url TEXT,
+	finished_at TEXT,
+	closed_at TEXT,
+	created_at TEXT NOT NULL,
+	updated_at TEXT NOT NULL,
+	CONSTRAINT pk_issues PRIMARY KEY (id),
+	CONSTRAINT fk_issues_account_id FOREIGN KEY(account_id) REFERENCES accounts (id),
+	CONSTRAINT fk_issues_creator_id FOREIGN KEY(creator_id) REFERENCES users (id),
+	CONSTRAINT fk_issues_assignee_id FOREIGN KEY(assignee_id) REFERENCES users (id)
+)
+ STRICT
+--;;
+CREATE INDEX ix_issues_address ON issues (account_id, github_issue_url) WHERE github_issue_url IS NOT NULL
+--;;
+CREATE INDEX ix_issues_page ON issues (account_id, created_at DESC, id DESC)
+--;;
+CREATE INDEX ix_issues_state ON issues (account_id, state, created_at DESC, id DESC)
+--;;
+CREATE TABLE mailed_links (
+	id TEXT NOT NULL,
+	account_id TEXT NOT NULL,
+	user_id INTEGER NOT NULL,
+	purpose TEXT NOT NULL,
+	token_hash BLOB NOT NULL,
+	created_at TEXT NOT NULL,
+	expires_at TEXT NOT NULL,
+	CONSTRAINT pk_mailed_links PRIMARY KEY (id),
+	CONSTRAINT fk_mailed_links_account_id FOREIGN KEY(account_id) REFERENCES accounts (id),
+	CONSTRAINT fk_mailed_links_user_id FOREIGN KEY(user_id) REFERENCES users (id),
+	CONSTRAINT uq_mailed_links_token_hash UNIQUE (token_hash)
+)
+ STRICT
+--;;
+CREATE INDEX ix_mailed_links_expires_at ON mailed_links (expires_at)
+--;;
+CREATE INDEX ix_mailed_links_user ON mailed_links (user_id, purpose, created_at)
+--;;
 CREATE TABLE message_segments (
 	shelf INTEGER NOT NULL,
 	number INTEGER NOT NULL,
@@ -588,6 +747,24 @@ CREATE TABLE recovery_codes (
  STRICT
 --;;
 CREATE INDEX ix_recovery_codes_user_id ON recovery_codes (user_id)
+--;;
+CREATE TABLE saved_sections (
+	id TEXT NOT NULL,
+	account_id TEXT NOT NULL,
+	user_id INTEGER NOT NULL,
+	shared INTEGER NOT NULL,
+	title TEXT NOT NULL,
+	"query" TEXT NOT NULL,
+	place INTEGER NOT NULL,
+	created_at TEXT NOT NULL,
+	updated_at TEXT NOT NULL,
+	CONSTRAINT pk_saved_sections PRIMARY KEY (id),
+	CONSTRAINT fk_saved_sections_account_id FOREIGN KEY(account_id) REFERENCES accounts (id),
+	CONSTRAINT fk_saved_sections_user_id FOREIGN KEY(user_id) REFERENCES users (id)
+)
+ STRICT
+--;;
+CREATE INDEX ix_saved_sections_kind ON saved_sections (account_id, shared, user_id, place)
 --;;
 CREATE TABLE search_documents (
 	number INTEGER NOT NULL,
@@ -652,11 +829,12 @@ CREATE TABLE tags (
 	account_id TEXT NOT NULL,
 	creator_id INTEGER,
 	name TEXT NOT NULL,
-	"key" TEXT NOT NULL,
+	"key" TEXT,
 	description TEXT,
 	color TEXT,
 	created_at TEXT NOT NULL,
 	updated_at TEXT NOT NULL,
+	removed_at TEXT,
 	CONSTRAINT pk_tags PRIMARY KEY (id),
 	CONSTRAINT uq_tags_account_id_key UNIQUE (account_id, "key"),
 	CONSTRAINT fk_tags_account_id FOREIGN KEY(account_id) REFERENCES accounts (id),
@@ -670,6 +848,8 @@ CREATE TABLE user_settings (
 	email_alert_on_new_message INTEGER NOT NULL,
 	email_alert_on_new_conversation INTEGER NOT NULL,
 	email_alert_on_mention INTEGER NOT NULL,
+	email_alert_on_reminder INTEGER NOT NULL,
+	email_only_when_away INTEGER NOT NULL,
 	created_at TEXT NOT NULL,
 	updated_at TEXT NOT NULL,
 	CONSTRAINT pk_user_settings PRIMARY KEY (user_id),
@@ -679,6 +859,8 @@ CREATE TABLE user_settings (
  STRICT
 --;;
 CREATE INDEX ix_user_settings_account_id ON user_settings (account_id)
+--;;
+CREATE INDEX ix_user_settings_wanting ON user_settings (account_id) WHERE email_alert_on_new_message OR email_alert_on_new_conversation
 --;;
 CREATE TABLE widget_settings (
 	id TEXT NOT NULL,
@@ -696,6 +878,35 @@ CREATE TABLE widget_settings (
  STRICT
 --;;
 CREATE INDEX ix_widget_settings_account_id ON widget_settings (account_id)
+--;;
+CREATE TABLE browser_sessions (
+	id TEXT NOT NULL,
+	account_id TEXT NOT NULL,
+	customer_id TEXT,
+	metadata TEXT NOT NULL,
+	pages TEXT NOT NULL,
+	events INTEGER NOT NULL,
+	size INTEGER NOT NULL,
+	started_at TEXT NOT NULL,
+	finished_at TEXT,
+	last_seen_at TEXT NOT NULL,
+	created_at TEXT NOT NULL,
+	updated_at TEXT NOT NULL,
+	CONSTRAINT pk_browser_sessions PRIMARY KEY (id),
+	CONSTRAINT fk_browser_sessions_account_id FOREIGN KEY(account_id) REFERENCES accounts (id),
+	CONSTRAINT fk_browser_sessions_customer_id FOREIGN KEY(customer_id) REFERENCES customers (id)
+)
+ STRICT
+--;;
+CREATE INDEX ix_browser_sessions_customer ON browser_sessions (customer_id, started_at DESC, id DESC) WHERE customer_id IS NOT NULL
+--;;
+CREATE INDEX ix_browser_sessions_going_on ON browser_sessions (account_id, started_at DESC, id DESC) WHERE finished_at IS NULL
+--;;
+CREATE INDEX ix_browser_sessions_left ON browser_sessions (last_seen_at) WHERE finished_at IS NULL
+--;;
+CREATE INDEX ix_browser_sessions_page ON browser_sessions (account_id, started_at DESC, id DESC)
+--;;
+CREATE INDEX ix_browser_sessions_seen ON browser_sessions (last_seen_at)
 --;;
 CREATE TABLE conversations (
 	id TEXT NOT NULL,
@@ -772,6 +983,20 @@ CREATE TABLE customer_erasures (
 )
  STRICT
 --;;
+CREATE TABLE customer_issues (
+	customer_id TEXT NOT NULL,
+	issue_id TEXT NOT NULL,
+	account_id TEXT NOT NULL,
+	created_at TEXT NOT NULL,
+	CONSTRAINT pk_customer_issues PRIMARY KEY (customer_id, issue_id),
+	CONSTRAINT fk_customer_issues_customer_id FOREIGN KEY(customer_id) REFERENCES customers (id),
+	CONSTRAINT fk_customer_issues_issue_id FOREIGN KEY(issue_id) REFERENCES issues (id),
+	CONSTRAINT fk_customer_issues_account_id FOREIGN KEY(account_id) REFERENCES accounts (id)
+)
+ STRICT
+--;;
+CREATE INDEX ix_customer_issues_issue ON customer_issues (account_id, issue_id, customer_id)
+--;;
 CREATE TABLE customer_notes (
 	id TEXT NOT NULL,
 	account_id TEXT NOT NULL,
@@ -803,7 +1028,7 @@ CREATE TABLE customer_tags (
 )
  STRICT
 --;;
-CREATE INDEX ix_customer_tags_tag ON customer_tags (account_id, tag_id, customer_id)
+CREATE INDEX ix_customer_tags_tag ON customer_tags (tag_id, account_id, customer_id)
 --;;
 CREATE TABLE search_passages (
 	"key" INTEGER NOT NULL,
@@ -825,6 +1050,19 @@ CREATE TABLE search_passages (
 CREATE INDEX ix_search_passages_corpus_id_embedding_model ON search_passages (corpus_id, embedding_model)
 --;;
 CREATE VIRTUAL TABLE search_index USING fts5(words, content='', detail=none, tokenize="unicode61 remove_diacritics 0 categories 'L* N* M* Co' tokenchars '_'")
+--;;
+CREATE TABLE browser_replay_events (
+	visit_id TEXT NOT NULL,
+	number INTEGER NOT NULL,
+	account_id TEXT NOT NULL,
+	at TEXT NOT NULL,
+	event TEXT NOT NULL,
+	size INTEGER NOT NULL,
+	CONSTRAINT pk_browser_replay_events PRIMARY KEY (visit_id, number),
+	CONSTRAINT fk_browser_replay_events_visit_id FOREIGN KEY(visit_id) REFERENCES browser_sessions (id),
+	CONSTRAINT fk_browser_replay_events_account_id FOREIGN KEY(account_id) REFERENCES accounts (id)
+)
+ STRICT
 --;;
 CREATE TABLE conversation_merges (
 	id TEXT NOT NULL,
@@ -882,7 +1120,15 @@ CREATE TABLE conversation_tags (
 )
  STRICT
 --;;
-CREATE INDEX ix_conversation_tags_tag ON conversation_tags (account_id, tag_id, conversation_id)
+CREATE INDEX ix_conversation_tags_tag ON conversation_tags (tag_id, account_id, conversation_id)
+--;;
+CREATE TRIGGER conversations_moved AFTER UPDATE OF inbox_id ON conversations FOR EACH ROW WHEN (OLD.inbox_id IS NOT NEW.inbox_id) BEGIN INSERT INTO report_changes (conversation_id) VALUES (NEW.id); END
+--;;
+CREATE TRIGGER conversation_tags_put_on AFTER INSERT ON conversation_tags FOR EACH ROW BEGIN INSERT INTO report_changes (conversation_id) VALUES (NEW.conversation_id); END
+--;;
+CREATE TRIGGER conversation_tags_taken_off AFTER DELETE ON conversation_tags FOR EACH ROW BEGIN INSERT INTO report_changes (conversation_id) VALUES (OLD.conversation_id); END
+--;;
+CREATE TRIGGER conversation_tags_carried AFTER UPDATE OF conversation_id ON conversation_tags FOR EACH ROW BEGIN INSERT INTO report_changes (conversation_id) VALUES (OLD.conversation_id), (NEW.conversation_id); END
 --;;
 CREATE TABLE deadlines (
 	id TEXT NOT NULL,
@@ -959,7 +1205,7 @@ CREATE TABLE message_stale (
  STRICT
 --;;
 CREATE TABLE messages (
-	seq INTEGER NOT NULL,
+	seq INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 	id TEXT NOT NULL,
 	account_id TEXT NOT NULL,
 	conversation_id TEXT NOT NULL,
@@ -978,7 +1224,6 @@ CREATE TABLE messages (
 	sent_at TEXT,
 	seen_at TEXT,
 	created_at TEXT NOT NULL,
-	CONSTRAINT pk_messages PRIMARY KEY (seq),
 	CONSTRAINT uq_messages_id UNIQUE (id),
 	CONSTRAINT fk_messages_conversation_id FOREIGN KEY(conversation_id) REFERENCES conversations (id)
 )
@@ -987,6 +1232,32 @@ CREATE TABLE messages (
 CREATE INDEX ix_messages_thread ON messages (conversation_id, seq)
 --;;
 CREATE UNIQUE INDEX uq_messages_client_id ON messages (conversation_id, client_id) WHERE client_id IS NOT NULL
+--;;
+CREATE TABLE notice_marks (
+	conversation_id TEXT NOT NULL,
+	user_id INTEGER NOT NULL,
+	account_id TEXT NOT NULL,
+	owed_seq INTEGER,
+	told_at TEXT,
+	job_id TEXT,
+	up_to_seq INTEGER,
+	CONSTRAINT pk_notice_marks PRIMARY KEY (conversation_id, user_id),
+	CONSTRAINT fk_notice_marks_conversation_id FOREIGN KEY(conversation_id) REFERENCES conversations (id),
+	CONSTRAINT fk_notice_marks_user_id FOREIGN KEY(user_id) REFERENCES users (id),
+	CONSTRAINT fk_notice_marks_account_id FOREIGN KEY(account_id) REFERENCES accounts (id)
+)
+ STRICT
+--;;
+CREATE TABLE reminder_marks (
+	conversation_id TEXT NOT NULL,
+	account_id TEXT NOT NULL,
+	since TEXT NOT NULL,
+	reminded INTEGER NOT NULL,
+	CONSTRAINT pk_reminder_marks PRIMARY KEY (conversation_id),
+	CONSTRAINT fk_reminder_marks_conversation_id FOREIGN KEY(conversation_id) REFERENCES conversations (id),
+	CONSTRAINT fk_reminder_marks_account_id FOREIGN KEY(account_id) REFERENCES accounts (id)
+)
+ STRICT
 --;;
 CREATE TABLE mentions (
 	id TEXT NOT NULL,

@@ -1,0 +1,1 @@
+"""Notices: mail to operators about conversations, for those who want it and may see them."""

@@ -1,0 +1,257 @@
+"""Reports on the wire: sums and spreads over a period, by day, weekday, user and tag."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
+
+from typing_extensions import TypedDict
+
+ReportName = Literal["volumes", "replies", "resolution", "people", "tags", "drafts"]
+NAMES: tuple[ReportName, ...] = ("volumes", "replies", "resolution", "people", "tags", "drafts")
+
+
+class SpreadOut(TypedDict):
+    """Of so many values; in seconds, or for drafts as a share of the longer text. Null where there are none."""
+
+    count: int
+    mean: float | None
+    median: float | None
+    p90: float | None
+
+
+class HeadOut(TypedDict):
+    """What every report says of itself.
+
+    `exact`: medians and percentiles are those of the values themselves; else at most 2 % off. `complete`: all that
+    was written when it was asked for is counted.
+    """
+
+    object: Literal["report"]
+    name: str
+    from_date: str
+    to_date: str
+    time_zone: str
+    inbox_id: str | None
+    tag_id: str | None
+    exact: bool
+    complete: bool
+
+
+class VolumesOut(TypedDict):
+    conversations: int
+    received: int
+    sent: int
+    automatic: int
+    notes: int
+
+
+class VolumesOfDayOut(VolumesOut):
+    date: str
+
+
+class VolumesOfWeekdayOut(TypedDict):
+    """On average over the `days` of the period that are such a day of the week."""
+
+    weekday: str
+    days: int
+    conversations: float
+    received: float
+    sent: float
+    automatic: float
+    notes: float
+
+
+class VolumesReportOut(HeadOut):
+    total: VolumesOut
+    rows: list[VolumesOfDayOut]
+    weekdays: list[VolumesOfWeekdayOut]
+
+
+class RepliesOut(TypedDict):
+    asked: int
+    answered: int
+    first_reply: SpreadOut
+    first_reply_business: SpreadOut
+
+
+class RepliesOfDayOut(RepliesOut):
+    date: str
+
+
+class RepliesReportOut(HeadOut):
+    total: RepliesOut
+    rows: list[RepliesOfDayOut]
+
+
+class ResolutionOut(TypedDict):
+    resolved: int
+    resolution: SpreadOut
+    resolution_business: SpreadOut
+
+
+class ResolutionOfDayOut(ResolutionOut):
+    date: str
+
+
+class ResolutionReportOut(HeadOut):
+    total: ResolutionOut
+    rows: list[ResolutionOfDayOut]
+
+
+class DecidedOut(TypedDict):
+    approved: int
+    edited: int
+    discarded: int
+    edit_distance: SpreadOut
+
+
+class PersonFiguresOut(DecidedOut):
+    conversations: int
+    sent: int
+    notes: int
+    first_reply: SpreadOut
+    first_reply_business: SpreadOut
+    resolved: int
+    resolution: SpreadOut
+    resolution_business: SpreadOut
+
+
+class PersonOut(TypedDict):
+    id: int
+    name: str
+    email: str
+
+
+class OfPersonOut(PersonFiguresOut):
+    user: PersonOut
+
+
+class PeopleReportOut(HeadOut):
+    rows: list[OfPersonOut]
+
+
+class TagFiguresOut(TypedDict):
+    conversations: int
+    received: int
+    sent: int
+    automatic: int
+    asked: int
+    first_reply: SpreadOut
+    first_reply_business: SpreadOut
+    resolved: int
+    resolution: SpreadOut
+    resolution_business: SpreadOut
+
+
+class TagBriefOut(TypedDict):
+    id: str
+    name: str
+    color: str | None
+
+
+class OfTagOut(TagFiguresOut):
+    tag: TagBriefOut
+
+
+class TagsReportOut(HeadOut):
+    total: TagFiguresOut
+    rows: list[OfTagOut]
+
+
+class DraftsOut(TypedDict):
+    proposed: int
+    pending: int
+    approved: int
+    automatic: int
+    edited: int
+    discarded: int
+    superseded: int
+    failed: int
+    edit_distance: SpreadOut
+
+
+class DraftsOfDayOut(DraftsOut):
+    date: str
+
+
+class EditBandOut(TypedDict):
+    """How many edited drafts were changed by more than the band before and up to `upto` of their length."""
+
+    upto: float
+    count: int
+
+
+class DraftsReportOut(HeadOut):
+    total: DraftsOut
+    rows: list[DraftsOfDayOut]
+    edits: list[EditBandOut]
+
+
+class RebuildingOut(TypedDict):
+    object: Literal["rebuilding"]
+    era: int
+
+
+class DateCountOut(TypedDict):
+    date: str
+    count: int
+
+
+class UserBriefOut(TypedDict):
+    id: int
+    email: str
+
+
+class UserCountOut(TypedDict):
+    user: UserBriefOut
+    count: int
+
+
+class WeekdayAverageOut(TypedDict):
+    """`unit` is what is averaged over; days without any message are none of them."""
+
+    day: str
+    average: float
+    total: int
+    unit: Literal["messages per day"]
+
+
+class FirstReplyWeekOut(TypedDict):
+    start_date: str
+    end_date: str
+    average: float
+    median: float
+    seconds_to_first_reply_list: list[int]
+
+
+class ResolutionWeekOut(TypedDict):
+    start_date: str
+    end_date: str
+    average: float
+    median: float
+    seconds_to_resolution_list: list[int]
+
+
+class ReportingOut(TypedDict):
+    """The shape that published dashboards read."""
+
+    messages_by_date: list[DateCountOut]
+    conversations_by_date: list[DateCountOut]
+    sent_messages_by_date: list[DateCountOut]
+    received_messages_by_date: list[DateCountOut]
+    messages_per_user: list[UserCountOut]
+    messages_by_weekday: list[WeekdayAverageOut]
+    average_time_to_first_reply: float
+    median_time_to_first_reply: float
+    first_reply_metrics_by_week: list[FirstReplyWeekOut]
+    average_time_to_resolution: float
+    median_time_to_resolution: float
+    resolution_metrics_by_week: list[ResolutionWeekOut]
+
+
+def flat(row: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    """A row as a spreadsheet has it: what is within something stands beside it, as `user_name`."""
+    for name, value in row.items():
+        if isinstance(value, Mapping):
+            yield from flat(value, f"{before}{name}_")
+        else:
+            yield f"{before}{name}", value
