@@ -158,8 +158,13 @@ def test_every_route_is_open_on_purpose_or_guarded() -> None:
         assert permission(route) is not None or route.path in OPEN, f"{method} {route.path} is open to everybody"
 
 
+def guarded(house: House) -> list[tuple[APIRoute, str, Permission]]:
+    """All of them on SQLite; what is decided before any database is asked, on every third with Postgres."""
+    return GUARDED if house.s.db.dialect == "sqlite" else GUARDED[::3]
+
+
 async def test_without_a_token_every_guarded_route_says_401(house: House) -> None:
-    for route, method, _ in GUARDED:
+    for route, method, _ in guarded(house):
         response = await ask(house.visitor, route, method, path_of(route))
         said = response.json()["error"]
         assert (response.status_code, said["code"], said["message"]) == (401, 401, "Not authenticated"), route.path
@@ -174,7 +179,7 @@ async def test_a_wrong_or_ended_token_says_401(house: House, clock: FixedClock) 
 @pytest.mark.parametrize("role", Role)
 async def test_every_route_follows_the_permission_table(house: House, role: Role) -> None:
     client = await house.client(await house.desk.another_operator(role, role.value))
-    for route, method, needed in GUARDED:
+    for route, method, needed in guarded(house):
         response = await ask(client, route, method, path_of(route))
         forbidden = response.status_code == 403
         assert forbidden == (role not in ALLOWED[needed]), f"{role}: {method} {route.path} -> {response.status_code}"

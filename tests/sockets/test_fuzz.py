@@ -148,7 +148,7 @@ async def visits(request: pytest.FixtureRequest, house: House) -> Visits:
 
 async def test_random_frames_crash_nothing(visits: Visits, memory: Memory) -> None:
     def work(wait: Callable[[Coroutine[Any, Any, Any]], Any]) -> None:
-        @bounded(80)
+        @bounded(50)
         @given(st.lists(frames(visits.topics, visits.ids), min_size=1, max_size=3))
         def nothing_crashes(sent: list[str | bytes]) -> None:
             wait(visits.visit(sent))

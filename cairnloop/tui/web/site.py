@@ -57,7 +57,7 @@ class Site:
     def application(self) -> web.Application:
         app = web.Application(middlewares=[self._guarded])
         app.add_routes([web.get("/", self._index), web.get("/enter", self._enter), web.get("/ws", self._socket)])
-        app.add_routes([web.get("/static/{name}", self._file)])
+        app.add_routes([web.get("/static/{name}", self._file), web.get("/favicon.ico", self._nothing)])
         app.on_shutdown.append(lambda app: self._seats.clear())
         return app
 
@@ -89,6 +89,10 @@ class Site:
         if not self._is_in(request):
             return _refuse(403, SHUT)
         return web.Response(text=self._page, content_type="text/html")
+
+    async def _nothing(self, request: web.Request) -> web.StreamResponse:
+        """Browsers ask for a picture of the page by themselves, and complain of an error."""
+        return web.Response(status=204)
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         found = FILES.get(request.match_info["name"])
