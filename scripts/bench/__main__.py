@@ -111,20 +111,26 @@ def main() -> None:
     tables = "\n\n".join(_table(name, one) for name, one in found.items())
     print(tables)
     if asked.write:
-        day = datetime.now(UTC).date()
-        head = f"{INTRODUCTION}\nMeasured on {day}: {_machine()}. Command: `make bench` (`--write` records it here).\n"
-        before = RECORD.read_text("utf-8") if RECORD.exists() else ""
-        soak = before[before.index(SOAK) :] if SOAK in before else ""
-        RECORD.write_text(f"{head}\n{tables}\n\n{soak}".rstrip() + "\n", "utf-8")
+        _record(found)
 
 
-# Written by hand after a soak, which takes longer than a bench; what stands there is kept.
-SOAK = "## A business day in fast motion"
+def _record(found: dict[str, Any]) -> None:
+    """Put these tables in the place of their former ones; what else stands there, as the soak's, is kept."""
+    day = datetime.now(UTC).date()
+    head = f"{INTRODUCTION}\nMeasured on {day}: {_machine()}. Command: `make bench` (`--write` records it here)."
+    before = RECORD.read_text("utf-8") if RECORD.exists() else ""
+    kept = {part.partition("\n")[0]: f"## {part.strip()}" for part in before.split("\n## ")[1:]}
+    measured = {TITLES[name]: _table(name, one) for name, one in found.items()}
+    tables = {title: measured.get(title, kept.get(title)) for title in TITLES.values()}
+    others = [part for title, part in kept.items() if title not in tables]
+    RECORD.write_text("\n\n".join([head, *filter(None, tables.values()), *others]) + "\n", "utf-8")
+
 
 INTRODUCTION = """# Measurements
 
 Absolute figures belong to the machine and the hour; ratios to a floor taken in the same run last longer. Nothing here
-is a test: tests never time anything.
+is a test: tests never time anything. Postgres runs beside the daemon on the same machine, and does not wait for the
+disk.
 """
 
 if __name__ == "__main__":

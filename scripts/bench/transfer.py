@@ -1,5 +1,6 @@
 """A file of 10 MB sent to the daemon and fetched from it, beside a raw copy over the same server."""
 
+import asyncio
 import http.client
 import json
 import os
@@ -11,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from scripts.bench.houses import daemon, process
-from tests.databases import postgres_server
+from tests.databases import empty_postgres
 
 SIZE = 10_000_000
 TIMES = 20
@@ -90,7 +91,7 @@ def measure() -> dict[str, Any]:
             "download": _timed(pid, lambda: raw.fetch("/a.bin")),
         }
     found: dict[str, Any] = {"raw copy": floor}
-    for name, database_url in (("sqlite", None), ("postgresql", postgres_server())):
+    for name, database_url in (("sqlite", None), ("postgresql", asyncio.run(empty_postgres("transfer")))):
         ours = _ours(database_url, content)
         times = {f"{way} times the raw copy": round(ours[way]["p50_ms"] / floor[way]["p50_ms"], 2) for way in floor}
         found[name] = {**ours, **times}
