@@ -139,6 +139,7 @@ async def test_on_another_site_unread_answers_are_counted_until_they_are_seen(
 
 async def test_a_picture_goes_to_the_desk_and_a_paper_comes_back(page: Page, desk: Desk, sam: OperatorDesk) -> None:
     await page.goto(f"{desk.url}/chat?token={desk.account_id}")
+    await expect(page.get_by_role("textbox")).to_be_editable()  # before that nobody listens
     await page.set_input_files("#files", {"name": "box.png", "mimeType": "image/png", "buffer": DOT})
     await expect(page.locator(".tray img")).to_be_visible()
     await write(page, "Here it is")
