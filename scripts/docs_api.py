@@ -10,8 +10,9 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from cairnloop.config import Settings
-from cairnloop.daemon.app import ROUTERS, build_app, build_services
+from cairnloop.daemon.app import build_app, build_services
 from cairnloop.daemon.http.auth import Allow
+from cairnloop.daemon.http.routers import ROUTERS
 from cairnloop.people.permissions import ALLOWED, Permission, Role
 
 HEAD = """\

@@ -1,68 +1,20 @@
 """The composition root: builds every part from the settings and wires them into one application."""
 
 from collections.abc import Sequence
-from uuid import UUID
+from functools import partial
 
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from starlette.exceptions import HTTPException
+from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
-from starlette.responses import Response
 
 from cairnloop import __version__
 from cairnloop.config import Settings
 from cairnloop.daemon.cabinet import ENVELOPE, UPLOADS, cabinet
 from cairnloop.daemon.here import Here
-from cairnloop.daemon.http import (
-    accounts,
-    articles,
-    assignment,
-    canned_responses,
-    companies,
-    context,
-    conversation_moves,
-    conversation_views,
-    conversations,
-    customers,
-    drafts,
-    files,
-    health,
-    hours,
-    identity,
-    imports,
-    inboxes,
-    invitations,
-    issues,
-    jobs,
-    joining,
-    keys,
-    mentions,
-    messages,
-    notes,
-    passwords,
-    people,
-    profile,
-    public,
-    reference,
-    reports,
-    resetting,
-    search,
-    sections,
-    session,
-    sharing,
-    standings,
-    static,
-    status,
-    tags,
-    trail,
-    visiting,
-    visits,
-    webhooks,
-    widget_settings,
-)
-from cairnloop.daemon.http.answers import field_errors, on_cairnloop_error, refuse
+from cairnloop.daemon.http import static
 from cairnloop.daemon.http.kinds import Kinds
 from cairnloop.daemon.http.middleware import Gate
+from cairnloop.daemon.http.refusals import refuse_in_our_shape
+from cairnloop.daemon.http.routers import ROUTERS
 from cairnloop.daemon.http.versions import Versions
 from cairnloop.daemon.neighbours import Member, Neighbours
 from cairnloop.daemon.origins import foreign_origin
@@ -80,7 +32,6 @@ from cairnloop.daemon.studio import studio
 from cairnloop.desk.hours.calendars import Calendars
 from cairnloop.desk.message.accept import Incoming, accept_all
 from cairnloop.desk.search.indexer import Indexer
-from cairnloop.errors import BadRequest, CairnloopError, Invalid, NotFound
 from cairnloop.kernel import telemetry
 from cairnloop.kernel.batcher import Batcher
 from cairnloop.kernel.clock import Clock, SystemClock
@@ -99,59 +50,10 @@ from cairnloop.people.access.leaving import Leaves, Watch
 from cairnloop.people.access.throttle import SignInThrottle
 from cairnloop.people.wishes import Wishes
 from cairnloop.visits import recording
-from cairnloop.visits.recording import Seen
 from cairnloop.visits.rules import Bounds as VisitBounds
 from cairnloop.visits.visiting import seen_all
 from cairnloop.webhooks.subscribed import Subscribed
 from cairnloop.wire.desk import MessageOut
-from cairnloop.wire.terminal import harmless
-
-ROUTERS = (
-    session,
-    public,
-    search,
-    sharing,
-    conversation_views,
-    conversations,
-    messages,
-    customers,
-    companies,
-    notes,
-    issues,
-    tags,
-    mentions,
-    canned_responses,
-    sections,
-    conversation_moves,
-    drafts,
-    inboxes,
-    widget_settings,
-    hours,
-    context,
-    accounts,
-    assignment,
-    people,
-    standings,
-    invitations,
-    joining,
-    passwords,
-    resetting,
-    profile,
-    keys,
-    identity,
-    articles,
-    files,
-    visiting,
-    visits,
-    webhooks,
-    imports,
-    reports,
-    jobs,
-    trail,
-    status,
-    health,
-    reference,
-)
 
 
 def build_services(settings: Settings, clock: Clock | None = None) -> Services:
@@ -174,20 +76,8 @@ def build_services(settings: Settings, clock: Clock | None = None) -> Services:
     whispers = Whispers(hub)
     typing = Fading(whispers)
 
-    async def accept(items: Sequence[Incoming]) -> Sequence[MessageOut | Exception]:
-        answers = await accept_all(db, items)
-        telemetry.messages_accepted.labels("chat").inc(sum(not isinstance(one, Exception) for one in answers))
-        return answers
-
     room = settings.visits
     bounds = VisitBounds(room.event_bytes, room.visit_bytes, room.account_bytes, room.visit_events)
-
-    async def record(items: Sequence[Seen]) -> Sequence[str | None]:
-        return await recording.take_all(db, bounds, items)
-
-    async def visitors_seen(ids: Sequence[UUID]) -> Sequence[None]:
-        return await seen_all(db, ids)
-
     return Services(
         settings=settings,
         clock=clock,
@@ -206,14 +96,20 @@ def build_services(settings: Settings, clock: Clock | None = None) -> Services:
         calendars=calendars,
         throttle=SignInThrottle(),
         pace=Pace.of(settings),
-        messages=Batcher(accept),
+        messages=Batcher(partial(_accept, db)),
         visit_bounds=bounds,
-        recorder=Batcher(record),
-        visitors=Batcher(visitors_seen),
+        recorder=Batcher(partial(recording.take_all, db, bounds)),
+        visitors=Batcher(partial(seen_all, db)),
         indexer=indexer,
         pulse=Pulse(Neighbours(Member.this(str(db.new_id()))), clock.now()),
         here=Here(),
     )
+
+
+async def _accept(db: Database, items: Sequence[Incoming]) -> Sequence[MessageOut | Exception]:
+    answers = await accept_all(db, items)
+    telemetry.messages_accepted.labels("chat").inc(sum(not isinstance(one, Exception) for one in answers))
+    return answers
 
 
 def build_sockets(s: Services, node: str) -> SocketEndpoint[Caller]:
@@ -262,9 +158,7 @@ def build_app(s: Services) -> FastAPI:
     for module in ROUTERS:
         app.router.routes.extend(module.router.routes)
     app.router.routes.extend(static.routes())
-    app.add_exception_handler(CairnloopError, on_cairnloop_error)
-    app.add_exception_handler(RequestValidationError, _on_invalid)
-    app.add_exception_handler(HTTPException, _on_http)
+    refuse_in_our_shape(app)
     app.add_middleware(Versions)
     app.add_middleware(
         Gate,
@@ -283,29 +177,3 @@ def build_app(s: Services) -> FastAPI:
         max_age=86_400,
     )
     return app
-
-
-async def _on_invalid(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
-    problems = error.errors()
-    if any(problem["type"] == "json_invalid" for problem in problems):
-        return refuse(BadRequest("The body is not JSON."))
-    if any(problem["loc"][0] == "path" for problem in problems):
-        return refuse(BadRequest("The address holds an id that is none."))
-    kind = request.headers.get("content-type", "")
-    if isinstance(error.body, bytes) and "json" not in kind:
-        return refuse(Invalid.field("body", f"comes as {harmless(kind[:80]) or 'no type'!r}; send application/json"))
-    return refuse(field_errors(problems))
-
-
-async def _on_http(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    if error.status_code == 404:
-        return refuse(NotFound())
-    if error.status_code == 400:
-        return refuse(BadRequest("The body is not JSON in UTF-8, or it is nested too deep."))
-    known = CairnloopError(str(error.detail))
-    known.status, known.reason = error.status_code, "http"
-    response = refuse(known)
-    response.headers.update(error.headers or {})
-    return response

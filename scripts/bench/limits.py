@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
-from cairnloop.daemon.app import ROUTERS
 from cairnloop.daemon.http.kinds import Kinds
+from cairnloop.daemon.http.routers import ROUTERS
 from cairnloop.daemon.pace import Kind, Pace
 from cairnloop.daemon.visitors import visitor_of
 from cairnloop.errors import TooMany

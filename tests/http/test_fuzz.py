@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 
-from cairnloop.daemon.app import ROUTERS
+from cairnloop.daemon.http.routers import ROUTERS
 from cairnloop.people.permissions import Role
 from tests import make
 from tests.fakes import FixedClock

@@ -9,8 +9,8 @@ import pytest
 from fastapi.routing import APIRoute
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from cairnloop.daemon.app import ROUTERS
 from cairnloop.daemon.http.kinds import Kinds
+from cairnloop.daemon.http.routers import ROUTERS
 from cairnloop.daemon.pace import Kind
 from tests.databases import fresh_sqlite
 from tests.fakes import FixedClock

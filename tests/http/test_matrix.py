@@ -9,8 +9,8 @@ import pytest
 from fastapi.routing import APIRoute
 
 from cairnloop.config import Settings
-from cairnloop.daemon.app import ROUTERS
 from cairnloop.daemon.http.auth import Allow
+from cairnloop.daemon.http.routers import ROUTERS
 from cairnloop.people.access.sessions import open_session
 from cairnloop.people.access.tables import IdentityKey
 from cairnloop.people.permissions import ALLOWED, Permission, Role

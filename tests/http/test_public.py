@@ -115,7 +115,8 @@ async def test_a_page_of_another_site_may_ask(house: House) -> None:
 async def test_a_broken_body_is_an_error_that_says_so(house: House) -> None:
     headers = {"content-type": "application/json"}
     response = await house.visitor.post("/api/customers", content=b"{nope", headers=headers)
-    assert (response.status_code, response.json()["error"]["message"]) == (400, "The body is not JSON.")
+    told = "The body is not JSON: unexpected character, expected a string key."
+    assert (response.status_code, response.json()["error"]["message"]) == (400, told)
 
 
 async def test_an_oversize_body_is_refused_before_it_is_read(house: House) -> None:

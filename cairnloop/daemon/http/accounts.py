@@ -4,12 +4,13 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from cairnloop.daemon import onboarding
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import AccountManager, House, Reader
+from cairnloop.daemon.http.bodies import Router
 from cairnloop.daemon.http.session import agent_of, ip_of
 from cairnloop.daemon.services import Services
 from cairnloop.desk.accounts import account_out, change_account, whole
@@ -20,7 +21,7 @@ from cairnloop.people.shapes import session_out
 from cairnloop.wire.accounts import AccountChange, AccountOut, NewAccount, OnboardingOut
 from cairnloop.wire.text import storable
 
-router = APIRouter(prefix="/api", tags=["account"])
+router = Router(prefix="/api", tags=["account"])
 KEPT = (
     "An account holds what customers were promised and the trail of who decided what; no request can delete it. "
     "Whoever runs this house can stop it and remove its database."

@@ -3,11 +3,12 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import House, Reader, Writer
+from cairnloop.daemon.http.bodies import Router
 from cairnloop.desk.lists.pages import read_cursor, write_cursor
 from cairnloop.drafting.research import meaning_if_any
 from cairnloop.knowledge import articles
@@ -38,7 +39,7 @@ from cairnloop.wire.knowledge import (
 )
 from cairnloop.wire.text import storable
 
-router = APIRouter(prefix="/api", tags=["knowledge"])
+router = Router(prefix="/api", tags=["knowledge"])
 
 
 @router.get("/articles", response_model=None, responses={200: {"model": list[ArticleRowOut]}})

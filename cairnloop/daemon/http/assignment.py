@@ -2,17 +2,17 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import AccountManager, House, Reader
+from cairnloop.daemon.http.bodies import Router
 from cairnloop.desk.conversation import assignment
 from cairnloop.desk.conversation.assignment import Rule
 from cairnloop.desk.conversation.assignment_rules import Mode
 from cairnloop.wire.conversations import AssignmentChange, AssignmentOut
 
-router = APIRouter(prefix="/api/inboxes", tags=["inboxes"])
+router = Router(prefix="/api/inboxes", tags=["inboxes"])
 
 
 @router.get("/{inbox_id}/assignment", response_model=None, responses={200: {"model": AssignmentOut}})

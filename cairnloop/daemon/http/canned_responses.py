@@ -3,16 +3,17 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import Converser, House, Reader
+from cairnloop.daemon.http.bodies import Router
 from cairnloop.desk.marks import canned
 from cairnloop.wire.canned import CannedChange, CannedOut, NewCanned, Render, RenderedOut
 from cairnloop.wire.text import storable
 
-router = APIRouter(prefix="/api/canned_responses", tags=["canned replies"])
+router = Router(prefix="/api/canned_responses", tags=["canned replies"])
 
 
 @router.get("", response_model=None, responses={200: {"model": list[CannedOut]}})

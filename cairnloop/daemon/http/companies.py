@@ -3,11 +3,12 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import Converser, House, Reader
+from cairnloop.daemon.http.bodies import Router
 from cairnloop.desk.lists.pages import read_cursor, write_cursor
 from cairnloop.people.customer import companies
 from cairnloop.people.customer.pages import Wanted, page
@@ -16,7 +17,7 @@ from cairnloop.people.shapes import customer_out
 from cairnloop.wire.customers import CompanyChange, CompanyOut, NewCompany
 from cairnloop.wire.people import CustomerOut
 
-router = APIRouter(prefix="/api/companies", tags=["customers"])
+router = Router(prefix="/api/companies", tags=["customers"])
 Cursor = Annotated[str | None, Query(max_length=200, description="the `next` of the page before")]
 Limit = Annotated[int, Query(ge=1, le=200)]
 

@@ -3,15 +3,15 @@
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import AccountManager, House, Reader
+from cairnloop.daemon.http.bodies import Router
 from cairnloop.drafting.contexts import context_out, forget_context, get_context, put_context
 from cairnloop.wire.context import BusinessContextChange, BusinessContextOut
 
-router = APIRouter(prefix="/api", tags=["business context"])
+router = Router(prefix="/api", tags=["business context"])
 MODEL: dict[int | str, dict[str, Any]] = {200: {"model": BusinessContextOut}}
 
 

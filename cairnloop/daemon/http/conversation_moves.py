@@ -3,11 +3,11 @@
 from datetime import timedelta
 from uuid import UUID
 
-from fastapi import APIRouter
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import Converser, Eraser, House
+from cairnloop.daemon.http.bodies import Router
 from cairnloop.desk.conversation import changing, conversations, merging, snoozing
 from cairnloop.desk.conversation.changing import Changes
 from cairnloop.desk.rules import Priority, Status
@@ -16,7 +16,7 @@ from cairnloop.wire.conversations import ChangeConversation, Merge, MergedOut, S
 from cairnloop.wire.desk import ConversationBasicOut
 from cairnloop.wire.people import zulu
 
-router = APIRouter(prefix="/api/conversations", tags=["conversations"])
+router = Router(prefix="/api/conversations", tags=["conversations"])
 
 
 @router.put("/{conversation_id}", response_model=None, responses={200: {"model": ConversationBasicOut}})

@@ -3,11 +3,12 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import House, Reader
+from cairnloop.daemon.http.bodies import Router
 from cairnloop.daemon.http.filters import Asked, filter_of
 from cairnloop.desk.conversation import relations
 from cairnloop.desk.lists import pages
@@ -15,7 +16,7 @@ from cairnloop.desk.lists import unread as unread_ones
 from cairnloop.wire.conversations import CountOut, RelatedOut
 from cairnloop.wire.desk import ConversationRowOut
 
-router = APIRouter(prefix="/api/conversations", tags=["conversations"])
+router = Router(prefix="/api/conversations", tags=["conversations"])
 
 
 @router.get("/count", response_model=None, responses={200: {"model": CountOut}})

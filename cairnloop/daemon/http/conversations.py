@@ -4,11 +4,12 @@ from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import Converser, House, Reader
+from cairnloop.daemon.http.bodies import Router
 from cairnloop.daemon.http.filters import MOST_QUERIES, Asked, filter_of, filter_of_query
 from cairnloop.desk.conversation import conversations
 from cairnloop.desk.conversation.bulk import BulkMove, Order, move_all, outcome_out
@@ -35,7 +36,7 @@ from cairnloop.wire.desk import (
     Reply,
 )
 
-router = APIRouter(prefix="/api/conversations", tags=["conversations"])
+router = Router(prefix="/api/conversations", tags=["conversations"])
 Limit = Annotated[int, Query(ge=1, le=200)]
 
 

@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.responses import Response, StreamingResponse
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import Converser, House, Reader, Steward
+from cairnloop.daemon.http.bodies import Router
 from cairnloop.desk.customer import export as customer_export
 from cairnloop.desk.customer.cards import card, cards
 from cairnloop.desk.customer.timeline import read_place, timeline, write_place
@@ -37,7 +38,7 @@ from cairnloop.wire.sheets import csv_line
 from cairnloop.wire.tags import PutOn, TaggedOut
 from cairnloop.wire.text import storable
 
-router = APIRouter(prefix="/api/customers", tags=["customers"])
+router = Router(prefix="/api/customers", tags=["customers"])
 Cursor = Annotated[str | None, Query(max_length=300, description="the `next` of the page before")]
 Limit = Annotated[int, Query(ge=1, le=200)]
 Expand = Annotated[list[Expandable], Query(alias="expand[]", max_length=6)]

@@ -4,11 +4,12 @@ from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import Decider, House, Reader
+from cairnloop.daemon.http.bodies import Router
 from cairnloop.desk.lists.pages import read_cursor, write_cursor
 from cairnloop.desk.message import replies
 from cairnloop.drafting import decisions
@@ -18,7 +19,7 @@ from cairnloop.drafting.shapes import draft_out, draft_row_out
 from cairnloop.wire.desk import MessageOut
 from cairnloop.wire.drafting import Approve, Discard, DraftOut, DraftRowOut, Regenerate
 
-router = APIRouter(prefix="/api", tags=["drafts"])
+router = Router(prefix="/api", tags=["drafts"])
 
 
 @router.get("/drafts", response_model=None, responses={200: {"model": list[DraftRowOut]}})

@@ -6,11 +6,12 @@ from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import Allow, Converser, House, Reader
+from cairnloop.daemon.http.bodies import Router
 from cairnloop.daemon.http.downloads import Thing, hand_out
 from cairnloop.daemon.http.forms import FileForm
 from cairnloop.daemon.origins import foreign_origin
@@ -28,7 +29,7 @@ from cairnloop.people.permissions import Permission
 from cairnloop.wire.files import MOST_FILES, FileOut, LimitsOut
 from cairnloop.wire.text import absent
 
-router = APIRouter(tags=["files"])
+router = Router(tags=["files"])
 
 _ID = {"type": "string", "format": "uuid"}
 _FIELDS = {

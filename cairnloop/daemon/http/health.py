@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 
-from fastapi import APIRouter
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import PlainTextResponse, Response
@@ -10,13 +9,14 @@ from starlette.responses import PlainTextResponse, Response
 from cairnloop.daemon.conditions import of_drafting
 from cairnloop.daemon.http.answers import json
 from cairnloop.daemon.http.auth import House
+from cairnloop.daemon.http.bodies import Router
 from cairnloop.daemon.services import Services
 from cairnloop.daemon.studio import doing
 from cairnloop.errors import CairnloopError
 from cairnloop.kernel import telemetry
 from cairnloop.kernel.schema_version import check_version
 
-router = APIRouter(tags=["health"])
+router = Router(tags=["health"])
 
 
 @router.get("/health")

@@ -3,17 +3,17 @@
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import AccountManager, House, Reader
+from cairnloop.daemon.http.bodies import Router
 from cairnloop.daemon.services import Services
 from cairnloop.desk.hours.keeping import Kept, forget_hours, hours_out, kept, set_hours
 from cairnloop.people.identity import Operator
 from cairnloop.wire.hours import BusinessHoursOut, HoursChange
 
-router = APIRouter(prefix="/api", tags=["business hours"])
+router = Router(prefix="/api", tags=["business hours"])
 MODEL: dict[int | str, dict[str, Any]] = {200: {"model": BusinessHoursOut}}
 
 

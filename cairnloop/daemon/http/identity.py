@@ -2,17 +2,17 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import AccountManager, House, Reader
+from cairnloop.daemon.http.bodies import Router
 from cairnloop.desk.inbox import entrances
 from cairnloop.people.access.shapes import entrance_out, identity_key_out
 from cairnloop.people.proof import identity_keys
 from cairnloop.wire.access import EntranceChange, EntranceOut, IdentityKeyOut, NewIdentityKeyOut
 
-router = APIRouter(prefix="/api", tags=["identity"])
+router = Router(prefix="/api", tags=["identity"])
 
 
 @router.get("/identity_keys", response_model=None, responses={200: {"model": list[IdentityKeyOut]}})

@@ -4,17 +4,18 @@ from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Query
+from fastapi import Body, Query
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import AccountManager, House
+from cairnloop.daemon.http.bodies import Router
 from cairnloop.desk.imports import runs, taken
 from cairnloop.desk.imports.shapes import import_out
 from cairnloop.desk.lists.pages import read_cursor, write_cursor
 from cairnloop.wire.imports import Batch, ImportOut, NewImport, TakenOut
 
-router = APIRouter(prefix="/api/imports", tags=["imports"])
+router = Router(prefix="/api/imports", tags=["imports"])
 
 
 @router.get("", response_model=None, responses={200: {"model": list[ImportOut]}})

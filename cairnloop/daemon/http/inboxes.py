@@ -3,11 +3,12 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import AccountManager, House, Reader
+from cairnloop.daemon.http.bodies import Router
 from cairnloop.desk.inbox import inboxes
 from cairnloop.desk.inbox import members as inbox_members
 from cairnloop.desk.inbox.removal import remove_inbox
@@ -15,7 +16,7 @@ from cairnloop.desk.shapes import inbox_out
 from cairnloop.wire.desk import InboxOut
 from cairnloop.wire.inboxes import InboxChange, InboxMemberChange, InboxMemberOut, NewInbox
 
-router = APIRouter(prefix="/api/inboxes", tags=["inboxes"])
+router = Router(prefix="/api/inboxes", tags=["inboxes"])
 UserNumber = Annotated[int, Path(ge=1, lt=2**31)]
 
 

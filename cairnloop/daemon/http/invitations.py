@@ -3,11 +3,12 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import House, PeopleManager
+from cairnloop.daemon.http.bodies import Router
 from cairnloop.daemon.services import Services
 from cairnloop.errors import ConfigError
 from cairnloop.people.access import invitations
@@ -22,7 +23,7 @@ from cairnloop.wire.access import (
     NewInvitationOut,
 )
 
-router = APIRouter(prefix="/api", tags=["people"])
+router = Router(prefix="/api", tags=["people"])
 BY_MAIL = "They are being written to. Should the mail not come, hand the link over yourself; it is shown this once."
 BY_HAND = "No mail was sent: this house has none to send with. Hand the link over yourself; it is shown this once."
 

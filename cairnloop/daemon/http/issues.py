@@ -3,11 +3,12 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import Converser, House, Reader
+from cairnloop.daemon.http.bodies import Router
 from cairnloop.desk.issue import issues, links
 from cairnloop.desk.issue.rules import State
 from cairnloop.desk.issue.shapes import issue_out
@@ -16,7 +17,7 @@ from cairnloop.people.customer.customers import get_customer
 from cairnloop.wire.issues import IssueChange, IssueOut, Link, LinkedOut, NewIssue
 from cairnloop.wire.text import storable
 
-router = APIRouter(prefix="/api", tags=["issues"])
+router = Router(prefix="/api", tags=["issues"])
 
 
 @router.get("/issues", response_model=None, responses={200: {"model": list[IssueOut]}})

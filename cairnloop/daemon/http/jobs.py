@@ -5,18 +5,19 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import House, JobRunner
+from cairnloop.daemon.http.bodies import Router
 from cairnloop.errors import Invalid
 from cairnloop.kernel.audit import Actor
 from cairnloop.kernel.database import Tx
 from cairnloop.kernel.jobs.port import JobState, JobView
 from cairnloop.people.identity import Operator
 
-router = APIRouter(prefix="/api/jobs", tags=["jobs"])
+router = Router(prefix="/api/jobs", tags=["jobs"])
 
 
 def _out(job: JobView) -> dict[str, Any]:

@@ -3,10 +3,11 @@
 import base64
 import hashlib
 
-from fastapi import APIRouter
 from starlette.responses import Response
 
-router = APIRouter(include_in_schema=False)
+from cairnloop.daemon.http.bodies import Router
+
+router = Router(include_in_schema=False)
 
 STYLE = """
 :root { color-scheme: light dark; --paper: #F4EEE2; --ink: #141B19; --line: #8E8068; --lead: #A8492A }

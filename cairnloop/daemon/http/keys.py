@@ -2,16 +2,16 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import House, Self
+from cairnloop.daemon.http.bodies import Router
 from cairnloop.people.access import keys
 from cairnloop.people.shapes import key_out
 from cairnloop.wire.people import ApiKeyOut, NewApiKey, NewApiKeyOut
 
-router = APIRouter(prefix="/api", tags=["keys"])
+router = Router(prefix="/api", tags=["keys"])
 
 
 @router.get("/personal_api_keys", response_model=None, responses={200: {"model": list[ApiKeyOut]}})

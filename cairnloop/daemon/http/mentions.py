@@ -2,16 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import House, Reader
+from cairnloop.daemon.http.bodies import Router
 from cairnloop.desk.lists.pages import read_cursor, write_cursor
 from cairnloop.desk.marks.mentions import list_mentions, mention_out
 from cairnloop.wire.tags import MentionOut
 
-router = APIRouter(prefix="/api", tags=["conversations"])
+router = Router(prefix="/api", tags=["conversations"])
 
 
 @router.get("/mentions", response_model=None, responses={200: {"model": list[MentionOut]}})

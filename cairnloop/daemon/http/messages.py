@@ -4,11 +4,12 @@ from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import Converser, Decider, House, Reader
+from cairnloop.daemon.http.bodies import Router
 from cairnloop.desk.lists import messages
 from cairnloop.desk.message import replies, scripted
 from cairnloop.desk.message.accept import Incoming, require_length
@@ -18,7 +19,7 @@ from cairnloop.wire.conversations import CountOut
 from cairnloop.wire.desk import MessageOut
 from cairnloop.wire.messages import MessageChange, NewMessage, NewMessageFields
 
-router = APIRouter(prefix="/api/messages", tags=["messages"])
+router = Router(prefix="/api/messages", tags=["messages"])
 UserNumber = Annotated[int | None, Query(ge=1, lt=2**31)]
 
 

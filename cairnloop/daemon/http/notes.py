@@ -3,18 +3,19 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import Converser, House, Reader
+from cairnloop.daemon.http.bodies import Router
 from cairnloop.desk.lists.pages import read_cursor, write_cursor
 from cairnloop.people.customer import notes
 from cairnloop.people.customer.customers import get_customer
 from cairnloop.people.customer.shapes import note_out
 from cairnloop.wire.customers import NewNote, NoteChange, NoteOut
 
-router = APIRouter(prefix="/api/notes", tags=["customers"])
+router = Router(prefix="/api/notes", tags=["customers"])
 
 
 @router.get("", response_model=None, responses={200: {"model": list[NoteOut]}})

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import House, PeopleManager, Self
+from cairnloop.daemon.http.bodies import Router
 from cairnloop.daemon.http.invitations import public_url
 from cairnloop.daemon.http.people import UserId
 from cairnloop.daemon.http.session import guard
@@ -15,7 +16,7 @@ from cairnloop.people.access.links import Purpose
 from cairnloop.wire.access import ChangePassword, PasswordLinkOut, ResetAsked, ResetPassword, VerifyEmail
 from cairnloop.wire.text import storable
 
-router = APIRouter(prefix="/api", tags=["session"])
+router = Router(prefix="/api", tags=["session"])
 # Published front ends look for it beside `data` or inside.
 FINE: dict[str, Any] = {"ok": True}
 BY_MAIL = "They are being written to, with a link for a new password that works for an hour."

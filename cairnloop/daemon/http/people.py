@@ -2,18 +2,19 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import House, PeopleManager, Reader, Self
+from cairnloop.daemon.http.bodies import Router
 from cairnloop.people import users
 from cairnloop.people.access import second_factor, sessions
 from cairnloop.people.permissions import Role
 from cairnloop.people.shapes import user_out
 from cairnloop.wire.people import NewUser, RoleChange, UserOut
 
-router = APIRouter(prefix="/api", tags=["people"])
+router = Router(prefix="/api", tags=["people"])
 UserId = Annotated[int, Path(ge=1, lt=2**31)]
 
 

@@ -1,10 +1,11 @@
 """Oneself: profile, what to be told by mail, and the second factor."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import House, Self
+from cairnloop.daemon.http.bodies import Router
 from cairnloop.daemon.http.session import guard
 from cairnloop.people import profiles
 from cairnloop.people.access import second_factor
@@ -22,7 +23,7 @@ from cairnloop.wire.access import (
     UserSettingsOut,
 )
 
-router = APIRouter(prefix="/api", tags=["profile"])
+router = Router(prefix="/api", tags=["profile"])
 
 
 @router.get("/profile", response_model=None, responses={200: {"model": ProfileOut}})

@@ -3,11 +3,12 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import House, Perhaps
+from cairnloop.daemon.http.bodies import Router
 from cairnloop.daemon.http.pages import Claimed, known_page, with_shown
 from cairnloop.daemon.http.starting import by_operator
 from cairnloop.daemon.pace import Kind
@@ -28,7 +29,7 @@ from cairnloop.wire.desk import ConversationBasicOut, FirstMessage, NewConversat
 from cairnloop.wire.people import CustomerOut, CustomerUpdate, NewCustomer
 from cairnloop.wire.text import absent, storable
 
-router = APIRouter(prefix="/api", tags=["public"], dependencies=[Depends(known_page)])
+router = Router(prefix="/api", tags=["public"], dependencies=[Depends(known_page)])
 PING_PARAMS = 20
 
 
@@ -191,7 +192,7 @@ async def customers_conversations(
 async def _object(request: Request) -> dict[str, Any]:
     try:
         body = await request.json()
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise Invalid.field("body", "is not JSON, or nested too deep") from error
     if not isinstance(body, dict):
         raise Invalid.field("body", "is not a JSON object")

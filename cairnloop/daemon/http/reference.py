@@ -5,10 +5,12 @@ import hashlib
 from html import escape
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
-router = APIRouter(include_in_schema=False)
+from cairnloop.daemon.http.bodies import Router
+
+router = Router(include_in_schema=False)
 
 STYLE = """
 :root { color-scheme: light dark; --paper: #F4EEE2; --ink: #141B19; --muted: #5E665D; --line: #8E8068; --lead: #A8492A }

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Protocol
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import AccountManager, House, Reader
+from cairnloop.daemon.http.bodies import Router
 from cairnloop.desk.inbox.inboxes import get_inbox
 from cairnloop.desk.marks.tags import get_tag
 from cairnloop.errors import BadRequest
@@ -33,7 +34,7 @@ from cairnloop.wire.reports import (
 )
 from cairnloop.wire.sheets import csv_line
 
-router = APIRouter(prefix="/api", tags=["reports"])
+router = Router(prefix="/api", tags=["reports"])
 Day = Annotated[str | None, Query(max_length=40, description="2026-03-02, or an instant; by the account's time zone")]
 
 

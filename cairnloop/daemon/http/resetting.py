@@ -1,11 +1,11 @@
 """/reset and /verify: the pages behind mailed links; they load nothing from anywhere."""
 
-from fastapi import APIRouter
 from starlette.responses import Response
 
+from cairnloop.daemon.http.bodies import Router
 from cairnloop.daemon.http.joining import STYLE, headers
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 # The token stands after `#`: no browser sends that to anybody, and the page takes it out of the address at once.
 SCRIPT = """

@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import House, Reader
+from cairnloop.daemon.http.bodies import Router
 from cairnloop.daemon.http.filters import filter_of_value
 from cairnloop.desk.search.reading import search
 from cairnloop.desk.search.seeking import sought
@@ -14,7 +15,7 @@ from cairnloop.wire.found import FoundOut
 from cairnloop.wire.search import parse
 from cairnloop.wire.text import storable
 
-router = APIRouter(prefix="/api/conversations", tags=["conversations"])
+router = Router(prefix="/api/conversations", tags=["conversations"])
 
 
 @router.get("/search", response_model=None, responses={200: {"model": list[FoundOut]}})

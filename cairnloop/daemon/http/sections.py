@@ -2,17 +2,17 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import Converser, House, Reader
+from cairnloop.daemon.http.bodies import Router
 from cairnloop.daemon.http.filters import filter_of_query
 from cairnloop.desk.sections import sections
 from cairnloop.people.identity import Operator
 from cairnloop.wire.sections import NewSection, SectionChange, SectionOut
 
-router = APIRouter(prefix="/api/sections", tags=["sections"])
+router = Router(prefix="/api/sections", tags=["sections"])
 
 
 @router.get("", response_model=None, responses={200: {"model": list[SectionOut]}})

@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import House, Reader, Self, token_of
+from cairnloop.daemon.http.bodies import Router
 from cairnloop.daemon.services import Services
 from cairnloop.daemon.visitors import visitor_of
 from cairnloop.people.access import sessions
@@ -19,7 +20,7 @@ from cairnloop.wire.access import OpenSessionOut, Registration
 from cairnloop.wire.people import SessionOut, SignIn
 from cairnloop.wire.text import storable
 
-router = APIRouter(prefix="/api", tags=["session"])
+router = Router(prefix="/api", tags=["session"])
 
 
 @router.post("/session", response_model=None, responses={200: {"model": SessionOut}})

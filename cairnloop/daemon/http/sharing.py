@@ -4,18 +4,19 @@ from datetime import timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import Converser, House, Reader
+from cairnloop.daemon.http.bodies import Router
 from cairnloop.desk.conversation import sharing
 from cairnloop.desk.conversation.sharing_shapes import share_out, shared_out
 from cairnloop.errors import Forbidden
 from cairnloop.files.queries import files_of
 from cairnloop.wire.conversations import NewShareOut, Share, SharedOut, ShareOut
 
-router = APIRouter(prefix="/api/conversations", tags=["sharing"])
+router = Router(prefix="/api/conversations", tags=["sharing"])
 
 
 @router.get("/shared", response_model=None, responses={200: {"model": SharedOut}})

@@ -2,15 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import House, PeopleManager
+from cairnloop.daemon.http.bodies import Router
 from cairnloop.people.access.standings import list_standings, user_standing_out
 from cairnloop.wire.access import UserStandingOut
 
-router = APIRouter(prefix="/api", tags=["people"])
+router = Router(prefix="/api", tags=["people"])
 
 
 @router.get("/user_standings", response_model=None, responses={200: {"model": list[UserStandingOut]}})

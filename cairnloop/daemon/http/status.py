@@ -5,11 +5,12 @@ import re
 from enum import StrEnum
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import House, LogReader, Reader
+from cairnloop.daemon.http.bodies import Router
 from cairnloop.daemon.recent import RECENT, Viewer
 from cairnloop.daemon.status import Look, daemon_out, status_of
 from cairnloop.errors import Invalid
@@ -17,7 +18,7 @@ from cairnloop.people.accounts import has_housemates
 from cairnloop.people.permissions import Permission
 from cairnloop.wire.status import LogLineOut, StatusOut
 
-router = APIRouter(prefix="/api", tags=["health"])
+router = Router(prefix="/api", tags=["health"])
 
 CURSOR = re.compile(r"([0-9a-f-]{36})\.(\d{1,15})", re.ASCII)
 

@@ -3,17 +3,18 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import Converser, House, Reader
+from cairnloop.daemon.http.bodies import Router
 from cairnloop.desk.marks import removal, tags
 from cairnloop.people.customer.shapes import tag_out
 from cairnloop.wire.tags import NewTag, PutOn, TagChange, TaggedOut, TagOut
 from cairnloop.wire.text import storable
 
-router = APIRouter(prefix="/api", tags=["tags"])
+router = Router(prefix="/api", tags=["tags"])
 
 
 @router.get("/tags", response_model=None, responses={200: {"model": list[TagOut]}})

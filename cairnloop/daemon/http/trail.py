@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import House, Reader
+from cairnloop.daemon.http.bodies import Router
 from cairnloop.desk import sight
 from cairnloop.desk.lists.pages import LOOKED_AT
 from cairnloop.errors import Invalid
@@ -20,7 +21,7 @@ from cairnloop.people.actors import who
 from cairnloop.people.customer import customers
 from cairnloop.wire.text import Line
 
-router = APIRouter(prefix="/api", tags=["audit"])
+router = Router(prefix="/api", tags=["audit"])
 
 
 @router.get("/audit", response_model=None, responses={200: {"model": list[AuditOut]}})

@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import House
+from cairnloop.daemon.http.bodies import Router
 from cairnloop.daemon.http.pages import Claimed, known_page
 from cairnloop.daemon.origins import foreign_origin
 from cairnloop.desk.inbox.entrances import require_page
@@ -22,7 +23,7 @@ async def own_page(request: Request, s: House, visit_id: UUID) -> None:
         await require_page(tx, origin, await queries.account_of(tx, visit_id), None)
 
 
-router = APIRouter(prefix="/api/browser_sessions", tags=["public"])
+router = Router(prefix="/api/browser_sessions", tags=["public"])
 Own = Depends(own_page)
 
 

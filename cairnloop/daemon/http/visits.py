@@ -3,11 +3,12 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import Converser, Eraser, House, Reader
+from cairnloop.daemon.http.bodies import Router
 from cairnloop.desk.lists.pages import read_cursor, write_cursor
 from cairnloop.people.customer.customers import get_customer
 from cairnloop.visits import managing, queries
@@ -15,7 +16,7 @@ from cairnloop.visits.queries import Asked
 from cairnloop.visits.shapes import event_out, visit_out
 from cairnloop.wire.visits import CountOut, VisitChange, VisitOut, VisitWithEventsOut
 
-router = APIRouter(prefix="/api/browser_sessions", tags=["visits"])
+router = Router(prefix="/api/browser_sessions", tags=["visits"])
 OfCustomer = Annotated[UUID | None, Query(description="only this customer's")]
 Active = Annotated[bool | None, Query(description="true: those that go on; false: those that are over")]
 

@@ -4,11 +4,12 @@ from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import AccountManager, House
+from cairnloop.daemon.http.bodies import Router
 from cairnloop.daemon.services import Services
 from cairnloop.desk.lists.pages import read_cursor, write_cursor
 from cairnloop.webhooks import outcomes, queries, subscriptions
@@ -27,7 +28,7 @@ from cairnloop.wire.webhooks import (
     VerifiedOut,
 )
 
-router = APIRouter(prefix="/api/event_subscriptions", tags=["webhooks"])
+router = Router(prefix="/api/event_subscriptions", tags=["webhooks"])
 
 
 def _ways(s: Services) -> Ways:

@@ -1,15 +1,15 @@
 """How the widgets of inboxes look and speak, as admins set it."""
 
-from fastapi import APIRouter
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import AccountManager, House
+from cairnloop.daemon.http.bodies import Router
 from cairnloop.desk.inbox.widget import settings_out
 from cairnloop.desk.inbox.widget_settings import change_widget_settings
 from cairnloop.wire.widget_settings import WidgetChange
 
-router = APIRouter(prefix="/api", tags=["widget"])
+router = Router(prefix="/api", tags=["widget"])
 
 
 @router.put("/widget_settings")
