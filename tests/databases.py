@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from cairnloop.daemon.schema import metadata
-from cairnloop.kernel.database import parse_url
+from cairnloop.kernel.engines import parse_url
 
 ROOT = Path(tempfile.mkdtemp(prefix="cairnloop-tests-"))
 atexit.register(shutil.rmtree, ROOT, ignore_errors=True)

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from cairnloop.daemon.schema import metadata
 from cairnloop.kernel import schema_version
-from cairnloop.kernel.database import parse_url
+from cairnloop.kernel.engines import parse_url
 from scripts import first_tables
 from tests.databases import postgres_server
 

@@ -9,7 +9,7 @@ from cairnloop.files.disk import DiskStore
 from cairnloop.files.rules import Limits
 from cairnloop.files.stores import Store
 from cairnloop.kernel.clock import Clock
-from cairnloop.kernel.database import parse_url
+from cairnloop.kernel.engines import parse_url
 
 # Routes that take files, and so larger bodies than all others; also under their version's name.
 UPLOADS = ("/api/upload", "/api/files", "/api/v1/upload", "/api/v1/files")

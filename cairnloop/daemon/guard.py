@@ -10,7 +10,8 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 
 from cairnloop.errors import ConfigError, Unavailable
-from cairnloop.kernel.database import Database, parse_url
+from cairnloop.kernel.database import Database
+from cairnloop.kernel.engines import parse_url
 from cairnloop.kernel.schema_version import check_version
 
 

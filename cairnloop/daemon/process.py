@@ -32,7 +32,7 @@ from cairnloop.daemon.sockets.topics.caller import Caller
 from cairnloop.daemon.sockets.transport import SocketTransport
 from cairnloop.daemon.studio import close
 from cairnloop.errors import Unavailable
-from cairnloop.kernel.database import parse_url
+from cairnloop.kernel.engines import parse_url
 from cairnloop.kernel.postgres import PostgresCarrier
 from cairnloop.kernel.schedules import Schedules
 

@@ -1,37 +1,22 @@
 """The database behind one door: SQLite or Postgres, and the transaction that carries rows, jobs, audit and news."""
 
-import logging
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-import orjson
-from sqlalchemy import event, insert, text
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, InterfaceError, InternalError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy import insert, text
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from cairnloop.errors import ConfigError, Invalid, Unavailable
-from cairnloop.kernel import sqlite_driver
 from cairnloop.kernel.audit import Actor, AuditEntry
 from cairnloop.kernel.clock import Clock, NewId, random_id
+from cairnloop.kernel.engines import engines_of, parse_url
 from cairnloop.kernel.events import Event, Reactions
 from cairnloop.kernel.hub import Announcement, Hub
 from cairnloop.kernel.jobs.port import MAX_ATTEMPTS, JobEngine, JobSpec, OnDuplicate
+from cairnloop.kernel.standing import in_our_words
 from cairnloop.kernel.tables import table
-
-log = logging.getLogger(__name__)
-
-READERS = 4
-# How long a writer may wait for its turn before the caller hears that the house is too busy.
-TURN_SECONDS = 30
-# What Postgres says of lost connections, of too little of something, and of being shut down or started.
-AWAY = ("08", "53", "57")
-UNKNOWN = "It may or may not have kept the change: look before you do it again."
-UNSTORABLE = "A value cannot be stored: it is out of range or holds characters no database keeps."
 
 
 class Carrier(Protocol):
@@ -152,20 +137,7 @@ class Database:
         self.reactions: Reactions = {}
         self.jobs: JobEngine | None = None
         self.carrier: Carrier | None = None
-        if self.dialect == "sqlite":
-            self._writer = _sqlite_engine(parsed, synchronous, pool_size=1, writes=True)
-            self._reader = _sqlite_engine(parsed, synchronous, pool_size=READERS, writes=False)
-        else:
-            self._writer = self._reader = create_async_engine(
-                parsed,
-                pool_size=pool_size,
-                max_overflow=0,
-                pool_timeout=TURN_SECONDS,
-                pool_pre_ping=True,
-                hide_parameters=True,
-                json_serializer=_json,
-                json_deserializer=orjson.loads,
-            )
+        self._writer, self._reader = engines_of(parsed, synchronous=synchronous, pool_size=pool_size)
 
     @property
     def engine(self) -> AsyncEngine:
@@ -175,7 +147,7 @@ class Database:
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Tx]:
         """A transaction that writes. Commits on leaving, rolls back on any exception."""
-        with _in_our_words() as standing:
+        with in_our_words() as standing:
             async with AsyncSession(self._writer, expire_on_commit=False) as session:
                 async with session.begin():
                     tx = Tx(session, self)
@@ -187,7 +159,7 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Tx]:
         """A consistent view that writes nothing; on SQLite it waits for no writer."""
-        with _in_our_words():
+        with in_our_words():
             async with AsyncSession(self._reader, expire_on_commit=False) as session, session.begin():
                 yield Tx(session, self)
 
@@ -224,95 +196,3 @@ class Database:
         await self._writer.dispose()
         if self._reader is not self._writer:
             await self._reader.dispose()
-
-
-class _Standing:
-    """How far a transaction has come, for those who are told that the database went away under it."""
-
-    committing = False
-
-    def away(self, error: Exception) -> Unavailable:
-        kept = UNKNOWN if self.committing else "Nothing was changed."
-        return Unavailable(f"The database does not answer ({type(error).__name__}). {kept}")
-
-
-@contextmanager
-def _in_our_words() -> Iterator[_Standing]:
-    """What the database cannot store is the caller's to mend; that it does not answer is nobody's input."""
-    standing = _Standing()
-    try:
-        yield standing
-    except DataError as error:
-        raise Invalid(UNSTORABLE) from error
-    except (OperationalError, InterfaceError, PoolTimeout, OSError) as error:
-        raise standing.away(error) from error
-    except DBAPIError as error:
-        # Postgres says more than its driver's classes do: 22 is a value, 40 a transaction that had to give way.
-        state = str(getattr(error.orig, "sqlstate", None) or "")
-        if state.startswith("22"):
-            raise Invalid(UNSTORABLE) from error
-        if state in ("40001", "40P01"):
-            raise Unavailable("Two changes met and one had to give way. Nothing was changed; try again.") from error
-        # A driver whose connection ends under it loses count of its own state, and that has no code.
-        confused = isinstance(error, InternalError) and not state
-        if error.connection_invalidated or confused or state[:2] in AWAY:
-            raise standing.away(error) from error
-        raise
-
-
-def parse_url(url: str) -> URL:
-    """Read a database address and choose the driver. Raises ConfigError for what we cannot serve."""
-    try:
-        parsed = make_url(url)
-    except ArgumentError as error:
-        raise ConfigError(
-            "database.url cannot be read; write sqlite:///path/to/file.db or postgresql://user@host/name"
-        ) from error
-    match parsed.get_backend_name():
-        case "sqlite":
-            if not parsed.database or parsed.database == ":memory:":
-                raise ConfigError("database.url must name a file, for example sqlite:///cairnloop.db")
-            return parsed.set(drivername="sqlite+aiosqlite")
-        case "postgresql" | "postgres":
-            return parsed.set(drivername="postgresql+asyncpg")
-        case other:
-            raise ConfigError(f"database.url names {other!r}; Cairnloop runs on sqlite and postgresql")
-
-
-def _json(value: Any) -> str:
-    return orjson.dumps(value).decode()
-
-
-def _sqlite_engine(url: URL, synchronous: str, *, pool_size: int, writes: bool) -> AsyncEngine:
-    engine = create_async_engine(
-        url.set(drivername=sqlite_driver.DRIVER),
-        json_serializer=_json,
-        json_deserializer=orjson.loads,
-        pool_size=pool_size,
-        max_overflow=0,
-        pool_timeout=TURN_SECONDS,
-        # An error is logged with its statement, but never with what customers wrote into it.
-        hide_parameters=True,
-    )
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def prepare(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # we say BEGIN ourselves
-        cursor = connection.cursor()
-        for pragma in (
-            "busy_timeout = 10000",
-            "journal_mode = WAL" if writes else "query_only = ON",
-            f"synchronous = {synchronous}",
-            "foreign_keys = ON",
-            "temp_store = MEMORY",
-            "cache_size = -16000",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def begin(connection: Any) -> None:
-        # IMMEDIATE takes the write lock at once, so a transaction never fails half-way for want of it.
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-    return engine

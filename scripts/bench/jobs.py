@@ -22,7 +22,8 @@ from pgqueuer.domain import models, types
 from pgqueuer.domain.settings import DBSettings
 
 from cairnloop.kernel.clock import SystemClock
-from cairnloop.kernel.database import Database, parse_url
+from cairnloop.kernel.database import Database
+from cairnloop.kernel.engines import parse_url
 from cairnloop.kernel.jobs.engines import engine_for
 from cairnloop.kernel.jobs.port import Handlers, Job, JobEngine
 from cairnloop.kernel.postgres import PostgresCarrier

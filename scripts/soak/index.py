@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from cairnloop.kernel.database import parse_url
+from cairnloop.kernel.engines import parse_url
 from cairnloop.kernel.tables import table
 from cairnloop.knowledge.tables import Corpus, SearchDocument, SearchPassage, SearchTerm
 

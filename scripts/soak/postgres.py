@@ -7,7 +7,7 @@ from typing import Literal
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from cairnloop.kernel.database import parse_url
+from cairnloop.kernel.engines import parse_url
 
 # `fast` ends every connection in order, `immediate` is what a crash of the server looks like.
 Mode = Literal["fast", "immediate"]

@@ -7,7 +7,8 @@ import pytest
 
 from cairnloop.daemon.guard import database_trouble, require_database, shown, sole
 from cairnloop.errors import ConfigError, Unavailable
-from cairnloop.kernel.database import Database, parse_url
+from cairnloop.kernel.database import Database
+from cairnloop.kernel.engines import parse_url
 from tests.fakes import FixedClock
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from cairnloop.desk.tables import Conversation, Deadline, Message
 from cairnloop.drafting.tables import Draft
 from cairnloop.kernel.audit import AuditEntry
-from cairnloop.kernel.database import parse_url
+from cairnloop.kernel.engines import parse_url
 from cairnloop.kernel.tables import table
 
 

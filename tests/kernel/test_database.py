@@ -9,7 +9,8 @@ from sqlalchemy.exc import DBAPIError
 
 from cairnloop.errors import ConfigError
 from cairnloop.kernel.audit import SYSTEM, AuditEntry
-from cairnloop.kernel.database import Database, Tx, parse_url
+from cairnloop.kernel.database import Database, Tx
+from cairnloop.kernel.engines import parse_url
 from cairnloop.kernel.events import Event
 from cairnloop.kernel.hub import Announcement
 from cairnloop.kernel.tables import table
