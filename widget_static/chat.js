@@ -26,7 +26,9 @@ const api = new Api(base, proof);
 const settings = new Settings();
 const presence = new Presence();
 // What is attached to the message in the making; a part of its own fills it.
-const tray = { attachments: [], busy: false, clear() {}, explain() {} };
+const tray = { attachments: [], busy: false, clear() {}, explain: hand, resume() {} };
+// Files chosen where there was no line to bring that part by. They wait here for it.
+const chosen = [];
 
 let settled = false;
 let open = !embedded || asked.open === "1";
@@ -37,7 +39,7 @@ let used = false;
 
 const customer = new Customer({
   api, store,
-  who: { account, inbox, profile },
+  who: { account, externalId, inbox, profile },
   known: (customerId, how) => tell(`customer:${how}`, { customerId }),
 });
 const socket = new Socket(`${base.replace(/^http/, "ws")}socket/websocket?vsn=2.0.0`, (up) => {
@@ -49,6 +51,13 @@ const socket = new Socket(`${base.replace(/^http/, "ws")}socket/websocket?vsn=2.
   showAll();
   if (!up) return;
   if (!settled) readSettings();
+  if (thread.rich && !thread.rich.fill) {
+    thread.rich = null;
+    thread.forget();
+    refresh();
+  }
+  if (chosen.length) hand();
+  tray.resume();
   conversation.tend();
 });
 const joined = (ids) => tell("conversation:join", ids);
@@ -205,9 +214,18 @@ const leave = () => open && tell("papercups:close");
 
 function attach(files) {
   if (!files.length || !input.offsetParent) return false;
-  const chosen = [...files];
-  parts.use("files", (desk) => desk.add(chosen));
+  chosen.push(...files);
+  hand();
   return true;
+}
+
+// What does not get through is named, and holds the message it belongs to.
+async function hand() {
+  tray.busy = true;
+  fit();
+  await parts.use("files", (desk) => chosen.length && desk.add(chosen.splice(0)));
+  $("kept").hidden = !chosen.length;
+  $("kept").firstChild.textContent = chosen.map(({ name }) => name).join(", ");
 }
 
 function wire() {
@@ -245,8 +263,10 @@ function wire() {
 }
 
 function start() {
-  // Published widgets keep the customer's id in their page.
-  if (!store.read().customer && asked.customer_id?.length === 36) store.write({ customer: asked.customer_id });
+  if (!customer.id && page.customerId?.length === 36) {
+    store.write({ customer: page.customerId });
+    customer.doubtful = page.doubtful;
+  }
   wire();
   dress(settings);
   page.listen({

@@ -5,8 +5,10 @@ export class Customer {
   #store;
   #who;
   #known;
+  // An id that may be somebody else's: whose it is, the desk says.
+  doubtful = false;
 
-  // `who` holds account, inbox and profile(); `known` is called with an id and how it came: created or updated.
+  // `who` holds account, externalId, inbox and profile(); `known` is called with an id and how it came: created or updated.
   constructor({ api, store, who, known }) {
     this.#api = api;
     this.#store = store;
@@ -19,9 +21,14 @@ export class Customer {
   }
 
   async exists() {
-    if (!this.id) return false;
+    const { account: account_id, externalId: external_id } = this.#who;
     try {
-      return await this.#api.get(`customers/${this.id}/exists`, { account_id: this.#who.account });
+      if (this.doubtful) {
+        const { customer_id: customer } = await this.#api.get("customers/identify", { account_id, external_id });
+        this.#store.write({ customer });
+        this.doubtful = false;
+      }
+      return this.id ? await this.#api.get(`customers/${this.id}/exists`, { account_id }) : false;
     } catch (trouble) {
       if (trouble.kind !== "refused") throw trouble;
       return false;

@@ -2,7 +2,6 @@
 
 import { size } from "./rich.js";
 import { element } from "./view.js";
-import { newId } from "./store.js";
 import { say } from "./words.js";
 
 const MOST = 10;
@@ -10,6 +9,8 @@ const MOST = 10;
 const LARGEST = 26214400;
 const PASSING = [0, 429, 500, 502, 503, 504];
 const AGAIN_MS = 3000;
+// A file that fails again and again is asked for ever less often: it may be a large one.
+const MOST_WAITS = 16;
 
 export default class Files {
   #house;
@@ -24,8 +25,8 @@ export default class Files {
     this.#list.setAttribute("aria-label", say("files"));
     this.#note.role = "alert";
     document.getElementById("composer").before(this.#note, this.#list);
-    Object.assign(house.tray, { clear: () => this.#clear(), explain: () => this.#say(say("busy")) });
-    window.addEventListener("online", () => this.#next());
+    const calls = { clear: () => this.#clear(), explain: () => this.#say(say("busy")), resume: () => this.#next() };
+    Object.assign(house.tray, calls);
     this.#welcome();
     this.#draw();
   }
@@ -47,7 +48,7 @@ export default class Files {
       const name = file.name || "file";
       if (file.size > limit) this.#say(say("too_large", { name, size: size(limit) }));
       else if (this.#items.length >= MOST) this.#say(say("too_many", { n: MOST }));
-      else this.#items.push({ id: newId(), file, name, part: 0, kept: null });
+      else this.#items.push({ file, name, part: 0, kept: null, wait: 1 });
     }
     this.#draw();
     this.#next();
@@ -151,7 +152,8 @@ export default class Files {
     if (status >= 200 && status < 300) item.kept = response.data;
     else if (PASSING.includes(status)) {
       item.part = 0;
-      this.#timer = setTimeout(() => this.#next(), AGAIN_MS);
+      this.#timer = setTimeout(() => this.#next(), AGAIN_MS * item.wait);
+      item.wait = Math.min(item.wait * 2, MOST_WAITS);
       this.#draw();
       return;
     } else {

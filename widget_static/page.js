@@ -33,6 +33,9 @@ const seen = named(new URLSearchParams(location.search));
 export const account = seen.token ?? seen.account_id ?? "";
 export const inbox = seen.inbox ?? seen.inbox_id;
 export const externalId = String(named(Object.entries(about)).external_id ?? "");
+// Published widgets keep one id a browser, whoever signs in there: beside a name of their own it may be another's.
+export const customerId = asked.customer_id;
+export const doubtful = externalId !== "" && customerId === seen.customer_id;
 export const base = home();
 export const embedded = window.parent !== window;
 const { ts } = asked;

@@ -13,7 +13,14 @@ export class Parts {
   #style() {
     const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", href: "more.css" });
     document.head.append(sheet);
-    return new Promise((done) => (sheet.onload = sheet.onerror = done));
+    return new Promise((done, failed) => {
+      sheet.onload = done;
+      sheet.onerror = () => {
+        sheet.remove();
+        this.#styled = null;
+        failed(new Error("no style"));
+      };
+    });
   }
 
   has(name) {
@@ -21,7 +28,12 @@ export class Parts {
   }
 
   bring(name) {
-    if (!this.#brought.has(name)) this.#brought.set(name, this.#make(name));
+    if (!this.#brought.has(name)) {
+      const made = this.#make(name);
+      this.#brought.set(name, made);
+      // One that does not come is asked for again the next time.
+      made.catch(() => this.#brought.delete(name));
+    }
     return this.#brought.get(name);
   }
 
@@ -31,12 +43,11 @@ export class Parts {
     return new Part(this.#house);
   }
 
-  // A part that does not come is asked for again the next time; the chat goes on without it.
+  // The chat goes on without a part that does not come.
   async use(name, what) {
     try {
       what(await this.bring(name));
     } catch (trouble) {
-      this.#brought.delete(name);
       console.info(trouble);
     }
   }

@@ -46,7 +46,6 @@ export default class Rich {
     if (!link) return named(file);
     const image = element("img");
     Object.assign(image, { alt: filename, src: thumbnail_url, width: width || 320, height: height || 320 });
-    image.addEventListener("load", () => this.#thread.follow());
     // A picture that cannot be shown is still a file that can be opened.
     image.addEventListener("error", () => link.replaceWith(named(file)));
     link.replaceChildren(image);
@@ -82,5 +81,8 @@ function named(file) {
   const { file_url, filename } = file;
   const link = anchor(file_url, filename) ?? element("span", "", filename);
   const weight = Number.isFinite(file.size) ? element("span", "weight", size(file.size)) : "";
-  return element("p", "file", link, " ", weight);
+  const row = element("p", "file", link, " ", weight);
+  // The size is said in the page's language, whatever the message is written in.
+  row.dir = document.documentElement.dir;
+  return row;
 }

@@ -48,6 +48,7 @@ export class Thread {
   #choose;
   #nodes = new Map();
   #atEnd = true;
+  #top = 0;
   // Shows what is more than plain text; until it has come, nothing is.
   rich = null;
 
@@ -59,14 +60,18 @@ export class Thread {
     this.#choose = choose;
     latest.addEventListener("click", () => this.toEnd());
     scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
-    // A phone's keyboard, or a long message in the making, takes its room from here.
-    new ResizeObserver(() => this.follow()).observe(scroller);
+    // A phone's keyboard, or a long message in the making, takes its room from here, and a picture makes its own.
+    const sizes = new ResizeObserver(() => this.follow());
+    for (const node of [scroller, log]) sizes.observe(node);
   }
 
+  // Only who scrolls up leaves the end: what grows below them does not take them from it.
   #scrolled() {
     const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
-    this.#atEnd = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
-    if (this.#atEnd) this.#latest.hidden = true;
+    const near = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+    this.#atEnd = near || (this.#atEnd && scrollTop >= this.#top);
+    this.#top = scrollTop;
+    if (near) this.#latest.hidden = true;
   }
 
   toEnd() {

@@ -1,9 +1,10 @@
-// A site's page with the published React widget in it, or the published SDK of those who draw their own. What the
-// widget tells the site is kept in `told`.
+// A site's page with the published React widget in it, or the published SDK of those who draw their own, and an app's
+// screen with the native widget. What the widget tells the site is kept in `told`.
 import { Papercups } from "@papercups-io/browser";
 import React from "react";
 import ReactDOM from "react-dom";
 import { ChatWidget } from "@papercups-io/chat-widget";
+import NativeWidget from "@papercups-io/chat-widget-native";
 
 window.told = [];
 
@@ -25,6 +26,8 @@ window.show = (props) =>
     }),
     document.getElementById("root"),
   );
+
+window.showNative = (props) => ReactDOM.render(React.createElement(NativeWidget, props), document.getElementById("root"));
 
 // Begins with the SDK; what it knows of the conversation is in `sdk.messages`.
 window.begin = (config) => {

@@ -1,7 +1,7 @@
 // One published Phoenix client through everything a page does with it. Prints each step that held; the first that
 // does not ends it with exit code 1. Usage: node journey.mjs phoenix18 ws://127.0.0.1:4000/socket
 import WebSocket from "ws";
-import { check, happens, settled, walk } from "./waiting.mjs";
+import { PATIENCE, check, happens, settled, walk } from "./waiting.mjs";
 
 const [name, address] = process.argv.slice(2);
 // 1.4 expects the global of a browser, and sends bytes as an empty object.
@@ -14,7 +14,7 @@ const { Socket, Presence } = module.default ?? module;
 const [echo, chat] = [`echo:${name}`, `chat:${name}`];
 
 const connect = (options = {}) => {
-  const socket = new Socket(address, { transport: WebSocket, ...options });
+  const socket = new Socket(address, { transport: WebSocket, timeout: PATIENCE, ...options });
   socket.connect();
   return socket;
 };
@@ -141,13 +141,17 @@ const steps = {
   },
 
   async "heartbeats are answered"() {
-    // A client gives up when a beat is not answered before the next; five of them share a busy machine.
-    const socket = connect({ heartbeatIntervalMs: 300 });
-    let closes = 0;
-    let beats = 0;
-    socket.onClose(() => closes++);
-    await happens((resolve) => socket.onMessage(({ topic }) => topic === "phoenix" && ++beats === 3 && resolve()), "beats");
-    check(closes === 0, "the socket was closed");
+    // Beaten by hand: a client gives up on what is not answered before its next beat, and a busy machine may be later.
+    const socket = connect();
+    await happens((resolve) => socket.onOpen(resolve), "the open socket");
+    for (let beat = 1; beat <= 3; beat++) {
+      const answer = happens((resolve) => {
+        socket.onMessage(({ topic, payload }) => topic === "phoenix" && resolve(payload));
+      }, `the answer to beat ${beat}`);
+      socket.sendHeartbeat();
+      check((await answer).status === "ok", "a beat was refused");
+      check(socket.pendingHeartbeatRef === null, "the client does not know its answer");
+    }
     socket.disconnect();
   },
 

@@ -1,9 +1,11 @@
 // The two sides of a desk as a published Phoenix client reaches them: what its HTTP calls and channels do, with waits.
 
 import WebSocket from "ws";
-import { check, happens, settled } from "./waiting.mjs";
+import { PATIENCE, check, happens, settled } from "./waiting.mjs";
 
-export const [name, url, account, email, password] = process.argv.slice(2);
+export const [name, url] = process.argv.slice(2);
+// 1.4 expects the global of a browser.
+globalThis.self ??= globalThis;
 const module = await import(name);
 export const { Socket, Presence } = module.default ?? module;
 export const address = `${url.replace("http", "ws")}/socket`;
@@ -21,13 +23,17 @@ export async function call(method, path, { token, body, status } = {}) {
   return said;
 }
 
-const session = await call("POST", "session", { body: { user: { email, password } } });
-export const { token, user_id: me } = session.data;
+// Several clients use one desk at once, each with an account of its own.
+const user = { email: `${name}@trailmark.example`, password: "a long pass phrase" };
+const registered = { ...user, password_confirmation: user.password, company_name: name };
+await call("POST", "registration", { body: { user: registered } });
+const session = await call("POST", "session", { body: { user } });
+export const { token, user_id: me, account_id: account } = session.data;
 export const operate = async (method, path, body, more) => (await call(method, path, { token, body, ...more })).data;
 
 const sockets = new Set();
 export function connect(options = {}) {
-  const socket = new Socket(address, { transport: WebSocket, ...options });
+  const socket = new Socket(address, { transport: WebSocket, timeout: PATIENCE, ...options });
   sockets.add(socket);
   socket.connect();
   return socket;

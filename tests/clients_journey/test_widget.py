@@ -16,6 +16,8 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.journey,
     pytest.mark.asyncio(loop_scope="package"),
+    # A desk is founded, started, and in some started again, which takes its time on a busy machine.
+    pytest.mark.timeout(300),
 ]
 
 BACK_MS = PATIENCE_SECONDS * 1000
@@ -198,6 +200,38 @@ async def test_the_published_react_widget_is_a_customer_of_the_whole_desk(
         await page.evaluate(react_widget())
         await show(isOpenByDefault=True)
         await shows(frame, "Hello from React", "Good morning, React", "Are you still there?")
+        # Somebody else signs in on the same browser, which remembers the first.
+        await page.reload()
+        await page.evaluate(react_widget())
+        await show(isOpenByDefault=True, customer={"name": "Ben Okri", "external_id": "react-2"})
+        await send(frame, "Hello from Ben")
+        await shows(frame, "Hello from Ben")
+        heard = await sam.hears("shout", lambda message: message["body"] == "Hello from Ben")
+        assert (heard["customer"]["name"], heard["customer"]["external_id"]) == ("Ben Okri", "react-2")
+
+
+async def test_the_published_native_widget_is_a_customer_of_the_whole_desk(
+    page: Page, desk: Desk, sam: OperatorDesk
+) -> None:
+    props = {"token": desk.account_id, "baseUrl": desk.url, "iframeUrlOverride": f"{desk.url}/chat"}
+    ada = {"name": "Ada Park", "external_id": "native-1", "metadata": {"plan": "pro"}}
+    about = {**props, "greeting": "Good day", "title": "Ask a ranger", "primaryColor": "#1677ff", "customer": ada}
+    async with shop(desk, '<div id="root"></div>', strict=False) as site:
+        await page.goto(site)
+        await page.evaluate(react_widget())
+        await page.evaluate("(props) => window.showNative(props)", about)
+        address = await page.evaluate("shown")
+    await page.goto(address)
+    await expect(page.get_by_role("heading", name="Ask a ranger")).to_be_visible()
+    await expect(page.get_by_text("Good day")).to_be_visible()
+    await expect(page.get_by_role("button", name="Close the chat")).to_be_hidden()
+    await send(page, "Hello from the app")
+    heard = await sam.hears("shout", lambda message: message["body"] == "Hello from the app")
+    assert (heard["customer"]["name"], heard["customer"]["external_id"]) == ("Ada Park", "native-1")
+    await sam.says(str(heard["conversation_id"]), "Good morning, app")
+    await page.goto("about:blank")
+    await page.goto(address)
+    await shows(page, "Hello from the app", "Good morning, app")
 
 
 async def test_the_published_browser_sdk_is_a_customer_of_the_whole_desk(

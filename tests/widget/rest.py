@@ -49,6 +49,7 @@ class Rest:
             Route("/api/widget_settings", self._settings),
             Route("/api/widget_settings/metadata", self._settings, methods=["PUT"]),
             Route("/api/customers", self._create_customer, methods=["POST"]),
+            Route("/api/customers/identify", self._identify),
             Route("/api/customers/{id}/exists", self._customer_exists),
             Route("/api/customers/{id}/metadata", self._customer_metadata, methods=["PUT"]),
             Route("/api/conversations/customer", self._open_conversations),
@@ -115,6 +116,11 @@ class Rest:
         customer = {**(await request.json())["customer"], "id": str(uuid.uuid4())}
         self.desk.customers[customer["id"]] = customer
         return JSONResponse({"data": customer}, 201)
+
+    async def _identify(self, request: Request) -> Response:
+        wanted = request.query_params["external_id"]
+        found = [about["id"] for about in self.desk.customers.values() if about.get("external_id") == wanted]
+        return JSONResponse({"data": {"customer_id": found[-1] if found else None}})
 
     async def _customer_exists(self, request: Request) -> Response:
         return JSONResponse({"data": request.path_params["id"] in self.desk.customers})

@@ -71,10 +71,13 @@ class Site:
 
 @cache
 def react_widget() -> str:
-    """The published widget, the published SDK and all they stand on as one script."""
+    """The published widgets, the published SDK and all they stand on as one script."""
     bundler = CLIENTS / "node_modules/.bin/esbuild"
     assert bundler.is_file(), "the clients are missing: run `npm ci` in tests/clients"
-    options = ("--bundle", "--minify", '--define:process.env.NODE_ENV="production"', "--define:global=window")
+    options = (
+        *("--bundle", "--minify", '--define:process.env.NODE_ENV="production"', "--define:global=window"),
+        "--alias:react-native-webview=./webview.js",
+    )
     made = subprocess.run([bundler, "embed.js", *options], cwd=CLIENTS, check=True, capture_output=True, timeout=60)
     return made.stdout.decode()
 

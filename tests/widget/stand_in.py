@@ -124,7 +124,7 @@ class StandIn:
 
     async def until(self, happened: Callable[[], object]) -> None:
         """Let the desk work until something is so."""
-        async with asyncio.timeout(5), self._news:
+        async with asyncio.timeout(40), self._news:
             await self._news.wait_for(happened)
 
     async def stir(self) -> None:

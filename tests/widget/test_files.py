@@ -138,3 +138,29 @@ async def test_without_a_line_a_file_waits_and_goes_out_when_it_is_back(page: Pa
     await write(page, "Both")
     await expect(message(page, "Both")).to_have_attribute("data-state", "sent")
     await expect(message(page, "Both").get_by_role("link")).to_have_count(2)
+
+
+async def test_a_file_chosen_without_a_line_before_the_first_message_is_named_kept_and_sent(
+    chat: Page, desk: StandIn
+) -> None:
+    await desk.until(lambda: desk.joins("room"))
+    await desk.stop()
+    await chat.set_input_files("#files", [PICTURE])
+    await chat.evaluate(HANDED, ["paste", "pasted.txt"])
+    await expect(chat.get_by_text("box.png, pasted.txt: Waits for the connection")).to_be_visible()
+    await field(chat).fill("Here they are")
+    await expect(chat.get_by_role("button", name="Send")).to_be_disabled()
+    await field(chat).press("Enter")
+    await expect(field(chat)).to_have_value("Here they are")
+    await desk.start()
+    await chat.evaluate("dispatchEvent(new Event('online'))")
+    await expect(chat.locator(".tray li.ready")).to_have_count(2)
+    await expect(chat.get_by_text("Waits for the connection")).to_be_hidden()
+    await field(chat).press("Enter")
+    sent = message(chat, "Here they are")
+    await expect(sent).to_have_attribute("data-state", "sent")
+    await expect(sent.get_by_role("link", name="pasted.txt")).to_be_visible()
+    await expect(sent.get_by_role("img", name="box.png")).to_be_visible()
+    # The style that did not come the first time was asked for again.
+    await expect(chat.locator(".pictures")).to_have_css("display", "flex")
+    assert [file["filename"] for file, _ in desk.files.values()] == ["box.png", "pasted.txt"]

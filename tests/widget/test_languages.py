@@ -133,9 +133,22 @@ async def test_arabic_runs_from_right_to_left_and_counts_its_own_way(page: Page,
     assert send_box
     assert attach_box
     assert send_box["x"] < attach_box["x"]
+    paper = {"filename": "rules.txt", "file_url": f"{desk.url}/files/1", "thumbnail_url": None, "size": 4_000}
+    await desk.agent_says(desk.only_conversation(), "Our rules", attachments=[paper])
+    await expect(message(page, "Our rules").locator(".weight")).to_have_css("direction", "rtl")
     for user in range(3):
         await desk.comes_online(user + 1)
     await expect(page.get_by_text("3 أشخاص متصلون")).to_be_visible()
+
+
+@pytest.mark.browser
+@pytest.mark.asyncio(loop_scope="package")
+async def test_a_title_runs_its_own_way_and_stays_beside_the_sign(page: Page, desk: StandIn) -> None:
+    desk.settings = {"title": "תמיכה של Trailmark"}
+    await page.goto(f"{desk.url}/chat?token={ACCOUNT}")
+    title = page.get_by_role("heading", name="תמיכה של Trailmark")
+    await expect(title).to_have_css("direction", "rtl")
+    await expect(title).to_have_css("text-align", "left")
 
 
 @pytest.mark.browser

@@ -76,6 +76,14 @@ async def test_every_word_of_the_iframes_address_is_heard(page: Page, desk: Stan
     assert {**customer, **said, "external_id": "42", "metadata": {"plan": "pro"}} == customer
 
 
+async def test_the_older_name_of_the_account_is_enough_and_an_address_may_be_asked_for(
+    page: Page, desk: StandIn
+) -> None:
+    about = {"accountId": ACCOUNT, "requireEmailUpfront": 1, "emailInputPlaceholder": "ranger@hut.example"}
+    await page.goto(f"{desk.url}/chat?{urlencode(about)}")
+    await expect(page.get_by_placeholder("ranger@hut.example")).to_be_visible()
+
+
 async def test_what_makes_no_sense_is_passed_over(page: Page, desk: StandIn) -> None:
     await opened(
         *(page, desk),

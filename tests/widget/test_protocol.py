@@ -56,6 +56,60 @@ async def test_what_was_not_seen_is_told_until_the_chat_is_opened(site: Site, de
     await desk.until(lambda: desk.told("messages:seen"))
 
 
+async def test_the_first_words_may_be_shown_beside_a_closed_chat(site: Site) -> None:
+    await site.open(greeting="Good day")
+    shown = {"shouldDisplayNotifications": True, "popUpInitialMessage": True}
+    await site.say("notifications:display", {"shouldDisplayNotifications": True})
+    await site.settle()
+    await expect(site.frame.locator(".teaser")).to_be_hidden()
+    await site.say("notifications:display", shown)
+    await expect(site.frame.locator(".teaser .bubble")).to_have_text("Good day")
+    await site.say("notifications:display", {"shouldDisplayNotifications": False})
+    await expect(site.frame.locator(".teaser")).to_be_hidden()
+
+
+async def test_the_chat_asks_to_be_closed_where_it_may_be(site: Site) -> None:
+    await site.open(closeable=0)
+    await site.say("papercups:toggle", {"isOpen": True})
+    close = site.frame.get_by_role("button", name="Close the chat")
+    await expect(field(site.frame)).to_be_editable()
+    await expect(close).to_be_hidden()
+    await site.open(closeable=1)
+    await field(site.frame).press("Escape")
+    await site.settle()
+    assert "papercups:close" not in [one["event"] for one in await site.page.evaluate("heard")]
+    await site.say("papercups:toggle", {"isOpen": True})
+    await close.click()
+    assert await site.heard("papercups:close") == [{"ts": TS}]
+    await site.say("papercups:toggle", {"isOpen": False})
+    await site.say("papercups:toggle", {"isOpen": True})
+    await site.settle()
+    await field(site.frame).press("Escape")
+    await site.page.wait_for_function("heard.filter(({ event }) => event === 'papercups:close').length === 2")
+
+
+async def test_all_the_words_and_looks_may_be_changed_while_it_is_open(site: Site, desk: StandIn) -> None:
+    desk.settings = {"account": {"company_name": "Trailmark", "is_outside_working_hours": False}}
+    await site.open(agentUnavailableText="Away")
+    await site.say("papercups:toggle", {"isOpen": True})
+    words = {"subtitle": "Below", "greeting": "Good day", "newMessagePlaceholder": "Go ahead", "companyName": "Ranger"}
+    await site.say("config:update", {**words, "agentUnavailableText": "On the trail", "isBrandingHidden": True})
+    for said in ("Below", "Good day", "On the trail"):
+        await expect(site.frame.get_by_text(said, exact=True)).to_be_visible()
+    await expect(site.frame.get_by_role("log", name="Conversation with Ranger")).to_be_attached()
+    await expect(site.frame.get_by_placeholder("Go ahead")).to_be_visible()
+    await expect(site.frame.get_by_text("Cairnloop", exact=True)).to_be_hidden()
+    await desk.comes_online(7)
+    await site.say("config:update", {"agentAvailableText": "At the desk"})
+    await expect(site.frame.get_by_text("At the desk")).to_be_visible()
+    await site.say("config:update", {"showAgentAvailability": 0, "closeable": 0})
+    await expect(site.frame.locator("#presence")).to_be_hidden()
+    await expect(site.frame.get_by_role("button", name="Close the chat")).to_be_hidden()
+    asking = {"requireEmailUpfront": 1, "emailInputPlaceholder": "ranger@hut.example"}
+    await site.say("config:update", asking)
+    await expect(site.frame.get_by_placeholder("ranger@hut.example")).to_be_visible()
+
+
 async def test_the_page_around_it_may_change_words_and_name_the_customer(site: Site, desk: StandIn) -> None:
     await site.open(title="Ask us", customerId="not an id")
     await site.say("config:update", {"title": "Ask a ranger", "primaryColor": "1677ff", "token": "another", "debug": 1})
@@ -84,6 +138,32 @@ async def test_a_customer_the_page_around_it_knows_has_their_history_back(site: 
     await shows(site.frame, "Welcome back")
     await send(site.frame, "Hello")
     assert desk.only_conversation() == known
+
+
+async def test_the_customer_a_site_kept_is_not_shown_to_somebody_with_another_name(site: Site, desk: StandIn) -> None:
+    desk.customers["3d2b8f0e-7c53-4b0f-9d1a-52cf7f6f1c11"] = {}
+    await desk.agent_says(desk.open("3d2b8f0e-7c53-4b0f-9d1a-52cf7f6f1c11"), "Your card number is on file")
+    about = {"customerId": "3d2b8f0e-7c53-4b0f-9d1a-52cf7f6f1c11", "metadata": '{"external_id": "u-2"}'}
+    await site.open(**about)
+    await site.say("papercups:toggle", {"isOpen": True})
+    await send(site.frame, "Hello")
+    await shows(site.frame, "Hello")
+    assert [customer.get("external_id") for customer in desk.customers.values()] == [None, "u-2"]
+
+
+async def test_somebody_with_a_name_of_their_own_has_their_history_whoever_the_site_kept(
+    site: Site, desk: StandIn
+) -> None:
+    named = {"metadata": '{"external_id": "u-2"}'}
+    await site.open(**named)
+    await site.say("papercups:toggle", {"isOpen": True})
+    await send(site.frame, "Hello")
+    (mine,) = desk.customers
+    desk.customers["3d2b8f0e-7c53-4b0f-9d1a-52cf7f6f1c11"] = {}
+    for kept in (mine, "3d2b8f0e-7c53-4b0f-9d1a-52cf7f6f1c11"):
+        await site.open(**named, customerId=kept)
+        await site.say("papercups:toggle", {"isOpen": True})
+        await shows(site.frame, "Hello")
 
 
 async def test_another_person_is_another_page_that_stays_open(site: Site, desk: StandIn) -> None:

@@ -146,6 +146,29 @@ async def test_who_reads_further_up_is_not_moved(chat: Page, desk: StandIn) -> N
     await expect(message(chat, "Good morning")).to_be_in_viewport()
 
 
+async def test_who_reads_at_the_end_stays_there_while_what_they_read_grows(chat: Page, desk: StandIn) -> None:
+    for number in range(12):
+        await send(chat, f"Line {number:02}")
+    # As a picture does between the scroll to the end and what the browser tells of it.
+    await (
+        message(chat, "Line 11")
+        .locator(".bubble")
+        .evaluate("""(bubble) => {
+      bubble.style.height = "400px";
+      document.getElementById("scroller").dispatchEvent(new Event("scroll"));
+    }""")
+    )
+    below = "({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight"
+    scroller = await chat.locator("#scroller").element_handle()
+    await chat.wait_for_function(f"(node) => ({below})(node) < 2", arg=scroller)
+    await chat.locator("#scroller").evaluate("""(node) => new Promise((done) => {
+      node.addEventListener("scroll", done);
+      node.scrollBy(0, -200);
+    })""")
+    await desk.agent_says(desk.only_conversation(), "Good morning")
+    await expect(chat.get_by_role("button", name="New messages")).to_be_visible()
+
+
 async def test_a_wrong_account_is_explained(page: Page, desk: StandIn, complaints: list[str]) -> None:
     await page.goto(f"{desk.url}/chat?token=00000000-0000-4000-8000-000000000000")
     await expect(page.get_by_role("heading", name="This chat has no desk behind it")).to_be_visible()

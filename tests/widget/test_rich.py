@@ -5,7 +5,7 @@ import time
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.widget.actions import field, message, send, shows
+from tests.widget.actions import field, message, send, shows, write
 from tests.widget.stand_in import StandIn
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="package")]
@@ -100,6 +100,20 @@ async def test_without_its_renderer_the_words_are_shown_as_they_were_written(
     await desk.agent_says(desk.only_conversation(), "**Good** morning")
     await expect(message(chat, "**Good** morning")).to_be_visible()
     complaints.clear()
+
+
+async def test_what_could_not_be_brought_without_a_line_comes_when_it_is_back(chat: Page, desk: StandIn) -> None:
+    await desk.until(lambda: desk.joins("room"))
+    await desk.stop()
+    await write(chat, "See https://shop.example/orders")
+    await expect(message(chat, "orders")).to_have_attribute("data-state", "waiting")
+    await expect(message(chat, "orders").get_by_role("link")).to_have_count(0)
+    await desk.start()
+    await chat.evaluate("dispatchEvent(new Event('online'))")
+    await expect(message(chat, "orders")).to_have_attribute("data-state", "sent")
+    await expect(message(chat, "orders").get_by_role("link")).to_be_visible()
+    await desk.agent_says(desk.only_conversation(), "**Three**")
+    await expect(message(chat, "Three").locator("strong")).to_have_text("Three")
 
 
 async def test_suggested_answers_are_sent_with_their_meaning_and_gone_after_use(chat: Page, desk: StandIn) -> None:
