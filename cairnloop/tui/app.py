@@ -18,6 +18,7 @@ from textual.events import AppBlur, AppFocus
 from textual.screen import Screen
 from textual.theme import Theme
 
+from cairnloop.client import Client
 from cairnloop.config import Console
 from cairnloop.tui.acting.actions import BY_ID, Action
 from cairnloop.tui.acting.commands import resolve
@@ -42,7 +43,7 @@ from cairnloop.tui.remote.following import follow
 from cairnloop.tui.remote.kept_sections import KeptSections
 from cairnloop.tui.remote.moves import Moves
 from cairnloop.tui.remote.outgoing import Outgoing
-from cairnloop.tui.remote.port import Connect, Daemon
+from cairnloop.tui.remote.port import Connect
 from cairnloop.tui.remote.reading import Reader
 from cairnloop.tui.screens.books import BookScreen
 from cairnloop.tui.screens.conversation import ConversationScreen
@@ -85,7 +86,7 @@ class ConsoleApp(Going, inherit_bindings=False):
 
     def __init__(
         self,
-        daemon: Daemon,
+        daemon: Client,
         connect: Connect,
         settings: Console,
         *,

@@ -12,9 +12,10 @@ HOLD = timedelta(seconds=5)
 
 
 class Decisions(Day):
-    """Calls about drafts and answers; `given` is what else the last answer came with."""
+    """Calls about drafts and answers; `given` is what else the last answer came with, `held` what was uploaded."""
 
     given: dict[str, Any]
+    held: dict[str, dict[str, Any]]
 
     async def drafts(self, *, status: str = "pending", after: str | None = None, limit: int = 50) -> Any:
         self._called("drafts", status, after)
@@ -47,7 +48,8 @@ class Decisions(Day):
             fields = {"private": True, "type": "note", "delivery": "kept"}
         else:
             fields = {"delivery": "pending", "release_at": zulu(self.at + HOLD)}
-        message = self._add(conversation_id, body, self.at, SAM, client_id=client_id, **fields)
+        files = [{**self.held[one], "file_url": ""} for one in file_ids]
+        message = self._add(conversation_id, body, self.at, SAM, client_id=client_id, attachments=files, **fields)
         self.say("shout", message)
         pending = self.rows[conversation_id]["draft_id"]
         if pending and not private:
@@ -60,11 +62,12 @@ class Decisions(Day):
         message = next(one for messages in self.messages.values() for one in messages if one["id"] == message_id)
         if message["delivery"] != "pending":
             raise Refused(409, "illegal_move", "too late to undo: the message is on its way to the customer")
-        message.update(delivery="withdrawn", release_at=None)
+        freed = [one["id"] for one in message["attachments"]]
+        message.update(delivery="withdrawn", release_at=None, attachments=[])
         self.say("shout", message)
         if message["draft_id"]:
             self.settle(message["draft_id"], "pending", None)
-        return message
+        return {**message, "file_ids": freed}
 
     def _decidable(self, draft_id: str, version: int) -> dict[str, Any]:
         draft = self.made[draft_id]
@@ -74,12 +77,14 @@ class Decisions(Day):
 
     async def approve(
         self, draft_id: str, version: int, *, body: str | None = None, undo_seconds: float | None = None,
-        last_seen: str | None = None, force: bool = False,
+        last_seen: str | None = None, force: bool = False, file_ids: Any = (),
     ) -> Any:  # fmt: skip
         self._called("approve", draft_id, version, body)
+        self.given = {"file_ids": list(file_ids), "last_seen": last_seen, "force": force}
         draft = self._decidable(draft_id, version)
         self._overtaken(draft["conversation_id"], last_seen, force=force)
-        fields = {"delivery": "pending", "release_at": zulu(self.at + HOLD), "draft_id": draft_id}
+        files = [{**self.held[one], "file_url": ""} for one in file_ids]
+        fields = {"delivery": "pending", "release_at": zulu(self.at + HOLD), "draft_id": draft_id, "attachments": files}
         id = draft["conversation_id"]
         message = self._add(id, body or draft["body"], self.at, SAM, **fields)
         self.say("shout", message)

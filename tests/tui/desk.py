@@ -25,9 +25,9 @@ class Desk(Moves):
         who = {"id": SAM, "email": "sam@trailmark.example", "display_name": "Sam"}
         return {**who, "account_id": ACCOUNT, "role": self.role, "account": account}
 
-    async def users(self) -> Any:
+    async def users(self, *, after: int = 0, limit: int = 100) -> Any:
         self._called("users")
-        return USERS
+        return [one for one in USERS if one["id"] > after][:limit]
 
     def _in(self, section: str | None) -> list[dict[str, Any]]:
         rules: dict[str | None, Callable[[dict[str, Any]], bool]] = {

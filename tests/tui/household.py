@@ -111,6 +111,10 @@ class Household(Desk):
         self._called("archive_user", user_id)
         return self._of_team(user_id, archived_at=zulu(self.at))
 
+    async def sign_user_out(self, user_id: int) -> Any:
+        self._called("sign_user_out", user_id)
+        return {"ended": 1}
+
     async def invite(self, email: str | None, role: str) -> Any:
         self._called("invite", email, role)
         id = f"n{len(self.invited)}"
@@ -212,6 +216,10 @@ class Household(Desk):
         self.told["w3"] = webhook("w3", url, verified=False, verification_error="answered 404")
         return {**self.told["w3"], "secret": "whsec_shown_once"}
 
+    async def remove_webhook(self, subscription_id: str) -> Any:
+        self._called("remove_webhook", subscription_id)
+        return self.told.pop(subscription_id)
+
     async def move_webhook(self, subscription_id: str, move: str) -> Any:
         self._called("move_webhook", subscription_id, move)
         self.told[subscription_id].update({"disabled_at": None, "disabled_reason": None} if move == "enable" else {})
@@ -243,6 +251,10 @@ class Household(Desk):
         self.replies["r2"] = {**self.replies["r1"], "shortcut": None, **words, "id": "r2"}
         return self.replies["r2"]
 
+    async def remove_canned(self, canned_id: str) -> None:
+        self._called("remove_canned", canned_id)
+        del self.replies[canned_id]
+
     async def tags(self) -> Any:
         self._called("tags")
         return list(self.marks.values())
@@ -256,7 +268,7 @@ class Household(Desk):
         self._called("remove_tag", tag_id)
         del self.marks[tag_id]
 
-    async def counts_of(self, queries: Any) -> Any:
+    async def counts_of(self, queries: Any, *, unread: bool = False) -> Any:
         self._called("counts_of", *queries)
         return {}, [{"count": 12, "more": False} for _ in queries]
 

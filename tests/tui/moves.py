@@ -23,6 +23,7 @@ class Moves(Decisions):
             self._merged: dict[str, dict[str, Any]] = {}
             self._links = 0
             self.uploaded: list[str] = []
+            self.held = {}
         return self._tags
 
     async def snooze(self, conversation_id: str, until: str | None) -> Any:
@@ -156,17 +157,13 @@ class Moves(Decisions):
         self._called("file_limits")
         return {"bytes": LIMIT, "files": 10}
 
-    async def upload_file(self, path: Path) -> Any:
+    async def upload_file(self, path: Path, name: str | None = None) -> Any:
         self._called("upload_file", path.name)
         self.tags_there()
         self.uploaded.append(path.name)
-        kind = "application/pdf"
-        return {
-            "id": f"f{len(self.uploaded)}",
-            "filename": path.name,
-            "content_type": kind,
-            "size": path.stat().st_size,
-        }
+        id, kind = f"f{len(self.uploaded)}", "application/pdf"
+        self.held[id] = {"id": id, "filename": path.name, "content_type": kind, "size": path.stat().st_size}
+        return self.held[id]
 
     async def download_file(self, url: str, path: Path) -> int:
         self._called("download_file", url)

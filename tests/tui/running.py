@@ -6,6 +6,7 @@ from typing import Any
 
 from textual.events import Paste
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from cairnloop.config import Console
 from cairnloop.tui.app import ConsoleApp
@@ -70,3 +71,14 @@ def shown(pilot: Pilot[Any]) -> str:
     lines = app.screen._compositor.render_strips()
     assert len(lines) == height
     return "\n".join(strip.text.ljust(width) for strip in lines)
+
+
+def called(desk: Desk, name: str) -> list[tuple[Any, ...]]:
+    """With what this call of the daemon was made, each time."""
+    return [call[1:] for call in desk.calls if call[0] == name]
+
+
+async def type_in(pilot: Pilot[Any], text: str) -> None:
+    """Into the line of the dialog that is open, and Enter."""
+    pilot.app.screen.query_one(Input).value = text
+    await press(pilot, "enter")

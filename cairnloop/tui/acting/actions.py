@@ -186,9 +186,18 @@ GROUPS: dict[str, tuple[Action, ...]] = {
     ),
     "Anywhere": (
         Action("refresh", ".", "Show what arrived", "Read the screen again, with what has arrived since.", EVERYWHERE),
-        Action("command", ":", "Command…", "Type an action by name.", EVERYWHERE, footer=20),
-        Action("help", "? f1", "Help", "What can be done here, and with which key.", EVERYWHERE, footer=21),
-        Action("palette", "ctrl+p", "Palette…", "Find an action by any part of its name.", EVERYWHERE | WRITING),
+        Action("command", ":", "Command…", "Type an action by name.", EVERYWHERE | REVIEW, footer=20),
+        Action(
+            "help",
+            "? f1",
+            "Help",
+            "What can be done here, and with which key.",
+            EVERYWHERE | WRITING | REVIEW,
+            footer=21,
+        ),
+        Action(
+            "palette", "ctrl+p", "Palette…", "Find an action by any part of its name.", EVERYWHERE | WRITING | REVIEW
+        ),
         Action(
             "status", "f8", "Status", "How the house is doing: what is wrong, what is safe, what to do.", EVERYWHERE
         ),

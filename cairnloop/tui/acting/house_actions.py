@@ -1,6 +1,7 @@
 """The part of the registry that runs the house: users, inboxes, webhooks, canned replies, tags, settings."""
 
 from cairnloop.tui.acting.vocabulary import (
+    CANNED,
     EVERYWHERE,
     HOUSE,
     INBOXES,
@@ -14,6 +15,8 @@ from cairnloop.tui.acting.vocabulary import (
 SELF, C, R = Need.OWN, Need.CONVERSE, Need.RUN
 # Who may do so depends on what the row is: one's own keys, words for everybody, or the house.
 EDITED = HOUSE - USERS
+# Where there are often many, and the same is wanted of several.
+SEVERAL = USERS | WEBHOOKS | CANNED | TAGS
 
 HOUSE_ACTIONS: dict[str, tuple[Action, ...]] = {
     "House": (
@@ -25,7 +28,19 @@ HOUSE_ACTIONS: dict[str, tuple[Action, ...]] = {
         Action("settings", "alt+s", "Settings", "Name, hours, switches, identity keys.", EVERYWHERE),
         Action("new-entry", "n", "New…", "Invite, open, subscribe, write: whatever this is a list of.", HOUSE, SELF, 2),
         Action("edit-entry", "e E", "Edit…", "In $EDITOR; what changes is read before it is saved.", EDITED, SELF, 3),
-        Action("remove-entry", "x", "Remove…", "End, revoke or remove it; this asks first.", HOUSE, SELF, 5),
+        Action(
+            "remove-entry",
+            "x",
+            "Remove…",
+            "End, revoke or remove it, or all that is marked; this asks first.",
+            HOUSE,
+            SELF,
+            5,
+        ),
+        Action(
+            "mark-entry", "space", "Mark row", "To act on several of the list at once.", SEVERAL, footer=8, word="mark"
+        ),
+        Action("mark-entries", "V", "Mark all", "Every row that is shown; again, none of them.", SEVERAL),
         Action("switch-off", "d", "Disable…", "Lock a colleague out; tell a webhook nothing.", USERS | WEBHOOKS, R, 6),
         Action("switch-on", "D", "Enable", "Let them in again; tell it again.", USERS | WEBHOOKS, R, 6),
     ),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cairnloop.tui.app import ConsoleApp
     from cairnloop.wire.files import LimitsOut
 
-NO_EDITS = "A draft is sent without files. Send it, then attach yours to a reply of your own with r."
+NO_EDITS = "In the queue a draft goes without files. Esc and Enter open the conversation: there F attaches."
 SAFE = "What you have written stands where it was."
 
 
@@ -30,7 +30,7 @@ async def attach(app: "ConsoleApp") -> None:
     if conversation_id is None:
         return
     standing = app.desk.unsent.get(conversation_id)
-    if standing is not None and standing.mode is Mode.EDIT:
+    if app.desk.queueing and standing is not None and standing.mode is Mode.EDIT:
         app.take(e.Told(NO_EDITS, "refused"))
         return
     try:

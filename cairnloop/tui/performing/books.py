@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 from cairnloop.tui.remote.books import FAR
 from cairnloop.tui.screens.dialog import Ask
-from cairnloop.tui.screens.searching import SearchTrail
+from cairnloop.tui.screens.wording import TRAIL_HINTS, Wording
 from cairnloop.tui.state import events as e
 from cairnloop.tui.state import leafing as b
 from cairnloop.tui.state.book import TABS, Book
 from cairnloop.tui.state.layers import over
 from cairnloop.tui.state.shelf import paged_of
+from cairnloop.wire.trail import parse
 
 if TYPE_CHECKING:
     from cairnloop.tui.app import ConsoleApp
@@ -102,7 +103,11 @@ async def narrow(app: "ConsoleApp") -> None:
 
 
 async def search(app: "ConsoleApp") -> None:
-    asked = await app.ask(SearchTrail(app.desk.audit.paged.asked, app.now))
+    standing = app.desk.audit.paged.asked
+    line = Wording(
+        "Search the trail", standing, TRAIL_HINTS, lambda text: parse(text, app.now()), empty="shows all of it"
+    )
+    asked = await app.ask(line)
     if asked is not None:
         app.books.ask(asked)
 

@@ -12,12 +12,13 @@ from cairnloop.tui.screens.wording import CUSTOMER_HINTS, Wording
 from cairnloop.tui.state import events as e
 from cairnloop.tui.state import leafing as b
 from cairnloop.tui.state.asking import customers_asked
+from cairnloop.tui.state.belongings import in_words
 from cairnloop.tui.state.book import Book
 from cairnloop.tui.state.people_books import COMPANY_FIELDS
 from cairnloop.tui.state.person import asked_of
 from cairnloop.tui.state.trouble import Trouble
 from cairnloop.tui.terminal.lines import cut
-from cairnloop.tui.terminal.private_file import path_of, size_of, unfit, usual_path, write_private
+from cairnloop.tui.terminal.private_file import path_of, unfit, usual_path, write_private
 
 if TYPE_CHECKING:
     from cairnloop.tui.app import ConsoleApp
@@ -96,7 +97,7 @@ async def save_list(app: "ConsoleApp") -> None:
             e.Failed(Trouble(f"The list was not saved: {error.strerror}", SAFE, "X with another name tries again."))
         )
     else:
-        app.take(e.Told(f"Saved, {size_of(size)}, for your eyes alone: {path}"))
+        app.take(e.Told(f"Saved, {in_words(size)}, for your eyes alone: {path}"))
 
 
 async def ask_path(app: "ConsoleApp", title: str, kind: str, name: str, ending: str) -> Path | None:

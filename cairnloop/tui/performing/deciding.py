@@ -68,7 +68,7 @@ async def undo(app: "ConsoleApp") -> None:
     merge = undoable(app.desk, app.desk.now)
     if hold is None and merge is not None:
         await app.moves.unmerge(merge)
-    if hold is not None and await app.deeds.undo(hold.message_id, hold.conversation_id, hold.to):
+    if hold is not None and await app.deeds.undo(hold):
         app.tell(d.Restored(hold.message_id, hold.conversation_id))
 
 

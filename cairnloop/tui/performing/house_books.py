@@ -3,7 +3,7 @@
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
-from cairnloop.tui.performing import house_inboxes, house_settings, house_users, house_webhooks, house_words
+from cairnloop.tui.performing import house_bulk, house_inboxes, house_settings, house_users, house_webhooks, house_words
 from cairnloop.tui.state.book import TABS, Book
 from cairnloop.tui.state.housing import shelf_of
 from cairnloop.tui.state.things import Kind
@@ -92,7 +92,11 @@ def _switch(on: bool) -> Perform:
     return perform
 
 
-PERFORM: dict[str, Perform] = {
+def _or_marked(action_id: str, alone: Perform) -> Perform:
+    return lambda app: house_bulk.on_marked(app, action_id) if house_bulk.marked(app) else alone(app)
+
+
+ALONE: dict[str, Perform] = {
     **{book.value: _open(book) for book in (Book.USERS, Book.INBOXES, Book.WEBHOOKS, Book.CANNED, Book.TAGS)},
     "settings": _open(Book.SETTINGS),
     "new-entry": _new,
@@ -113,4 +117,9 @@ PERFORM: dict[str, Perform] = {
     **house_inboxes.PERFORM,
     **house_webhooks.PERFORM,
     **house_words.PERFORM,
+    **house_bulk.PERFORM,
+}
+BULK = {action_id for action_id, _ in house_bulk.DEEDS}
+PERFORM: dict[str, Perform] = {
+    action_id: _or_marked(action_id, alone) if action_id in BULK else alone for action_id, alone in ALONE.items()
 }

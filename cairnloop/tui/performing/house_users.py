@@ -98,8 +98,13 @@ async def invite(app: "ConsoleApp") -> None:
         await _invite(app, email or None, role)
 
 
-async def _invite(app: "ConsoleApp", email: str | None, role: str) -> None:
+async def _invite(app: "ConsoleApp", email: str | None, role: str, *, instead_of: str | None = None) -> None:
+    """The link is shown once the one it takes the place of has ended."""
+
     async def show(said: Any) -> None:
+        if instead_of is not None:
+            ended = app.daemon.revoke_invitation(instead_of)
+            await app.books.house.do("The old link still works", ended, lambda said: "The old link works no more.")
         words = (
             f"For {email or 'whoever has it'}, as {role}; it works once, until {str(said['expires_at'])[:10]}.",
             "Hand it over by a way that you trust.",
@@ -121,18 +126,13 @@ async def revoke_invitation(app: "ConsoleApp") -> None:
 
 
 async def new_link(app: "ConsoleApp") -> None:
-    """A link is shown once and kept nowhere, so who lost it needs another; the old one ends."""
+    """A link is shown once and kept nowhere, so who lost it needs another; the old one ends when that is there."""
     invited = _row(app)
     words = f"The link that was made for {invited.name} works no more, and another is shown."
     if await app.ask(Confirm("Make another link?", words, yes="makes one")) is None:
         return
-
-    async def again(said: Any) -> None:
-        email = invited.wire.get("email")
-        await _invite(app, None if email is None else str(email), str(invited.wire["role"]))
-
-    asked = app.daemon.revoke_invitation(invited.id)
-    await app.books.house.do("The old link still works", asked, lambda said: "The old link works no more.", then=again)
+    email = invited.wire.get("email")
+    await _invite(app, None if email is None else str(email), str(invited.wire["role"]), instead_of=invited.id)
 
 
 async def end_session(app: "ConsoleApp") -> None:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from cairnloop.tui.performing.papers import fill_in
 from cairnloop.tui.screens.dialog import Choice, Choose, Confirm
-from cairnloop.tui.screens.house_dialogs import Fill, Once, TypeName
+from cairnloop.tui.screens.filling import Fill
+from cairnloop.tui.screens.house_dialogs import Once, TypeName
 from cairnloop.tui.state import events as e
 from cairnloop.tui.state.book import Book
 from cairnloop.tui.state.house_papers import webhook_paper
@@ -42,7 +43,7 @@ def _wrong(url: str) -> str | None:
 
 async def new(app: "ConsoleApp") -> None:
     hint = "where events are posted to; it is sent a challenge first, as in https://hooks.example/desk"
-    url = await app.ask(Fill("A new webhook", "https://", hint=hint, wrong=_wrong))
+    url = await app.ask(Fill("A new webhook", "https://", hint=hint, check=_wrong))
     if url is None:
         return
     chosen = await app.ask(Choose("What is it told of?", EVENTS))

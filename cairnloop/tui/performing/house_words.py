@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 from cairnloop.tui.performing.papers import fill_in
 from cairnloop.tui.remote.checking import problems
 from cairnloop.tui.screens.dialog import Choice, Choose, Confirm
-from cairnloop.tui.screens.house_dialogs import Fill, TypeName
+from cairnloop.tui.screens.filling import Fill
+from cairnloop.tui.screens.house_dialogs import TypeName
 from cairnloop.tui.state.book import Book
 from cairnloop.tui.state.house_papers import canned_paper, tag_paper
 from cairnloop.tui.state.housing import shelf_of
@@ -54,7 +55,7 @@ def _wrong(name: str) -> str | None:
 
 
 async def new_tag(app: "ConsoleApp") -> None:
-    name = await app.ask(Fill("A new tag", hint="what it is called", wrong=_wrong))
+    name = await app.ask(Fill("A new tag", hint="what it is called", check=_wrong))
     if name is not None:
         asked = app.daemon.add_tag({"name": name})
         await app.books.house.do("No tag was made", asked, lambda said: f"The tag “{said['name']}” is there.")
@@ -71,7 +72,7 @@ async def edit_tag(app: "ConsoleApp") -> None:
 
 async def rename_tag(app: "ConsoleApp") -> None:
     tag = _row(app, Book.TAGS)
-    name = await app.ask(Fill(f"Rename “{tag.name}”", tag.name, hint="it keeps all it is on", wrong=_wrong))
+    name = await app.ask(Fill(f"Rename “{tag.name}”", tag.name, hint="it keeps all it is on", check=_wrong))
     if name is not None and name != tag.name:
         asked = app.daemon.change_tag(tag.id, {"name": name})
         await app.books.house.do("It is called as before", asked, lambda said: f"“{tag.name}” is now “{said['name']}”.")
@@ -83,7 +84,7 @@ async def colour_tag(app: "ConsoleApp") -> None:
     colour = await app.ask(Choose(f"Which colour has “{tag.name}”?", choices))
     if colour == "#":
         known = str(tag.wire.get("color") or "#")
-        colour = await app.ask(Fill("Which colour?", known, hint="#rrggbb", wrong=_no_colour))
+        colour = await app.ask(Fill("Which colour?", known, hint="#rrggbb", check=_no_colour))
     if colour is not None:
         asked = app.daemon.change_tag(tag.id, {"color": colour or None})
         await app.books.house.do("Its colour is as before", asked, lambda said: f"“{tag.name}” has its colour.")

@@ -10,11 +10,12 @@ from cairnloop.tui.screens.dialog import Ask, Choice, Choose, Confirm
 from cairnloop.tui.screens.filling import Fill, Type, Words
 from cairnloop.tui.state import events as e
 from cairnloop.tui.state import visiting as v
+from cairnloop.tui.state.belongings import in_words
 from cairnloop.tui.state.cards import FIELDS, Card
 from cairnloop.tui.state.person import Tab, asked_of
 from cairnloop.tui.state.trouble import Trouble
 from cairnloop.tui.terminal.lines import cut
-from cairnloop.tui.terminal.private_file import size_of, write_private
+from cairnloop.tui.terminal.private_file import write_private
 from cairnloop.tui.view.weighed import erasing_lines
 from cairnloop.wire.terminal import harmless
 
@@ -167,7 +168,7 @@ async def export(app: "ConsoleApp") -> None:
             e.Failed(Trouble(f"They were not exported: {error.strerror}", SAFE, "X with another name tries again."))
         )
     else:
-        app.take(e.Told(f"Exported, {size_of(size)}, for your eyes alone: {path}"))
+        app.take(e.Told(f"Exported, {in_words(size)}, for your eyes alone: {path}"))
         app.books.refresh()
 
 

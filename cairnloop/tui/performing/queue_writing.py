@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 FILES_WAIT = "What carries files waits here for the connection; then y sends it."
+FILES_ELSEWHERE = "Files go with this draft. Esc, then Enter opens the conversation: from there it is sent with them."
 NOTE_STANDS = "An unsent note stands here. Enter opens it, to keep it or throw it away."
 
 
@@ -109,6 +110,9 @@ async def send(app: "ConsoleApp") -> None:
         return
     if unsent.mode is Mode.EDIT:
         if draft is None:
+            return
+        if unsent.files:
+            app.take(e.Told(FILES_ELSEWHERE, "refused"))
             return
         _done(app, conversation_id)
         same = unsent.text == harmless_block(draft.body)

@@ -29,7 +29,7 @@ async def save_file(app: "ConsoleApp") -> None:
         return
     _, file = chosen
     title = f"Save {safe_name(file.name)} where?"
-    folder = await app.ask(AskPath(title, INTO, no_folder, standing=f"{downloads(environ)}/", folders=True))
+    folder = await app.ask(AskPath(title, INTO, no_folder, standing=f"{downloads()}/", folders=True))
     if folder is not None and (path := await _saved(app, file, expanded(folder))) is not None:
         app.take(e.Told(f"Saved as {path}."))
 
@@ -40,7 +40,7 @@ async def open_file(app: "ConsoleApp") -> None:
     if chosen is None:
         return
     message, file = chosen
-    name, folder = safe_name(file.name), downloads(environ)
+    name, folder = safe_name(file.name), downloads()
     if not only_shown(name):
         app.take(
             e.Told(f"{name} might do more than show itself. D saves it; open it by hand if you trust it.", "refused")

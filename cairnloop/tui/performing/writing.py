@@ -174,7 +174,8 @@ async def _send_edited(app: "ConsoleApp", unsent: Unsent, to: str) -> bool:
     if draft is None:
         return False
     draft = replace(draft, version=unsent.version)
-    return await app.deeds.approve(draft, to, body=unsent.text, seen=seen_by(unsent, app.desk))
+    files = [one.id for one in unsent.files]
+    return await app.deeds.approve(draft, to, body=unsent.text, seen=seen_by(unsent, app.desk), files=files)
 
 
 async def drop(app: "ConsoleApp") -> None:

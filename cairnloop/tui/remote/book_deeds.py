@@ -2,10 +2,10 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from cairnloop.client import Refused, Unreachable
+from cairnloop.client import Client, Refused, Unreachable
 from cairnloop.tui.remote.book_reading import BookReader
-from cairnloop.tui.remote.port import Daemon
-from cairnloop.tui.remote.reading import Error, Tell
+from cairnloop.tui.remote.each import each
+from cairnloop.tui.remote.reading import Tell
 from cairnloop.tui.state import events as e
 from cairnloop.tui.state import leafing as b
 from cairnloop.tui.state.articles import Article, Version
@@ -16,7 +16,7 @@ from cairnloop.tui.state.trouble import Trouble
 class BookDeeds:
     """One method per deed. What there is to say has been told when it returns."""
 
-    def __init__(self, daemon: Daemon, reader: BookReader, tell: Tell) -> None:
+    def __init__(self, daemon: Client, reader: BookReader, tell: Tell) -> None:
         self._daemon = daemon
         self._reader = reader
         self._tell = tell
@@ -69,27 +69,15 @@ class BookDeeds:
     async def _each(
         self, jobs: Sequence[JobRow], act: Callable[[str], Awaitable[object]], done: str, past: str
     ) -> None:
-        """One after the other; a refusal of one stops no other, a lost connection does."""
-        gone: list[str] = []
-        refused: list[tuple[JobRow, Error]] = []
-        for job in jobs:
-            try:
-                await act(job.id)
-            except Refused as refusal:
-                refused.append((job, refusal))
-            except Unreachable as silence:
-                refused.append((job, silence))
-                break
-            else:
-                gone.append(job.id)
-        self._tell(b.JobsGone(frozenset(gone)))
-        if refused:
-            job, error = refused[0]
-            left = len(jobs) - len(gone)
-            some = f"“{job.kind}” was" if len(jobs) == 1 else f"{left} of {len(jobs)} jobs were"
-            self._fail(f"{some} not {past}: {error.detail}", _safe(len(gone), done), "Press . to read the list again.")
+        outcome = await each(jobs, lambda job: act(job.id))
+        gone = len(outcome.done)
+        self._tell(b.JobsGone(frozenset(job.id for job in outcome.done)))
+        if outcome.refused:
+            job, error = outcome.refused[0]
+            some = f"“{job.kind}” was" if len(jobs) == 1 else f"{len(jobs) - gone} of {len(jobs)} jobs were"
+            self._fail(f"{some} not {past}: {error.detail}", _safe(gone, done), "Press . to read the list again.")
         else:
-            self._tell(e.Told(f"{_jobs(len(gone))} {done}."))
+            self._tell(e.Told(f"{_jobs(gone)} {done}."))
         await self._reader.job_counts()
 
     def _fail(self, what: str, safe: str, press: str) -> None:

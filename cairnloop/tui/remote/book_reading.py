@@ -4,9 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from cairnloop.client import Refused
+from cairnloop.client import Client, Refused
 from cairnloop.errors import Invalid
-from cairnloop.tui.remote.port import Daemon
 from cairnloop.tui.remote.reading import AGAIN, Error, Reader, Tell
 from cairnloop.tui.state import leafing as b
 from cairnloop.tui.state.articles import Article, article_of
@@ -27,7 +26,7 @@ class BookReader(Reader):
     """Like the reader it is made of: what it is told, or why not, becomes an event."""
 
     def __init__(
-        self, daemon: Daemon, tell: Tell, now: Callable[[], datetime], house: Mapping[Book, Turn] | None = None
+        self, daemon: Client, tell: Tell, now: Callable[[], datetime], house: Mapping[Book, Turn] | None = None
     ) -> None:
         super().__init__(daemon, tell)
         self._now = now

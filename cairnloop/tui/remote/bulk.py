@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from cairnloop.client import Refused, Unreachable
-from cairnloop.tui.remote.port import Daemon
+from cairnloop.client import Client, Refused, Unreachable
 from cairnloop.tui.remote.reading import Tell
 from cairnloop.tui.state import events as e
 from cairnloop.tui.state import looking as look
@@ -21,7 +20,7 @@ NAMED = 3
 class BulkDeeds:
     """What is told is what the daemon answered for each, and in the end how many it were."""
 
-    def __init__(self, daemon: Daemon, tell: Tell) -> None:
+    def __init__(self, daemon: Client, tell: Tell) -> None:
         self._daemon = daemon
         self._tell = tell
 

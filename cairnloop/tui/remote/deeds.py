@@ -3,13 +3,14 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from cairnloop.client import Refused, Unreachable
+from cairnloop.client import Client, Refused, Unreachable
 from cairnloop.tui.remote.colliding import Ask, WentBack, over
-from cairnloop.tui.remote.port import Daemon
 from cairnloop.tui.remote.reading import Reader, Tell
 from cairnloop.tui.state import conversing as c
 from cairnloop.tui.state import events as e
+from cairnloop.tui.state.belongings import given_back
 from cairnloop.tui.state.drafts import Draft, draft_of
+from cairnloop.tui.state.holds import Hold
 from cairnloop.tui.state.thread import message_of
 from cairnloop.tui.state.trouble import Trouble
 from cairnloop.tui.state.unsent import Mode, Unsent
@@ -24,17 +25,19 @@ LOOK = "It is read again when the link is ⟳ live; then look and decide."
 class Deeds:
     """One method per deed. Each returns whether it was done; what there is to say has then been told."""
 
-    def __init__(self, daemon: Daemon, reader: Reader, tell: Tell, ask_over: Ask) -> None:
+    def __init__(self, daemon: Client, reader: Reader, tell: Tell, ask_over: Ask) -> None:
         self._daemon = daemon
         self._reader = reader
         self._tell = tell
         self._ask_over = ask_over
 
-    async def approve(self, draft: Draft, to: str, *, body: str | None = None, seen: str | None = None) -> bool:
+    async def approve(
+        self, draft: Draft, to: str, *, body: str | None = None, seen: str | None = None, files: Sequence[str] = ()
+    ) -> bool:
         """`seen` is the newest message that was on screen: a colleague's newer one is asked about first."""
 
         def send(force: bool) -> "Awaitable[MessageOut]":
-            return self._daemon.approve(draft.id, draft.version, body=body, last_seen=seen, force=force)
+            return self._daemon.approve(draft.id, draft.version, body=body, last_seen=seen, force=force, file_ids=files)
 
         async def do() -> None:
             self._tell(e.MessageSaid(message_of(await over(self._ask_over, send))))
@@ -118,17 +121,19 @@ class Deeds:
             conversation_id, doing, what, "Your text is kept in the composer", "y tries again", do
         )
 
-    async def undo(self, message_id: str, conversation_id: str, to: str) -> bool:
+    async def undo(self, hold: Hold) -> bool:
         async def do() -> None:
-            message = message_of(await self._daemon.undo(message_id))
+            said = await self._daemon.undo(hold.message_id)
+            message, files = message_of(said), given_back(said, hold.files)
             self._tell(e.MessageSaid(message))
-            await self._reader.thread(conversation_id)
-            self._tell(e.Undone(message))
-            self._tell(e.Told(f"Taken back. Nothing reached {to}."))
+            await self._reader.thread(hold.conversation_id)
+            self._tell(e.Undone(message, files))
+            with_files = {0: "", 1: " Its file is attached again."}.get(len(files), " Its files are attached again.")
+            self._tell(e.Told(f"Taken back. Nothing reached {hold.to}.{with_files}"))
 
-        what = f"The answer to {to} could not be taken back"
+        what = f"The answer to {hold.to} could not be taken back"
         return await self.attempt(
-            conversation_id, "taking it back", what, "It leaves as it was written", "Esc closes this", do
+            hold.conversation_id, "taking it back", what, "It leaves as it was written", "Esc closes this", do
         )
 
     async def assign(self, conversation_id: str, user_id: int | None, name: str) -> bool:

@@ -106,6 +106,8 @@ class Feed:
         if found is not None:
             self._app.tell(found)
         self._app.books.house.heard(event)
+        if event.startswith("user:"):
+            self._soon("colleagues", self._patience, lambda: self._app.run_aside(self._app.reader.colleagues()))
 
     def _soon(self, name: str, seconds: float, then: Callable[[], None]) -> None:
         """Do it once, a little later, however often it is asked for until then."""

@@ -1,23 +1,35 @@
 """The house's own books on screen: what they need read next, and what the operator asks the daemon to do in them."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from cairnloop.client import Refused, Unreachable
+from cairnloop.tui.remote.each import each
 from cairnloop.tui.remote.feed import later
 from cairnloop.tui.remote.house_reading import HouseReader
 from cairnloop.tui.state import events as e
+from cairnloop.tui.state import leafing as b
 from cairnloop.tui.state.book import HOUSE, Book
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.housing import shelf_of
+from cairnloop.tui.state.things import Thing
 from cairnloop.tui.state.trouble import Trouble
+from cairnloop.tui.terminal.lines import cut
 
 if TYPE_CHECKING:
     from cairnloop.tui.app import ConsoleApp
 
 T = TypeVar("T")
-# What the daemon announces, by how its name begins, and the book that it changes.
-ANNOUNCED = {"inbox": Book.INBOXES, "tag": Book.TAGS, "webhooks": Book.WEBHOOKS}
+# What the daemon announces, by how its name begins, and the books that it changes.
+ANNOUNCED = {
+    "account": {Book.SETTINGS},
+    "canned_response": {Book.CANNED},
+    "hours": {Book.SETTINGS, Book.INBOXES},
+    "inbox": {Book.INBOXES},
+    "tag": {Book.TAGS},
+    "user": {Book.USERS},
+    "webhooks": {Book.WEBHOOKS},
+}
 STAYS = "Everything is as it was."
 
 
@@ -31,9 +43,9 @@ class HouseBooks:
         self._looking = self._rereading = False
 
     def heard(self, event: str) -> None:
-        """An announcement: the book that it is about is read again, once for all that come together."""
-        book = ANNOUNCED.get(event.partition(":")[0])
-        if book is None or book is not self._app.desk.book or self._rereading:
+        """An announcement: the open book, if it is about that, is read again, once for all that come together."""
+        book = self._app.desk.book
+        if book not in ANNOUNCED.get(event.partition(":")[0], ()) or self._rereading:
             return
         self._rereading = True
 
@@ -84,6 +96,21 @@ class HouseBooks:
         self._refresh()
         if then is not None:
             await then(said)
+
+    async def do_each(self, things: Sequence[Thing], act: Callable[[Thing], Awaitable[object]], done: str) -> None:
+        """Ask for the same change of each. `done` is what they are then; those that are not stay marked."""
+        outcome = await each(things, act)
+        through = len(outcome.done)
+        self._app.tell(b.Unmarked(frozenset(thing.id for thing in outcome.done)))
+        if outcome.refused:
+            thing, error = outcome.refused[0]
+            known = "" if isinstance(outcome.refused[-1][1], Refused) else ", as far as is known"
+            what = f"{len(things) - through} of {len(things)} not {done}{known}: {cut(thing.name, 40)}: {error.detail}"
+            safe = f"{through} {done}." if through else "None of them is." if known else STAYS
+            self._app.tell(e.Failed(Trouble(what, safe, "The others stay marked; . reads the list again.")))
+        else:
+            self._app.tell(e.Told(f"{through} {done}."))
+        self._refresh()
 
     def fail(self, what: str, error: Refused | Unreachable) -> None:
         if isinstance(error, Refused):

@@ -4,9 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from cairnloop.client import Refused, Unreachable
+from cairnloop.client import Client, Refused, Unreachable
 from cairnloop.tui.remote.deeds import Deeds
-from cairnloop.tui.remote.port import Daemon
 from cairnloop.tui.remote.reading import Tell
 from cairnloop.tui.state import conversing as c
 from cairnloop.tui.state import events as e
@@ -25,7 +24,7 @@ MOST_MENTIONS = 200
 class Moves:
     """One method per deed; each returns whether it was done. What there is to say has then been told."""
 
-    def __init__(self, daemon: Daemon, deeds: Deeds, tell: Tell, now: Callable[[], datetime]) -> None:
+    def __init__(self, daemon: Client, deeds: Deeds, tell: Tell, now: Callable[[], datetime]) -> None:
         self._daemon = daemon
         self._deeds = deeds
         self._tell = tell

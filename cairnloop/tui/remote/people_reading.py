@@ -10,6 +10,7 @@ from cairnloop.errors import Invalid
 from cairnloop.tui.remote.reading import AGAIN, Error, Reader
 from cairnloop.tui.state import visiting as v
 from cairnloop.tui.state.asking import CustomersAsked, customers_asked
+from cairnloop.tui.state.belongings import folded, tag_keys
 from cairnloop.tui.state.book import Book
 from cairnloop.tui.state.cards import card_of
 from cairnloop.tui.state.found import find_of
@@ -64,8 +65,8 @@ class PeopleReader(Reader):
     async def _tag(self, said: CustomersAsked) -> str | None:
         if said.tag is None:
             return None
-        wanted = {_key(said.tag), _key(said.tag.replace("-", " "))}
-        found = next((tag["id"] for tag in await self._daemon.tags() if _key(tag["name"]) in wanted), None)
+        wanted = tag_keys(said.tag)
+        found = next((tag["id"] for tag in await self._daemon.tags() if folded(tag["name"]) in wanted), None)
         if found is None:
             raise Refused(422, "invalid", f"there is no tag “{said.tag}” here")
         return found
@@ -77,9 +78,9 @@ class PeopleReader(Reader):
             return str(UUID(said.company))
         except ValueError:
             rows = (await self._daemon.companies(limit=COMPANIES)).rows
-        wanted = _key(said.company)
-        named = [one for one in rows if _key(one["name"]) == wanted] or [
-            one for one in rows if _key(one["name"]).startswith(wanted)
+        wanted = folded(said.company)
+        named = [one for one in rows if folded(one["name"]) == wanted] or [
+            one for one in rows if folded(one["name"]).startswith(wanted)
         ]
         if not named:
             raise Refused(422, "invalid", f"none of the newest {COMPANIES} companies is called “{said.company}”")
@@ -137,7 +138,3 @@ async def _leaf(
 
 def _once_each(rows: Sequence[Any]) -> tuple[Any, ...]:
     return tuple({row.id: row for row in rows}.values())
-
-
-def _key(name: str) -> str:
-    return " ".join(name.split()).casefold()

@@ -4,10 +4,9 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
-from cairnloop.client import Refused, Unreachable
+from cairnloop.client import Client, Refused, Unreachable
 from cairnloop.client.calls import Page
 from cairnloop.client.link import Link
-from cairnloop.tui.remote.port import Daemon
 from cairnloop.tui.state import conversing as c
 from cairnloop.tui.state import events as e
 from cairnloop.tui.state import looking as look
@@ -40,7 +39,7 @@ AGAIN = "Press . to try again."
 class Reader:
     """Reads and tells. The same thing is never read twice at the same time."""
 
-    def __init__(self, daemon: Daemon, tell: Tell) -> None:
+    def __init__(self, daemon: Client, tell: Tell) -> None:
         self._daemon = daemon
         self._tell = tell
         self._running: set[object] = set()

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
-from cairnloop.client.failures import Refused, Unreachable
+from cairnloop.client import Client, Refused, Unreachable
 from cairnloop.tui.state.events import Event
 from cairnloop.tui.state.reports import Read, ReportRead, ReportUnread, Wish
 from cairnloop.tui.state.trouble import Trouble
@@ -13,15 +13,7 @@ SAFE = "Nothing was changed by asking. What was read before stays."
 PRESS = "Press . to try it again."
 
 
-class ReportsPort(Protocol):
-    """Raises Unreachable or Refused."""
-
-    async def report(
-        self, name: str, *, from_date: str | None = None, to_date: str | None = None
-    ) -> dict[str, Any]: ...
-
-
-async def read_report(daemon: ReportsPort, wish: Wish, now: datetime) -> Event:
+async def read_report(daemon: Client, wish: Wish, now: datetime) -> Event:
     """The last so many days, today included."""
     first = now.date() - timedelta(days=wish.days - 1)
     try:

@@ -15,13 +15,14 @@ from cairnloop.tui.state import visiting as v
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.sections import title_of
 from cairnloop.tui.state.unsent import Mode, Unsent
-from cairnloop.tui.terminal.lines import Line, Span, Tone, line, muted, wrap
+from cairnloop.tui.terminal.lines import Line, Span, Tone, line, muted
 from cairnloop.tui.view.card import answer, card, card_title
 from cairnloop.tui.view.foot import foot
 from cairnloop.tui.view.marks import tag_words
 from cairnloop.tui.view.rail import customer_lines, evidence_lines
 from cairnloop.tui.view.timeline import timeline
 from cairnloop.tui.view.top import conversation_top
+from cairnloop.tui.view.trouble import trouble_lines
 from cairnloop.tui.widgets.composer import Composer
 from cairnloop.tui.widgets.frame import Rule, Seam
 from cairnloop.tui.widgets.pane import Pane, Strap
@@ -258,7 +259,4 @@ class ConversationScreen(Screen[None], inherit_bindings=False):
 
 def _instead(desk: Desk, width: int) -> list[Line]:
     trouble = desk.unreadable.get(desk.open or "")
-    if trouble is None:
-        return [line(muted(" Reading…"))]
-    said = ((f"✕ {trouble.what}", Tone.DANGER), (trouble.safe, Tone.MUTED), (trouble.press, Tone.INK))
-    return [line(Span(f" {text}", tone)) for words, tone in said for text in wrap(words, width - 2)]
+    return [line(muted(" Reading…"))] if trouble is None else trouble_lines(trouble, width)

@@ -15,7 +15,7 @@ class Fill(Dialog):
     """One line that stands there already, to be changed. `check` says what is wrong with it, if anything."""
 
     def __init__(
-        self, title: str, standing: str, *, hint: str, check: Callable[[str], str | None] = lambda text: None
+        self, title: str, standing: str = "", *, hint: str, check: Callable[[str], str | None] = lambda text: None
     ) -> None:
         super().__init__(title, "Enter does it · Esc leaves everything as it is")
         self._standing = standing
@@ -121,7 +121,7 @@ class Type(Dialog):
 
     def inside(self) -> ComposeResult:
         yield Raised(id="said")
-        yield Input(placeholder=f"type {self._word} to do it")
+        yield Input(placeholder=f"type {self._word} to do it · ↓ reads on")
 
     def on_mount(self) -> None:
         self.said.can_focus = False

@@ -1,4 +1,4 @@
-"""Questions of the house's books: a line to change, a name typed for what cannot be undone, a secret shown once."""
+"""Questions of the house's books: a name typed for what cannot be undone, a secret shown once, a page of text."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -11,38 +11,6 @@ from cairnloop.tui.screens.dialog import Dialog, Raised, Reading
 from cairnloop.tui.terminal.lines import BLANK, Line, Span, Tone, cut, line, muted, wrap
 
 NAME = 40
-
-
-class Fill(Dialog):
-    """One line that stands there already. `wrong` says what cannot be taken, while it can still be mended."""
-
-    def __init__(
-        self, title: str, value: str = "", *, hint: str, wrong: Callable[[str], str | None] = lambda text: None
-    ) -> None:
-        super().__init__(title, "Enter does it · Esc leaves everything as it is")
-        self._value = value
-        self._hint = hint
-        self._wrong = wrong
-
-    def inside(self) -> ComposeResult:
-        yield Input(self._value, select_on_focus=False)
-        yield Raised(id="said")
-
-    def on_mount(self) -> None:
-        self.said.can_focus = False
-        self.call_after_refresh(self._show)
-
-    @on(Input.Submitted)
-    def _done(self, event: Input.Submitted) -> None:
-        text = event.value.strip()
-        if said := self._wrong(text):
-            self._show(said)
-        else:
-            self.dismiss(text)
-
-    def _show(self, wrong: str = "") -> None:
-        text, tone = (f"✕ {wrong}", Tone.WARNING) if wrong else (self._hint, Tone.MUTED)
-        self.said.show([line(Span(one, tone)) for one in wrap(text, self.said.room)])
 
 
 class TypeName(Dialog):

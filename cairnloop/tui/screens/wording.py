@@ -45,6 +45,15 @@ SECTION_HINTS: tuple[Hint, ...] = (
     ("source:email", "by channel; inbox:ID, customer:ID"),
 )
 
+TRAIL_HINTS: tuple[Hint, ...] = (
+    ("actor:sam", "a name, an address, an id; or me, user, customer, policy, system"),
+    ("action:draft.approved", "one action; action:draft. means all that begin so"),
+    ("subject:ID", "what was acted on: a draft, an article, a user"),
+    ("conversation:ID", "everything about one conversation"),
+    ("since:2d", "not older; 45m, 12h, 2d, 1w, today, yesterday, 2026-03-02"),
+    ("until:2026-03-02", "not younger, that day included"),
+)
+
 
 class Wording(Dialog):
     """Comes back with a line that `parse` can read, or with nothing. Tab writes the operator that is meant."""

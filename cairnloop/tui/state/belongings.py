@@ -1,6 +1,6 @@
 """What hangs on conversations and messages: tags, files, and notes that ask for somebody's eye."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,6 +64,16 @@ def in_words(size: int) -> str:
     return f"{size / 1024 / 1024:.1f} MB"
 
 
+def folded(name: str) -> str:
+    """What is the same of a name however it is written."""
+    return " ".join(name.split()).casefold()
+
+
+def tag_keys(name: str) -> frozenset[str]:
+    """Which tags may be meant in a search: where a name has gaps, `-` and `_` stand for them too."""
+    return frozenset(folded(one) for one in (name, name.replace("-", " "), name.replace("_", " ")))
+
+
 def tag_of(wire: Mapping[str, Any]) -> Tag:
     return Tag(str(wire["id"]), harmless(str(wire.get("name") or "")))
 
@@ -80,6 +90,12 @@ def attachment_of(wire: Mapping[str, Any]) -> Attachment:
         size=int(wire.get("size") or 0),
         url=str(wire.get("file_url") or ""),
     )
+
+
+def given_back(wire: Mapping[str, Any], carried: Sequence[Attachment]) -> tuple[Attachment, ...]:
+    """Which files of an answer that was taken back can go with another one: the daemon says so, by their ids."""
+    free = {str(one) for one in wire.get("file_ids") or ()}
+    return tuple(one for one in carried if one.id in free)
 
 
 def mention_of(wire: Mapping[str, Any]) -> Mention:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from cairnloop.client.link import Link
+from cairnloop.tui.state.belongings import Attachment
 from cairnloop.tui.state.drafts import Draft
 from cairnloop.tui.state.listing import Edge, Sheet
 from cairnloop.tui.state.people import Colleague, Me
@@ -241,9 +242,10 @@ class Ended(Event):
 
 @dataclass(frozen=True, slots=True)
 class Undone(Event):
-    """The operator's own answer was pulled back."""
+    """The operator's own answer was pulled back; `files` are those of it that can be sent again."""
 
     message: Message
+    files: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,19 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from cairnloop.tui.state.belongings import Attachment
 from cairnloop.tui.state.thread import Message, Voice
 from cairnloop.tui.terminal.times import seconds_left
 
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """One held answer. `until` is by our own clock."""
+    """One held answer, and the files that it carries. `until` is by our own clock."""
 
     message_id: str
     conversation_id: str
     to: str
     user_id: int | None
     until: datetime
+    files: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Holds:
         if fresh and message.at is not None:
             # Only the length of the hold is taken from the daemon: our clocks need not agree.
             until = now + (message.release_at - message.at)
-        hold = Hold(message.id, message.conversation_id, to, message.user_id, until)
+        hold = Hold(message.id, message.conversation_id, to, message.user_id, until, message.files)
         return Holds((*others, hold)) if until > now else Holds(others)
 
     def of(self, message_id: str) -> Hold | None:

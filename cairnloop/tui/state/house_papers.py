@@ -164,5 +164,6 @@ def switches_paper(switches: Thing) -> Paper:
         Line("max_num_conversation_reminders", "At most so many times for one conversation.", needed=True),
         Line("disable_automated_reply_emails", "Send customers no mails by itself.", needed=True),
         Line("deadlines_in_business_hours", "Let deadlines rest outside business hours; else as the house does."),
+        Line("record_visits", "false keeps nothing of what recorders see on the website; else as the house does."),
     )
     return Paper(switches.words_key, "Switches of the account", lines, switches.wire)

@@ -82,7 +82,14 @@ class Marked(Event):
 
 @dataclass(frozen=True, slots=True)
 class Unmarked(Event):
-    """Nothing is marked any more."""
+    """These are not marked any more; None says that nothing is."""
+
+    ids: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AllMarked(Event):
+    """Every row that is shown is marked; where all are already, none is any more."""
 
 
 @dataclass(frozen=True, slots=True)

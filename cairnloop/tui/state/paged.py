@@ -136,6 +136,19 @@ class Paged(Generic[T]):
         marked = others if row.id in self.marked else {**others, row.id: row}
         return replace(self, marked=marked).moved(1)
 
+    def all_marked(self) -> "Paged[T]":
+        """Mark all that is shown; where all of it is marked, take these marks away."""
+        shown = {row.id: row for row in self.rows}
+        if shown.keys() <= self.marked.keys():
+            return self.unmarked(frozenset(shown))
+        return replace(self, marked={**self.marked, **shown})
+
+    def unmarked(self, ids: frozenset[str] | None = None) -> "Paged[T]":
+        """Without these marks, or without any."""
+        return replace(
+            self, marked={key: row for key, row in self.marked.items() if ids is not None and key not in ids}
+        )
+
     def read(self, edge: Edge, leaf: Leaf[T], now: datetime) -> "Paged[T]":
         """Take in a page. A page that no longer fits where it was asked for is dropped."""
         match edge:

@@ -159,7 +159,7 @@ def _ended(desk: Desk, event: e.Ended) -> Desk:
 
 
 def _undone(desk: Desk, event: e.Undone) -> Desk:
-    """The rows that the undone act had taken away come back, each to its place, and the words to the composer."""
+    """The rows that the undone act had taken away come back, each to its place; words and files to the composer."""
     message = event.message
     thread = desk.threads.get(message.conversation_id)
     if thread is None:
@@ -167,11 +167,12 @@ def _undone(desk: Desk, event: e.Undone) -> Desk:
     for listing in desk.listings.values():
         desk = desk.with_listing(listing.restored(thread.row))
     draft = next((one for one in thread.drafts if one.id == message.draft_id), None)
-    if message.conversation_id in desk.unsent or (draft is not None and draft.body == message.body):
+    as_drafted = draft is not None and draft.body == message.body and not event.files
+    if message.conversation_id in desk.unsent or as_drafted:
         return desk
-    words = Unsent(Mode.REPLY, message.body)
+    words = Unsent(Mode.REPLY, message.body, files=event.files)
     if draft is not None and draft.pending:
-        words = Unsent(Mode.EDIT, message.body, draft.id, draft.version)
+        words = Unsent(Mode.EDIT, message.body, draft.id, draft.version, files=event.files)
     return replace(desk, unsent={**desk.unsent, message.conversation_id: words})
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from cairnloop.tui.state import conversing as c
 from cairnloop.tui.state import events as e
 from cairnloop.tui.state.desk import Desk
-from cairnloop.tui.state.rows import row_of
+from cairnloop.tui.state.rows import Row, row_of
 from cairnloop.tui.state.sections import Place, Saved, Section, belongs, title_of
 
 # From the quietest to the loudest.
@@ -42,12 +42,18 @@ def _calls(before: Desk, desk: Desk, event: e.Event, rules: Rules, wrote: Collec
         case c.Mentioned(mention=mention, by=by) if desk.me is not None and by != desk.me.user_id == mention.user_id:
             yield Call(rules.get(Section.MENTIONS.value, "off"), "A colleague asks for your eye")
         case e.ConversationChanged(basic=basic) if str(basic["id"]) in wrote:
-            row, me = row_of(basic), desk.me.user_id if desk.me else None
+            row, me = _known(desk, str(basic["id"])) or row_of(basic), desk.me.user_id if desk.me else None
             for place in desk.sections:
                 how = rules.get(_name(place), "off")
                 asked = place not in (Section.DECISION, Section.MENTIONS) and how != "off"
                 if asked and belongs(row, place, me, emails=desk.emails, now=desk.now):
                     yield Call(how, f"A customer wrote: {title_of(place)}")
+
+
+def _known(desk: Desk, conversation_id: str) -> Row | None:
+    """As it is listed, with its tags, which announcements do not carry."""
+    found = (listing.find(conversation_id) for listing in desk.listings.values())
+    return next((row for row in found if row is not None), None)
 
 
 def _begun_to_wait(before: Desk, desk: Desk) -> bool:

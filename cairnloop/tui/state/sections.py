@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
+from cairnloop.tui.state.belongings import folded, tag_keys
 from cairnloop.tui.state.rows import Row
 from cairnloop.wire.query import Query, Standing
 
@@ -151,6 +152,7 @@ def _answers(row: Row, query: Query, me: int | None, emails: Mapping[str, int], 
         and query.priority in (None, row.urgent)
         and query.read in (None, row.read)
         and query.inbox in (None, row.inbox_id)
+        and (query.tag is None or any(folded(tag.name) in tag_keys(query.tag) for tag in row.tags))
         and quiet
     )
 

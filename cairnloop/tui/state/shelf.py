@@ -124,8 +124,6 @@ def _jobs_gone(desk: Desk, event: b.JobsGone) -> Desk:
 
 
 SHELF: dict[type[Event], Callable[[Desk, Any], Desk]] = {
-    b.BookOpened: lambda desk, event: replace(desk, book=event.book),
-    b.BookClosed: lambda desk, event: replace(desk, book=None),
     b.Asked: _asked,
     b.TriedAgain: lambda desk, event: _in_open(desk, lambda paged: replace(paged, trouble=None)),
     b.LeafRead: _leaf_read,
@@ -135,7 +133,8 @@ SHELF: dict[type[Event], Callable[[Desk, Any], Desk]] = {
     b.Narrowed: lambda desk, event: _in_open(desk, lambda paged: paged.narrowed(event.needle)),
     b.Turned: lambda desk, event: _in_open(desk, lambda paged: replace(paged, whole=event.whole)),
     b.Marked: lambda desk, event: _in_open(desk, Paged.toggled),
-    b.Unmarked: lambda desk, event: _in_open(desk, lambda paged: replace(paged, marked={})),
+    b.AllMarked: lambda desk, event: _in_open(desk, Paged.all_marked),
+    b.Unmarked: lambda desk, event: _in_open(desk, lambda paged: paged.unmarked(event.ids)),
     b.ArticleRead: _article_read,
     b.ArticleUnread: _article_unread,
     b.FaceChosen: lambda desk, event: replace(desk, articles=replace(desk.articles, face=event.face)),

@@ -10,20 +10,3 @@ class Trouble:
     what: str
     safe: str
     press: str
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """How the daemon, or the road to it, put it. `gone` means there was no answer at all."""
-
-    status: int
-    reason: str
-    detail: str
-
-    @property
-    def gone(self) -> bool:
-        return self.reason == "unreachable"
-
-    @property
-    def conflict(self) -> bool:
-        return self.status == 409

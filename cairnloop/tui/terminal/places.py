@@ -2,7 +2,6 @@
 
 import os
 import re
-from collections.abc import Mapping
 from pathlib import Path
 
 from cairnloop.wire.terminal import harmless
@@ -11,7 +10,6 @@ LONGEST_NAME = 120
 TRIES = 1000
 # What no usual system takes in a name, and what shells and people trip over.
 UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u2028\u2029]+')
-DOWNLOADS = re.compile(r'^XDG_DOWNLOAD_DIR="(\$HOME/)?([^"]+)"', re.MULTILINE)
 # A folder with more names than these is not listed while one types.
 MOST = 5000
 
@@ -89,16 +87,8 @@ def claim(folder: Path, name: str) -> Path:
     raise FileExistsError(f"{folder} has a thousand files called {name}")
 
 
-def downloads(env: Mapping[str, str]) -> Path:
+def downloads() -> Path:
     """Where this person keeps what they download: as their desktop says it, else Downloads in their home."""
-    home = Path(env.get("HOME") or "~").expanduser()
-    if env.get("XDG_DOWNLOAD_DIR"):
-        return Path(env["XDG_DOWNLOAD_DIR"]).expanduser()
-    config = Path(env.get("XDG_CONFIG_HOME") or home / ".config") / "user-dirs.dirs"
-    try:
-        said = DOWNLOADS.search(config.read_text("utf-8", "replace"))
-    except OSError:
-        said = None  # few machines have one
-    if said is None:
-        return home / "Downloads"
-    return home / said[2] if said[1] else Path(said[2])
+    from platformdirs import user_downloads_path
+
+    return user_downloads_path()

@@ -7,15 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
+from cairnloop.tui.terminal.places import downloads
+
 PLAIN = re.compile(r"[^a-z0-9]+")
 
 
 def usual_path(kind: str, name: str, ending: str, today: date) -> Path:
     """Where such a file is put when one does not care: among the downloads, or at home."""
-    from platformdirs import user_downloads_path
-
-    downloads = user_downloads_path()
-    folder = downloads if downloads.is_dir() else Path.home()
+    folder = downloads() if downloads().is_dir() else Path.home()
     called = PLAIN.sub("-", name.casefold()).strip("-")[:40]
     stem = "-".join(part for part in (kind, called, f"{today:%Y-%m-%d}") if part)
     return folder / f"{stem}.{ending}"
@@ -58,10 +57,3 @@ def _made(path: Path) -> BinaryIO:
 
 def _forget(path: Path) -> None:
     path.unlink(missing_ok=True)
-
-
-def size_of(number: int) -> str:
-    """`812 bytes`, `12 kB`, `3.4 MB`."""
-    if number < 1000:
-        return f"{number} bytes"
-    return f"{number / 1000:.0f} kB" if number < 1_000_000 else f"{number / 1_000_000:.1f} MB"

@@ -7,7 +7,9 @@ from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.terminal.lines import BLANK, Ground, Line, Span, Tone, fill, line, muted, wrap
 from cairnloop.tui.terminal.times import age, clock, day
 from cairnloop.tui.view.difference import Change, change, difference
+from cairnloop.tui.view.marks import marker
 from cairnloop.tui.view.prose import prose
+from cairnloop.tui.view.trouble import trouble_lines
 
 STATE, AGE, PATH = 11, 4, 24
 ROOMY = 60
@@ -50,8 +52,12 @@ def article_line(desk: Desk, row: ArticleRow, width: int, ground: Ground, now: d
     path = PATH if width >= ROOMY else 0
     title = max(8, width - 2 - STATE - 1 - AGE - 2 - (path + 2 if path else 0))
     state = Span("✎ unsaved", Tone.DANGER) if row.id in desk.articles.kept else state_of(row)
-    marker = Span("▸ " if ground in (Ground.CURSOR, Ground.RESTING) else "  ", Tone.ACCENT, bold=True)
-    spans = [marker, state._replace(text=fill(state.text, STATE)), Span(" "), Span(fill(row.title, title), Tone.INK)]
+    spans = [
+        marker(ground),
+        state._replace(text=fill(state.text, STATE)),
+        Span(" "),
+        Span(fill(row.title, title), Tone.INK),
+    ]
     if path:
         spans += [Span("  "), muted(fill(row.path, path))]
     spans += [Span("  "), muted(fill(age(row.updated_at, now), AGE))]
@@ -90,8 +96,7 @@ def article_lines(desk: Desk, width: int) -> list[Line]:
         trouble = articles.unreadable.get(row.id)
         if trouble is None:
             return [line(muted(" Reading…"))]
-        said = ((f"✕ {trouble.what}", Tone.DANGER), (trouble.safe, Tone.MUTED), (trouble.press, Tone.INK))
-        return [line(Span(f" {text}", tone)) for words, tone in said for text in wrap(words, width - 2)]
+        return trouble_lines(trouble, width)
     head = [*_standing(desk, article, width), BLANK]
     if articles.shown is Face.DIFFERENCE and article.draft is not None:
         return [*head, *change_lines(article, article.draft, width)]

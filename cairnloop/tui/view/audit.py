@@ -9,6 +9,7 @@ from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.trail import Entry
 from cairnloop.tui.terminal.lines import BLANK, Ground, Line, Span, Tone, cells, fill, line, muted, wrap
 from cairnloop.tui.terminal.times import clock, day
+from cairnloop.tui.view.marks import marker
 from cairnloop.wire.trail import EXAMPLE
 
 WHEN, ACTION = 7, 24
@@ -22,10 +23,9 @@ def entry_line(desk: Desk, entry: Entry, width: int, ground: Ground, now: dateti
     """When, who, what, and why or on what."""
     who = max(8, min(18, width // 5))
     rest = max(0, width - 2 - WHEN - 1 - who - 1 - min(ACTION, width // 3) - 1)
-    marker = Span("▸ " if ground in (Ground.CURSOR, Ground.RESTING) else "  ", Tone.ACCENT, bold=True)
     return Line(
         (
-            marker,
+            marker(ground),
             muted(fill(_when(entry.at, now), WHEN)),
             Span(" "),
             Span(fill(entry.actor, who), TONES.get(entry.actor_kind, Tone.INK)),

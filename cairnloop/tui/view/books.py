@@ -16,6 +16,7 @@ from cairnloop.tui.view import articles, audit, companies, customers, found, job
 from cairnloop.tui.view.things import EMPTY as NOTHING_YET
 from cairnloop.tui.view.things import thing_line, thing_lines, thing_title
 from cairnloop.tui.view.top import GAP, link
+from cairnloop.tui.view.trouble import trouble_lines
 from cairnloop.wire.trail import EXAMPLE
 
 RowLine = Callable[[Desk, Any, int, Ground, datetime], Line]
@@ -123,9 +124,7 @@ def list_note(desk: Desk, paged: Paged[Any], key: str) -> Span | None:
 def instead(paged: Paged[Any], book: Book, width: int) -> list[Line]:
     """What an empty list says: that it is being read, why it could not be, or what will appear here and how."""
     if paged.trouble is not None:
-        trouble = paged.trouble
-        said = ((f"✕ {trouble.what}", Tone.DANGER), (trouble.safe, Tone.MUTED), (trouble.press, Tone.INK))
-        return [BLANK, *(line(Span(f"  {text}", tone)) for words, tone in said for text in wrap(words, width - 4))]
+        return [BLANK, *trouble_lines(paged.trouble, width, indent=2)]
     if paged.read_at is None:
         return [BLANK, line(muted("  Reading…"))]
     if paged.needle:

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.people_books import COMPANY_FIELDS, Company
-from cairnloop.tui.terminal.lines import BLANK, Ground, Line, Span, Tone, fill, line, muted, wrap
+from cairnloop.tui.terminal.lines import BLANK, Ground, Line, Span, fill, line, muted, wrap
 from cairnloop.tui.terminal.times import age
 from cairnloop.tui.view.audit import labelled
+from cairnloop.tui.view.marks import marker
 
 AGE, LABEL = 4, 20
 
@@ -15,8 +16,7 @@ def company_line(desk: Desk, row: Company, width: int, ground: Ground, now: date
     """Name, industry, website, when something about it changed."""
     rest = width - 2 - AGE - 6
     name, trade = max(8, rest // 2), max(4, rest // 5)
-    marker = Span("▸ " if ground in (Ground.CURSOR, Ground.RESTING) else "  ", Tone.ACCENT, bold=True)
-    spans = [marker, Span(fill(row.name, name)), Span("  "), muted(fill(row.industry, trade)), Span("  ")]
+    spans = [marker(ground), Span(fill(row.name, name)), Span("  "), muted(fill(row.industry, trade)), Span("  ")]
     spans += [muted(fill(row.website, max(0, rest - name - trade))), Span("  ")]
     return Line((*spans, muted(fill(age(row.changed_at, now), AGE))), ground)
 

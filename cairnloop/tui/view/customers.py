@@ -5,11 +5,12 @@ from datetime import datetime
 from cairnloop.tui.state.cards import Card
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.people_books import CustomerRow
-from cairnloop.tui.state.trouble import Trouble
 from cairnloop.tui.terminal.lines import BLANK, Ground, Line, Span, Tone, fill, line, muted, wrap
 from cairnloop.tui.terminal.times import age
 from cairnloop.tui.view.audit import labelled
+from cairnloop.tui.view.marks import marker
 from cairnloop.tui.view.rail import local_time
+from cairnloop.tui.view.trouble import trouble_lines
 
 AGE, LABEL = 4, 12
 # From this width on a row has room for more than name and address.
@@ -22,9 +23,8 @@ def customer_line(desk: Desk, row: CustomerRow, width: int, ground: Ground, now:
     more = max(0, width // 4) if width >= ROOMY else 0
     rest = width - 2 - AGE - 2 - (more + 2 if more else 0)
     name = max(8, rest * 9 // 20)
-    marker = Span("▸ " if ground in (Ground.CURSOR, Ground.RESTING) else "  ", Tone.ACCENT, bold=True)
     spans = [
-        marker,
+        marker(ground),
         Span(fill(row.title, name)),
         Span("  "),
         muted(fill(row.email or row.phone, max(0, rest - name - 2))),
@@ -56,11 +56,6 @@ def card_of(desk: Desk, customer_id: str, width: int) -> list[Line]:
         return card_lines(desk, card, width)
     trouble = desk.people.unreadable.get(customer_id)
     return [line(muted(" Reading…"))] if trouble is None else trouble_lines(trouble, width)
-
-
-def trouble_lines(trouble: Trouble, width: int) -> list[Line]:
-    said = ((f"✕ {trouble.what}", Tone.DANGER), (trouble.safe, Tone.MUTED), (trouble.press, Tone.INK))
-    return [line(Span(f" {text}", tone)) for words, tone in said for text in wrap(words, width - 2)]
 
 
 def card_lines(desk: Desk, card: Card, width: int) -> list[Line]:

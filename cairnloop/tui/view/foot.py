@@ -2,7 +2,9 @@
 
 from cairnloop.tui.acting.actions import BY_ID, Action, Context, of_context
 from cairnloop.tui.acting.grounds import why_not
+from cairnloop.tui.acting.house_grounds import ON_CHOSEN
 from cairnloop.tui.acting.keymap import Keymap
+from cairnloop.tui.state.book import HOUSE
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.holds import Hold
 from cairnloop.tui.state.order import place_of
@@ -19,8 +21,8 @@ WIDE = 100
 # What can be done with all that is marked, and going back, which unmarks.
 WITH_MARKS = ("resolve", "reopen", "assign", "snooze", "tag", "priority", "archive", "mark-read", "mark-range", "back")
 ON_CARD = frozenset({"approve", "edit", "discard", "regenerate"})
-# In the decision queue the line above the footer names it.
-ON_REVIEW = frozenset({"approve"})
+# In the decision queue the line above the footer names it; before something leaves its own keys come before all others.
+ELSEWHERE = {Context.QUEUE: frozenset({"approve"}), Context.REVIEW: frozenset({"command"})}
 
 
 def foot(desk: Desk, context: Context, keymap: Keymap, width: int) -> Line:
@@ -73,12 +75,15 @@ def _right(desk: Desk, context: Context) -> tuple[Span, ...]:
 def _keys(desk: Desk, context: Context, keymap: Keymap, room: int, *, wide: bool) -> tuple[Span, ...]:
     """Those that can act now, by rank; help gives way last."""
     on_card = ON_CARD if wide and context is Context.CONVERSATION and desk.draft is not None else frozenset()
-    if context is Context.QUEUE:
-        on_card = ON_REVIEW
+    if context in ELSEWHERE:
+        on_card = ELSEWHERE[context]
     named = [one for one in of_context(context) if one.footer and one.id not in on_card]
     ranked = sorted(named, key=lambda one: one.footer)
     if desk.marked:
         ranked = [*(BY_ID[one] for one in WITH_MARKS), *(one for one in ranked if one.footer >= 20)]
+    elif desk.book in HOUSE and paged_of(desk, desk.book).marked:
+        chosen = [one for one in of_context(context) if one.id in ON_CHOSEN]
+        ranked = [*chosen, BY_ID["back"], BY_ID["mark-entries"], *(one for one in ranked if one.footer >= 20)]
     elif desk.book is not None and paged_of(desk, desk.book).whole:
         ranked = [BY_ID["back"], *ranked]
     able = [one for one in ranked if why_not(one, desk) is None]

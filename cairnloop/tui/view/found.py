@@ -9,7 +9,7 @@ from cairnloop.tui.state.found import Find
 from cairnloop.tui.terminal.lines import BLANK, Ground, Line, Span, Tone, cells, cut, fill, line, muted, wrap
 from cairnloop.tui.terminal.times import age, clock, day
 from cairnloop.tui.view.flow import flow
-from cairnloop.tui.view.marks import brief_state
+from cairnloop.tui.view.marks import brief_state, marker
 from cairnloop.wire.excerpts import END, START
 
 STATE, AGE = 7, 4
@@ -27,12 +27,11 @@ def found_line(desk: Desk, find: Find, width: int, ground: Ground, now: datetime
     """How it stands, whose it is, the words around what was found, and when they were written."""
     name = max(8, min(20, width // 5))
     room = max(0, width - 2 - STATE - 1 - name - 2 - AGE - 1)
-    marker = Span("▸ " if ground in (Ground.CURSOR, Ground.RESTING) else "  ", Tone.ACCENT, bold=True)
     state = brief_state(find.row, now)
     words = tuple(_fitted(marked(_around(find.excerpt or find.row.title, room), Tone.MUTED), room))
     gap = room - sum(cells(span.text) for span in words)
     head = (
-        marker,
+        marker(ground),
         state._replace(text=fill(state.text, STATE)),
         Span(" "),
         Span(fill(find.row.customer, name)),

@@ -12,7 +12,7 @@ from cairnloop.tui.terminal.times import age, brief, instant
 from cairnloop.tui.view.audit import labelled
 from cairnloop.tui.view.house_people import when
 
-STATE, AGE = 11, 4
+STATE, AGE, EVENTS = 11, 4, 8
 # Of a body, so many lines at most; `cairnloop webhooks show` has all of it.
 MOST = 200
 DELIVERED: dict[str, Span] = {
@@ -36,10 +36,11 @@ def webhook_row(desk: Desk, webhook: Thing, width: int, now: datetime) -> list[S
     state, wire = webhook_state(webhook), webhook.wire
     why = wire["disabled_reason"] or wire["verification_error"] or ""
     events = f"{len(wire['events'])} event{'' if len(wire['events']) == 1 else 's'}"
-    room = max(12, (width - STATE - 10 - 2) if not why else (width - STATE - 10 - 3) * 3 // 5)
-    last = [Span(" "), Span(fill(why, width - STATE - 10 - 3 - room), Tone.DANGER)] if why else []
-    head = [state._replace(text=fill(state.text, STATE)), Span(" ")]
-    return [*head, Span(fill(webhook.name.removeprefix("https://"), room)), muted(f" {fill(events, 9)}"), *last]
+    room = width - STATE - 1 - EVENTS - 1
+    name = max(12, room * 3 // 5 if why else room)
+    head = [state._replace(text=fill(state.text, STATE)), Span(" "), muted(f"{fill(events, EVENTS)} ")]
+    last = [Span(" "), Span(fill(why, max(0, room - name - 1)), Tone.DANGER)] if why else []
+    return [*head, Span(fill(webhook.name.removeprefix("https://"), name)), *last]
 
 
 def webhook_lines(desk: Desk, webhook: Thing, width: int) -> list[Line]:

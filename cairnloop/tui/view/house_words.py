@@ -14,6 +14,7 @@ from cairnloop.tui.view.house_inboxes import context_lines, hours_lines
 from cairnloop.tui.view.house_people import when
 
 SHORTCUT, AGE = 12, 4
+NAME = 18  # of a setting
 # The named colours of tags in the tones of the house; a name says which it is, whatever the terminal shows.
 TONES = {
     "red": Tone.DANGER,
@@ -88,6 +89,7 @@ SWITCHES = {
     "max_num_conversation_reminders": "reminders at most",
     "disable_automated_reply_emails": "no mails to customers by itself",
     "deadlines_in_business_hours": "deadlines rest outside hours",
+    "record_visits": "visits are recorded",
 }
 
 
@@ -98,11 +100,10 @@ def _said(value: Any) -> str:
 
 
 def setting_row(desk: Desk, part: Thing, width: int, now: datetime) -> list[Span]:
-    name = 18
     unsaved = any(key.endswith((f":{part.id}", ":account")) and part.id in key for key in desk.papers)
     mark = Span("✎ ", Tone.DANGER) if unsaved else Span("")
-    room = width - name - 1 - len(mark.text)
-    return [mark, Span(fill(part.name, name)), muted(f" {fill(_summary(part), room)}")]
+    room = width - NAME - 1 - len(mark.text)
+    return [mark, Span(fill(part.name, NAME)), muted(f" {fill(_summary(part), room)}")]
 
 
 def _summary(part: Thing) -> str:
@@ -137,7 +138,7 @@ def setting_lines(desk: Desk, part: Thing, width: int) -> list[Line]:
 
 
 def identity_key_row(desk: Desk, key: Thing, width: int, now: datetime) -> list[Span]:
-    return [Span(fill(key.name, 30)), muted(f" {fill(when(key.wire['created_at'], now), width - 31)}")]
+    return [Span(fill(key.name, NAME)), muted(f" {fill(when(key.wire['created_at'], now), width - NAME - 1)}")]
 
 
 def identity_key_lines(desk: Desk, key: Thing, width: int) -> list[Line]:

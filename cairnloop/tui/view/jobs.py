@@ -7,6 +7,7 @@ from cairnloop.tui.state.jobs import DEAD, RUNNING, WAITING, JobRow
 from cairnloop.tui.terminal.lines import BLANK, Ground, Line, Span, Tone, fill, line, muted, wrap
 from cairnloop.tui.terminal.times import brief, clock, day
 from cairnloop.tui.view.audit import detail_lines, labelled
+from cairnloop.tui.view.marks import marker
 
 STATES: dict[str, Span] = {
     DEAD: Span("✕ dead", Tone.DANGER),
@@ -27,15 +28,12 @@ EMPTY: dict[str, tuple[str, str]] = {
 def job_line(desk: Desk, job: JobRow, width: int, ground: Ground, now: datetime) -> Line:
     """How it stands, what it is, how often it was tried, when it is due, and what went wrong last."""
     kind = max(10, min(24, width // 4))
-    rest = max(0, width - 3 - STATE - 1 - kind - 1 - TRIES - 1 - DUE - 1)
+    rest = max(0, width - 2 - STATE - 1 - kind - 1 - TRIES - 1 - DUE - 1)
     state = STATES.get(job.state, muted(job.state))
-    here = ground in (Ground.CURSOR, Ground.RESTING)
-    mark = "■" if job.id in desk.jobs.paged.marked else " "
     error = " ".join(job.error[:400].split())
     return Line(
         (
-            Span("▸" if here else " ", Tone.ACCENT, bold=True),
-            Span(f"{mark} ", Tone.ACCENT),
+            marker(ground, marked=job.id in desk.jobs.paged.marked),
             state._replace(text=fill(state.text, STATE)),
             Span(" "),
             Span(fill(job.kind, kind)),

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from cairnloop.tui.state.drafts import SHORT_KINDS
 from cairnloop.tui.state.rows import Row
-from cairnloop.tui.terminal.lines import Span, Tone
+from cairnloop.tui.terminal.lines import Ground, Span, Tone
 from cairnloop.tui.terminal.times import age, brief, when
 
 SOON = timedelta(minutes=30)
@@ -19,11 +19,21 @@ LEGEND: tuple[tuple[Span, str], ...] = (
     (Span("◆ reply", Tone.AI), "a draft waits: a reply, a question back (asks), or a hand-over (person)"),
     (Span("· decided", Tone.MUTED), "somebody else acted; the row stays until you press ."),
     (Span("✎ unsent", Tone.WARNING), "you have text there that has not been sent"),
-    (Span("■ ▣", Tone.ACCENT, bold=True), "marked: the next resolve, assign, snooze, tag is about all that are"),
+    (Span("■ ▣", Tone.ACCENT, bold=True), "marked: what you do next is about all that are"),
     (Span("◉ Lin", Tone.INFO), "a colleague has the same conversation open; ✎ in its row: somebody writes there"),
     (Span("! @", Tone.DANGER, bold=True), "in a row: it goes before others; a note in it asks for your eye"),
     (Span("☾ 3h", Tone.MUTED), "it sleeps for three hours more; without a time, until the customer writes"),
 )
+
+
+# By whether the cursor is here, and whether the row is marked.
+MARKERS = {(False, False): " ", (True, False): "▸", (False, True): "■", (True, True): "▣"}
+
+
+def marker(ground: Ground, *, marked: bool = False) -> Span:
+    """What a row of a list begins with."""
+    here = ground in (Ground.CURSOR, Ground.RESTING)
+    return Span(f"{MARKERS[here, marked]} ", Tone.ACCENT, bold=True)
 
 
 def is_late(row: Row, now: datetime) -> bool:

@@ -7,7 +7,7 @@ from cairnloop.tui.state.person import Step, Tab
 from cairnloop.tui.terminal.lines import BLANK, Ground, Line, Span, Tone, fill, line, muted, wrap
 from cairnloop.tui.terminal.times import clock, day
 from cairnloop.tui.view.customers import card_of
-from cairnloop.tui.view.marks import brief_state
+from cairnloop.tui.view.marks import brief_state, marker
 
 WHEN, WHAT = 7, 14
 KINDS: dict[str, Span] = {
@@ -33,13 +33,12 @@ EMPTY: dict[Tab, tuple[str, str]] = {
 
 def step_line(desk: Desk, step: Step, width: int, ground: Ground, now: datetime) -> Line:
     """When, what, and about what; of notes also who wrote them."""
-    marker = Span("▸ " if ground in (Ground.CURSOR, Ground.RESTING) else "  ", Tone.ACCENT, bold=True)
     what = KINDS.get(step.kind, muted(step.kind)) if step.conversation is None else brief_state(step.conversation, now)
     about = " ".join(step.about[:400].split())
     said = f"{step.actor}: {about}" if step.actor and about else about or step.actor
     return Line(
         (
-            marker,
+            marker(ground),
             muted(fill(_when(step.at, now), WHEN)),
             Span(" "),
             what._replace(text=fill(what.text, WHAT)),

@@ -8,6 +8,7 @@ from cairnloop.tui.terminal.lines import BLANK, Line, Span, Tone, cut, line, mut
 from cairnloop.tui.terminal.times import clock
 from cairnloop.tui.view.card import answer, confidence
 from cairnloop.tui.view.marks import promise, state, tag_words, urgent
+from cairnloop.tui.view.trouble import trouble_lines
 
 SAID = 3  # of the last messages
 # What has not reached the customer is not shown as if it had.
@@ -41,8 +42,7 @@ def _notice(desk: Desk, width: int) -> list[Line]:
     trouble = desk.unreadable.get(desk.target or "")
     if trouble is None:
         return [BLANK, line(muted(" Reading…"))]
-    words = ((f"✕ {trouble.what}", Tone.DANGER), (trouble.safe, Tone.MUTED), (trouble.press, Tone.INK))
-    return [BLANK, *(line(Span(f" {text}", tone)) for said, tone in words for text in wrap(said, width - 2))]
+    return [BLANK, *trouble_lines(trouble, width)]
 
 
 def _draft(desk: Desk, thread: Thread, width: int) -> list[Line]:

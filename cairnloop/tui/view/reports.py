@@ -28,7 +28,7 @@ WIDEST_CURVE = 90
 NAME = 20
 EMPTY = {
     "people": "Nobody of the desk did anything in this period.",
-    "tags": "There are no tags. Put one on a conversation with `cairnloop tags`, and its figures stand here.",
+    "tags": "There are no tags. Put one on a conversation with t, and its figures stand here.",
 }
 
 

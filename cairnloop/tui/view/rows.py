@@ -5,7 +5,7 @@ from datetime import datetime
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.rows import Row
 from cairnloop.tui.terminal.lines import Ground, Line, Span, Tone, cells, fill
-from cairnloop.tui.view.marks import brief_state, draft_mark
+from cairnloop.tui.view.marks import brief_state, draft_mark, marker
 
 STATE, SOURCE, MARK = 7, 5, 9
 # Below this width the channel gives way to the preview.
@@ -14,8 +14,6 @@ ROOMY = 56
 
 FIRST, ASKED = Span("!", Tone.DANGER, bold=True), Span("@", Tone.DANGER, bold=True)
 WRITES, VIEWED = Span("✎", Tone.INFO), Span("◉", Tone.INFO)
-# By whether the cursor is here, and whether the row is marked.
-MARKERS = {(False, False): " ", (True, False): "▸", (False, True): "■", (True, True): "▣"}
 
 
 def row_line(
@@ -37,9 +35,9 @@ def row_line(
     gone, unread = left is not None, not row.read and row.open
     ink = Tone.MUTED if gone else Tone.INK
     state = Span(f"· {left}", Tone.MUTED) if left is not None else brief_state(row, now)
-    marker = MARKERS[ground in (Ground.CURSOR, Ground.RESTING), marked]
+    first = marker(ground, marked=marked)
     flag = flag or (FIRST if row.urgent else None)
-    lead = [Span(marker if flag else f"{marker} ", Tone.ACCENT, bold=True), *((flag,) if flag else ())]
+    lead = [first._replace(text=first.text[:1]), flag] if flag else [first]
     if marked and ground is Ground.PLAIN:
         ground = Ground.MARKED
     if gone and cells(state.text) > STATE:

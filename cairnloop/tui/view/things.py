@@ -7,8 +7,9 @@ from cairnloop.tui.state.book import HOUSE, Book
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.housing import shelf_of
 from cairnloop.tui.state.things import Kind, Thing
-from cairnloop.tui.terminal.lines import Ground, Line, Span, Tone, line, muted, wrap
+from cairnloop.tui.terminal.lines import Ground, Line, Span, line, muted, wrap
 from cairnloop.tui.view import house_inboxes, house_people, house_webhooks, house_words
+from cairnloop.tui.view.marks import marker
 
 ROWS: dict[Kind, Callable[[Desk, Thing, int, datetime], list[Span]]] = {
     Kind.USER: house_people.user_row,
@@ -55,8 +56,9 @@ EMPTY: dict[tuple[Book, str], tuple[str, str]] = {
 
 
 def thing_line(desk: Desk, thing: Thing, width: int, ground: Ground, now: datetime) -> Line:
-    marker = Span("▸ " if ground in (Ground.CURSOR, Ground.RESTING) else "  ", Tone.ACCENT, bold=True)
-    return Line((marker, *ROWS[thing.kind](desk, thing, width - 3, now)), ground)
+    marked = desk.book in HOUSE and thing.id in shelf_of(desk, desk.book).paged.marked
+    spans = (marker(ground, marked=marked), *ROWS[thing.kind](desk, thing, width - 3, now))
+    return Line(spans, Ground.MARKED if marked and ground is Ground.PLAIN else ground)
 
 
 def _row(desk: Desk) -> Thing | None:

@@ -114,10 +114,11 @@ async def _obey(console: Console, message: WSMessage) -> bool:
                 await console.focus()
             case _:
                 return False
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return True
 
 
 def _cells(text: str | None, usual: int, most: int) -> int:
-    return max(1, min(int(text), most)) if text and text.isascii() and text.isdigit() else usual
+    """No terminal has a size of more digits, and reading thousands of them fails."""
+    return max(1, min(int(text), most)) if text and len(text) <= 9 and text.isascii() and text.isdigit() else usual

@@ -11,8 +11,9 @@ from cairnloop.tui.state.listing import Listing
 from cairnloop.tui.state.rows import Row
 from cairnloop.tui.state.sections import empty_of
 from cairnloop.tui.state.thread import LONG_AGO
-from cairnloop.tui.terminal.lines import BLANK, Ground, Line, Span, Tone, line, muted, wrap
+from cairnloop.tui.terminal.lines import BLANK, Ground, Line, Span, line, muted, wrap
 from cairnloop.tui.view.rows import flags, row_line
+from cairnloop.tui.view.trouble import trouble_lines
 from cairnloop.tui.widgets.pane import Pane
 
 
@@ -94,12 +95,7 @@ class RowsPane(Pane):
 def _instead(listing: Listing, width: int) -> list[Line]:
     """What an empty list says: that it is being read, why it could not be, or what will appear here and how."""
     if listing.trouble is not None:
-        said = (
-            (f"✕ {listing.trouble.what}", Tone.DANGER),
-            (listing.trouble.safe, Tone.MUTED),
-            (listing.trouble.press, Tone.INK),
-        )
-        return [BLANK, *(line(Span(f"  {text}", tone)) for words, tone in said for text in wrap(words, width - 4))]
+        return [BLANK, *trouble_lines(listing.trouble, width, indent=2)]
     if not listing.was_read:
         return [BLANK, line(muted("  Reading…"))]
     if listing.needle:

@@ -17,14 +17,10 @@ from cairnloop.client.channel import Link
 from tests.tui.desk import Desk
 from tests.tui.library import CHANGED
 from tests.tui.pictures import picture
-from tests.tui.running import SMALL, press, running, settle, shown, write
+from tests.tui.running import SMALL, called, press, running, settle, shown, write
 from tests.tui.test_look import Picture
 
 GONE = Unreachable("The daemon at http://127.0.0.1:4700 does not answer (ConnectError).")
-
-
-def calls(desk: Desk, name: str) -> list[tuple[object, ...]]:
-    return [call[1:] for call in desk.calls if call[0] == name]
 
 
 @pytest.fixture
@@ -75,7 +71,7 @@ async def test_words_are_read_before_they_are_published_and_no_others_are() -> N
         assert "Version 2 takes the place of version 1" in shown(pilot)
         assert "+ 2. Wait for the mail. It takes about two hours." in shown(pilot)
         await press(pilot, "enter")
-        assert calls(desk, "publish") == []
+        assert called(desk, "publish") == []
         desk.write_article("a0", CHANGED + "\nAnd more.\n")
         await press(pilot, "P", "y")
         screen = shown(pilot)
@@ -97,7 +93,7 @@ async def test_an_article_is_edited_in_the_editor_and_words_that_are_refused_are
         assert "▸ ✎ changed   Refunds" in shown(pilot)
         await edit(pilot)
         assert "Nothing was changed, so nothing was saved." in shown(pilot)
-        assert len(calls(desk, "save_article")) == 1
+        assert len(called(desk, "save_article")) == 1
         (editor / "written").write_text("Mine.\n")
         desk.write_article("a1", "Theirs.\n")
         await edit(pilot)
@@ -125,7 +121,7 @@ async def test_the_trail_is_searched_in_one_line_which_can_be_mended() -> None:
         await press(pilot, "slash")
         pilot.app.screen.query_one(Input).value = "actor:sam action:draft."
         await press(pilot, "enter")
-        assert calls(desk, "audit")[-1] == ({"actor": "sam", "action": "draft."}, None)
+        assert called(desk, "audit")[-1] == ({"actor": "sam", "action": "draft."}, None)
         screen = shown(pilot)
         assert "/ actor:sam action:draft." in screen
         assert "draft.approved" in screen
@@ -160,13 +156,13 @@ async def test_dead_jobs_come_first_and_are_retried_or_after_a_yes_discarded() -
         assert "1 Dead 3  2 Waiting 1  3 Running 1" in screen
         assert "the mail server at 10.0.0.5 refused" in screen
         await press(pilot, "r")
-        assert calls(desk, "retry_job") == [("j0",)]
+        assert called(desk, "retry_job") == [("j0",)]
         assert "✓ 1 job will run again." in shown(pilot)
         assert "1 Dead 2  2 Waiting 2" in shown(pilot)
         await press(pilot, "x", "enter")
-        assert calls(desk, "discard_job") == []
+        assert called(desk, "discard_job") == []
         await press(pilot, "x", "y")
-        assert calls(desk, "discard_job") == [("j1",)]
+        assert called(desk, "discard_job") == [("j1",)]
         await press(pilot, "2")
         assert "◷ waiting desk.check_" in shown(pilot)
 
@@ -177,10 +173,10 @@ async def test_several_jobs_are_acted_on_once_their_number_is_typed() -> None:
         assert "Retry 2 jobs" in shown(pilot)
         await press(pilot, "3", "enter")
         assert "It is 2, not 3. Nothing was done." in shown(pilot)
-        assert calls(desk, "retry_job") == []
+        assert called(desk, "retry_job") == []
         desk.fails["retry_job"] = [Refused(404, "not_found", "no dead job has this id")]
         await press(pilot, "2", "enter")
-        assert calls(desk, "retry_job") == [("j0",), ("j1",)]
+        assert called(desk, "retry_job") == [("j0",), ("j1",)]
         screen = shown(pilot)
         assert "1 of 2 jobs were not retried: no dead job has this id" in screen
         assert "1 job will run again; the others stay as they were." in screen
@@ -192,7 +188,7 @@ async def test_a_long_list_is_read_as_far_as_one_looks_and_goes_on_where_it_brok
     desk = Desk()
     desk.trail = [{**desk.trail[0], "seq": 5_000 - n} for n in range(5_000)]
     async with running(desk, keys=["f4", "end"]) as pilot:
-        assert len(calls(desk, "audit")) <= 3
+        assert len(called(desk, "audit")) <= 3
         desk.fails["audit"] = [GONE]
         await press(pilot, "end")
         assert "✕ not read further · . tries" in shown(pilot)

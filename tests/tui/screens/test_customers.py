@@ -12,15 +12,11 @@ from cairnloop.client import Refused, Unreachable
 from tests.tui.desk import Desk
 from tests.tui.people import firm
 from tests.tui.pictures import picture
-from tests.tui.running import SMALL, press, running, settle, shown, write
+from tests.tui.running import SMALL, called, press, running, settle, shown, write
 from tests.tui.test_hostile import NAME, harmless, mallorys
 from tests.tui.test_look import Picture
 
 GONE = Unreachable("The daemon at http://127.0.0.1:4700 does not answer (ConnectError).")
-
-
-def calls(desk: Desk, name: str) -> list[tuple[object, ...]]:
-    return [call[1:] for call in desk.calls if call[0] == name]
 
 
 async def fill(pilot: Pilot[int], text: str, *keys: str) -> None:
@@ -42,7 +38,7 @@ async def test_the_list_is_searched_in_words_which_can_be_mended() -> None:
         assert "This cannot be searched: there is no tag “nothing” here" in shown(pilot)
         await press(pilot, "slash")
         await fill(pilot, "tag:billing company:north")
-        assert calls(desk, "customers")[-1] == (None, firm(0), "t0", None)
+        assert called(desk, "customers")[-1] == (None, firm(0), "t0", None)
         assert "1/1" in shown(pilot)
         await press(pilot, "escape")
         assert "1/8" in shown(pilot)
@@ -66,7 +62,7 @@ async def test_one_key_opens_a_customer_who_leads_to_conversations_and_back_alwa
         assert "‹ Customer   Can I get February refunded?" in shown(pilot)
         await press(pilot, "escape", "escape")
         assert "▸ Bo Reyes" in shown(pilot)
-        assert len(calls(desk, "customers")) == 1
+        assert len(called(desk, "customers")) == 1
         await press(pilot, "escape")
         assert len(pilot.app.screen_stack) == 1
 
@@ -76,7 +72,7 @@ async def test_fields_company_and_tags_are_changed_one_by_one() -> None:
     async with running(desk, keys=["f6", "enter", "e"]) as pilot:
         await fill(pilot, "phone")
         await fill(pilot, "+49 30 1234")
-        assert calls(desk, "change_customer") == [("p0", {"phone": "+49 30 1234"})]
+        assert called(desk, "change_customer") == [("p0", {"phone": "+49 30 1234"})]
         assert "phone        +49 30 1234" in shown(pilot)
         await press(pilot, "e")
         for words in ("company", "new", "Ridge Rangers"):
@@ -85,7 +81,7 @@ async def test_fields_company_and_tags_are_changed_one_by_one() -> None:
         await press(pilot, "e")
         for words in ("company", "none"):
             await fill(pilot, words)
-        assert calls(desk, "change_customer")[-1] == ("p0", {"company_id": None})
+        assert called(desk, "change_customer")[-1] == ("p0", {"company_id": None})
         desk.fails["change_customer"] = [Refused(422, "invalid", "email: is no address")]
         await press(pilot, "e")
         for words in ("e-mail", "nonsense"):
@@ -93,7 +89,7 @@ async def test_fields_company_and_tags_are_changed_one_by_one() -> None:
         assert "The e-mail was not changed: email: is no address" in shown(pilot)
         await press(pilot, "escape", "t")
         await fill(pilot, "billing")
-        assert calls(desk, "untag_customer") == [("p0", "t0")]
+        assert called(desk, "untag_customer") == [("p0", "t0")]
         assert "✓ #billing is off." in shown(pilot)
 
 
@@ -104,7 +100,7 @@ async def test_notes_are_written_and_only_ones_own_are_changed() -> None:
         await press(pilot, "escape")
         assert "Esc again throws these words away." in shown(pilot)
         await press(pilot, "f2")
-        assert calls(desk, "add_note") == [("p0", "Likes maps.\nAnd hills.")]
+        assert called(desk, "add_note") == [("p0", "Likes maps.\nAnd hills.")]
         await press(pilot, "E")
         assert "Notes are changed in their own list: press 3." in shown(pilot)
         await press(pilot, "3", "j", "x")
@@ -112,11 +108,11 @@ async def test_notes_are_written_and_only_ones_own_are_changed() -> None:
         await press(pilot, "j", "E")
         await write(pilot, " Always.")
         await press(pilot, "f2")
-        assert calls(desk, "change_note") == [("n1", "Pays by invoice. Always.")]
+        assert called(desk, "change_note") == [("n1", "Pays by invoice. Always.")]
         await press(pilot, "x", "enter")
-        assert calls(desk, "remove_note") == []
+        assert called(desk, "remove_note") == []
         await press(pilot, "x", "y")
-        assert calls(desk, "remove_note") == [("n1",)]
+        assert called(desk, "remove_note") == [("n1",)]
         assert "Pays by invoice" not in shown(pilot)
 
 
@@ -132,9 +128,9 @@ async def test_two_who_are_one_are_weighed_side_by_side_and_the_word_is_typed() 
         assert "seats" in screen
         await fill(pilot, "yes")
         assert "That was not “merge”. Nothing was done." in shown(pilot)
-        assert calls(desk, "merge_customer") == []
+        assert called(desk, "merge_customer") == []
         await fill(pilot, "merge")
-        assert calls(desk, "merge_customer") == [("p4", "p0")]
+        assert called(desk, "merge_customer") == [("p4", "p0")]
         assert "They are one now: Ada Park" in shown(pilot)
         await press(pilot, "2")
         assert "discount for non-profits" in shown(pilot)
@@ -157,7 +153,7 @@ async def test_an_export_is_a_file_for_ones_own_eyes_that_writes_over_nothing(tm
         assert json.loads(target.read_text())["customer"]["name"] == "Ada Park"
         assert stat.S_IMODE(target.stat().st_mode) == 0o600
         assert "✓ Exported," in shown(pilot)
-        assert calls(desk, "export_customer") == [("p0", False)]
+        assert called(desk, "export_customer") == [("p0", False)]
         await press(pilot, "escape", "X")
         await fill(pilot, str(tmp_path / "all.csv"))
         assert (tmp_path / "all.csv").read_bytes().startswith(b"id,name\r\np0,Ada Park")
@@ -176,9 +172,9 @@ async def test_erasing_says_what_goes_and_what_stays_and_wants_the_word() -> Non
         assert "It cannot be taken back." in screen
         assert "one line of the trail" in screen
         await press(pilot, "enter", "delete")
-        assert calls(desk, "erase_customer") == []
+        assert called(desk, "erase_customer") == []
         await fill(pilot, "Erase")
-        assert calls(desk, "erase_customer") == [("p0",)]
+        assert called(desk, "erase_customer") == [("p0",)]
         screen = shown(pilot)
         assert "They are gone for everybody" in screen
         assert "▸ Ada Park" not in screen
@@ -193,11 +189,11 @@ async def test_companies_are_made_changed_and_lead_to_their_customers() -> None:
         await press(pilot, "escape", "e")
         for words in ("website", "https://n.example"):
             await fill(pilot, words)
-        assert calls(desk, "change_company") == [(firm(0), {"website_url": "https://n.example"})]
+        assert called(desk, "change_company") == [(firm(0), {"website_url": "https://n.example"})]
         await press(pilot, "n")
         await fill(pilot, "Third")
         await press(pilot, "G", "delete", "y")
-        assert calls(desk, "remove_company") == [(firm(2),)]
+        assert called(desk, "remove_company") == [(firm(2),)]
 
 
 async def test_what_is_announced_of_a_customer_is_read_again_and_trouble_can_be_tried_again() -> None:

@@ -10,25 +10,14 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from textual.app import App
 from textual.pilot import Pilot
-from textual.widgets import Input
 
 from cairnloop.client import Refused, Unreachable
 from tests.tui.household import BILLING, SUPPORT, VERA, Household
 from tests.tui.pictures import picture
-from tests.tui.running import SMALL, press, running, settle, shown, write
+from tests.tui.running import SMALL, called, press, running, settle, shown, type_in, write
 from tests.tui.test_look import Picture
 
 GONE = Unreachable("The daemon at http://127.0.0.1:4700 does not answer (ConnectError).")
-
-
-def calls(desk: Household, name: str) -> list[tuple[object, ...]]:
-    return [call[1:] for call in desk.calls if call[0] == name]
-
-
-async def type_in(pilot: Pilot[Any], text: str) -> None:
-    """Into the line of the dialog that is open, and Enter."""
-    pilot.app.screen.query_one(Input).value = text
-    await press(pilot, "enter")
 
 
 @pytest.fixture
@@ -61,62 +50,6 @@ async def edit(pilot: Pilot[Any], key: str, folder: Path, change: str) -> None:
     await settle(pilot)
 
 
-async def test_users_stand_with_role_presence_and_how_they_sign_in() -> None:
-    desk = Household()
-    async with running(desk, keys=["alt+u"]) as pilot:
-        screen = shown(pilot)
-        assert "● online   Sam" in screen
-        assert "✓ two factors" in screen
-        assert "Noor" not in screen
-        desk.say("presence_diff", {"joins": {}, "leaves": {"user:2": {"metas": [{"phx_ref": "2"}]}}})
-        await settle(pilot)
-        assert "○ away     Lin" in shown(pilot)
-        await press(pilot, "2")
-        assert "✓ left     Noor" in shown(pilot)
-
-
-async def test_a_role_is_changed_and_who_leaves_is_archived_by_name() -> None:
-    desk = Household()
-    async with running(desk, keys=["alt+u", "A"]) as pilot:
-        assert "This is you; another admin has to do it." in shown(pilot)
-        await press(pilot, "G", "r", "enter")
-        assert calls(desk, "change_role") == [(VERA, "member")]
-        assert "✓ Vera is now a member." in shown(pilot)
-        await press(pilot, "A")
-        await type_in(pilot, "Lin")
-        assert "It is “Vera”, not “Lin”. Nothing was done." in shown(pilot)
-        await type_in(pilot, "Vera")
-        assert calls(desk, "archive_user") == [(VERA,)]
-        assert "Vera" not in shown(pilot).splitlines()[5]
-        await press(pilot, "d", "y")
-        assert "✓ Lin is locked out." in shown(pilot)
-        assert "✕ disabled Lin" in shown(pilot)
-        await press(pilot, "D")
-        assert calls(desk, "set_user_disabled") == [(2, True), (2, False)]
-
-
-async def test_a_link_and_a_key_are_shown_once_and_no_key_but_esc_leaves_them() -> None:
-    desk = Household()
-    async with running(desk, keys=["alt+u", "3", "n"]) as pilot:
-        await type_in(pilot, "kim@trailmark.example")
-        await press(pilot, "enter", "enter", "q")
-        assert "https://desk.example/join#cl_invite_n0" in shown(pilot)
-        await press(pilot, "y")
-        assert "✓ Handed to the terminal's clipboard." in shown(pilot)
-        await press(pilot, "escape")
-        assert "◷ open     kim@trailmark.example" in shown(pilot)
-        await press(pilot, "L", "y", "escape")
-        assert calls(desk, "revoke_invitation") == [("n0",)]
-        assert calls(desk, "invite") == [("kim@trailmark.example", "member")] * 2
-        await press(pilot, "5", "n")
-        await type_in(pilot, "backup script")
-        await press(pilot, "down", "enter", "enter")
-        assert "cl_key_shown_once" in shown(pilot)
-        assert calls(desk, "create_key") == [("backup script", ["read"], True)]
-        await press(pilot, "escape")
-        assert "cl_key_shown_once" not in shown(pilot)
-
-
 async def test_an_inbox_is_staffed_and_given_up_by_name() -> None:
     desk = Household()
     async with running(desk, size=SMALL, keys=["alt+i"]) as pilot:
@@ -129,11 +62,11 @@ async def test_an_inbox_is_staffed_and_given_up_by_name() -> None:
         assert "Members (1)" in screen
         assert "weekdays   09:00-17:00" in screen
         await press(pilot, "m", "enter")
-        assert calls(desk, "put_inbox_member") == [(BILLING, 1, "member")]
+        assert called(desk, "put_inbox_member") == [(BILLING, 1, "member")]
         assert "Members (2)" in shown(pilot)
         await press(pilot, "x", "enter")
         await type_in(pilot, "Billing")
-        assert calls(desk, "remove_inbox") == [(BILLING, SUPPORT)]
+        assert called(desk, "remove_inbox") == [(BILLING, SUPPORT)]
         desk.boxes["i3"] = {**desk.boxes[SUPPORT], "id": "i3", "name": "Press", "is_primary": False}
         desk.working["i3"], desk.looks["i3"] = [], {}
         desk.say("inbox:created", {"id": "i3", "updates": {}})
@@ -170,7 +103,7 @@ async def test_what_an_editor_gets_wrong_is_said_by_setting_and_what_changes_is_
         assert "Thrown away. Everything is as it was." in shown(pilot)
         await edit(pilot, "t", editor, '"weekdays 09:00-17:00" -> "mon-thu 09:00-17:00", "friday 9:00-12:00"')
         await press(pilot, "y")
-        (said, of), *_ = calls(desk, "set_hours")
+        (said, of), *_ = called(desk, "set_hours")
         assert of == BILLING
         assert len(said["working_hours"]) == 5  # type: ignore[index]
         assert said["holidays"][0]["name"] == "Easter"  # type: ignore[index]
@@ -179,7 +112,7 @@ async def test_what_an_editor_gets_wrong_is_said_by_setting_and_what_changes_is_
 async def test_a_webhook_proves_itself_its_secret_is_shown_once_and_deliveries_are_sent_again() -> None:
     desk = Household()
     async with running(desk, keys=["alt+w"]) as pilot:
-        assert "● ready     hooks.northridge.example/desk" in shown(pilot)
+        assert "● ready     2 events hooks.northridge.example/desk" in shown(pilot)
         assert "it answered 410" in shown(pilot)
         await press(pilot, "n")
         await type_in(pilot, "ftp://x")
@@ -189,7 +122,7 @@ async def test_a_webhook_proves_itself_its_secret_is_shown_once_and_deliveries_a
         assert "whsec_shown_once" in shown(pilot)
         assert "Not verified, so nothing is sent: the address answered 404." in shown(pilot)
         await press(pilot, "escape", "g", "2")
-        assert calls(desk, "deliveries") == [("w1", None)]
+        assert called(desk, "deliveries") == [("w1", None)]
         assert "✕ given up  customer:updated" in shown(pilot)
         await press(pilot, "j")
         screen = shown(pilot)
@@ -198,9 +131,9 @@ async def test_a_webhook_proves_itself_its_secret_is_shown_once_and_deliveries_a
         assert "\x1b" not in screen
         assert "\u202e" not in screen
         await press(pilot, "r")
-        assert calls(desk, "replay") == [("w1", "x2")]
+        assert called(desk, "replay") == [("w1", "x2")]
         await press(pilot, "escape", "j", "D")
-        assert calls(desk, "move_webhook") == [("w2", "enable")]
+        assert called(desk, "move_webhook") == [("w2", "enable")]
 
 
 async def test_a_canned_reply_is_written_in_the_editor_and_kept_when_it_could_not_be_saved(editor: Path) -> None:
@@ -216,7 +149,7 @@ async def test_a_canned_reply_is_written_in_the_editor_and_kept_when_it_could_no
         assert "Your words are kept here" in shown(pilot)
         await edit(pilot, "n", editor, "x -> x")
         await press(pilot, "y")
-        assert calls(desk, "add_canned")[-1] == ({"name": "Hello", "content": "Hi!\nHow are you?"},)
+        assert called(desk, "add_canned")[-1] == ({"name": "Hello", "content": "Hi!\nHow are you?"},)
         assert "Hello" in shown(pilot)
 
 
@@ -229,15 +162,41 @@ async def test_a_tag_is_renamed_coloured_and_removed_by_name_with_what_carries_i
         assert "✕" in shown(pilot)
         await type_in(pilot, "money back")
         await press(pilot, "c", "down", "enter")
-        assert calls(desk, "change_tag") == [("t1", {"name": "money back"}), ("t1", {"color": "orange"})]
+        assert called(desk, "change_tag") == [("t1", {"name": "money back"}), ("t1", {"color": "orange"})]
         await press(pilot, "x")
         assert "12 conversations that are not archived and 2 customers carry it" in shown(pilot)
         await type_in(pilot, "money back")
-        assert calls(desk, "remove_tag") == [("t1",)]
+        assert called(desk, "remove_tag") == [("t1",)]
         desk.marks["t3"] = {**desk.marks["t2"], "id": "t3", "name": "urgent"}
         desk.say("tag:created", {"id": "t3", "tag": {}})
         await settle(pilot)
         assert "urgent" in shown(pilot)
+
+
+async def test_what_others_change_shows_by_itself_in_the_book_that_is_open() -> None:
+    desk = Household()
+    async with running(desk, keys=["alt+u"]) as pilot:
+        desk._of_team(VERA, display_name="Verena", role="viewer")
+        desk.say("user:updated", {"id": VERA, "user": {}})
+        await settle(pilot)
+        assert "Verena" in shown(pilot)
+        assert "Verena" in [one.name for one in pilot.app.desk.colleagues]
+        await press(pilot, "alt+c")
+        desk.replies["r1"]["name"] = "Money back"
+        desk.say("canned_response:updated", {"id": "r1", "canned_response": {}})
+        await settle(pilot)
+        assert "Money back" in shown(pilot)
+        await press(pilot, ":")
+        await write(pilot, "settings")
+        await press(pilot, "enter")
+        desk.named["company_name"] = "Northridge"
+        desk.say("account:updated", {"id": "a", "fields": ["company_name"]})
+        await settle(pilot)
+        assert "Northridge" in shown(pilot)
+        read = len(called(desk, "hours"))
+        desk.say("hours:updated", {"inbox_id": None, "business_hours": {}})
+        await settle(pilot)
+        assert len(called(desk, "hours")) == read + 1
 
 
 async def test_settings_are_changed_part_by_part(editor: Path) -> None:
@@ -251,7 +210,7 @@ async def test_settings_are_changed_part_by_part(editor: Path) -> None:
         await press(pilot, "x", "j", "j")
         await edit(pilot, "e", editor, "reminders_enabled = false -> reminders_enabled = true")
         await press(pilot, "y")
-        assert calls(desk, "change_account") == [({"settings": {"conversation_reminders_enabled": True}},)]
+        assert called(desk, "change_account") == [({"settings": {"conversation_reminders_enabled": True}},)]
         await press(pilot, "n", "y")
         assert "cl_identity_shown_once" in shown(pilot)
         await press(pilot, "escape", "G")

@@ -32,7 +32,7 @@ def test_what_is_shown_to_be_filled_is_what_the_daemon_fills(goes: dict[str, Any
 ROW = (
     *("external_id", "email", "name", "phone", "profile_photo_url", "company_id", "time_zone", "browser"),
     *("browser_version", "browser_language", "os", "ip", "current_url", "host", "pathname", "screen_height"),
-    *("screen_width", "lib", "details"),
+    *("screen_width", "lib", "details", "verified_at"),
 )
 
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from cairnloop.tui.state import events as e
 from cairnloop.tui.state.listing import NEAR, PAGE, WINDOW, Edge, Listing, Sheet
-from cairnloop.tui.state.sections import Section, belongs
+from cairnloop.tui.state.sections import Saved, Section, belongs
+from cairnloop.wire.query import parse
 from tests.tui.make import after, basic, listed, page, row, rows, thread
 from tests.tui.trailmark import LIN, NOW, SAM
 
@@ -167,6 +168,18 @@ def test_each_section_knows_what_belongs_in_it() -> None:
         Section.RESOLVED: ["c3"],
         Section.ARCHIVED: ["c4"],
     }
+
+
+def test_a_section_with_a_tag_takes_in_what_carries_it_and_announces_nothing_else() -> None:
+    for written in ("tag:vip", 'tag:"Data Protection"', "tag:data-protection"):
+        place = Saved("x", written, parse(written))
+        tagged = row("c1", tags=[{"id": "t1", "name": "VIP"}, {"id": "t2", "name": "data protection"}])
+        assert belongs(tagged, place, SAM)
+        assert not belongs(row("c2", tags=[{"id": "t3", "name": "vipers"}]), place, SAM)
+        desk = after(listed(section=place), e.PageRead(place, Edge.ANEW, Sheet(None, (tagged,), None)))  # type: ignore[arg-type]
+        desk = after(desk, e.ConversationChanged(basic("c1", version=2)), e.ConversationChanged(basic("c9")))
+        assert desk.listing.left == {}
+        assert desk.listing.arrivals == frozenset()
 
 
 NEWS = st.lists(st.tuples(st.integers(0, 6), st.booleans(), st.integers(1, 9)), max_size=30)

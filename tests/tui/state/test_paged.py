@@ -55,6 +55,16 @@ def test_the_window_stays_small_and_the_cursor_is_where_it_was_moved(steps: list
         assert len(paged.leaves) <= WINDOW
 
 
+def test_all_that_is_shown_is_marked_and_again_none_of_it() -> None:
+    paged = opened().narrowed("thing 1").all_marked()
+    assert set(paged.marked) == {row.id for row in paged.rows} != set()
+    more = paged.narrowed("thing 2").all_marked()
+    assert len(more.marked) > len(paged.marked)
+    assert set(more.all_marked().marked) == set(paged.marked)
+    assert set(more.unmarked(frozenset({"t1"})).marked) == set(more.marked) - {"t1"}
+    assert not more.unmarked().marked
+
+
 def test_a_page_that_nobody_waits_for_any_more_is_dropped() -> None:
     paged = opened()
     assert paged.read(Edge.BELOW, leaf(500), NOW) == paged

@@ -69,13 +69,16 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
     assert (tmp_path / "a.tar.gz").read_text() == "mine"
 
 
-def test_downloads_go_where_the_desktop_says(tmp_path: Path) -> None:
-    env = {"HOME": str(tmp_path)}
-    assert downloads(env) == tmp_path / "Downloads"
+def test_downloads_go_where_the_desktop_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("XDG_DOWNLOAD_DIR", "XDG_CONFIG_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert downloads() == tmp_path / "Downloads"
     (tmp_path / ".config").mkdir()
     (tmp_path / ".config" / "user-dirs.dirs").write_text('# mine\nXDG_DOWNLOAD_DIR="$HOME/Geholt"\n')
-    assert downloads(env) == tmp_path / "Geholt"
-    assert downloads({**env, "XDG_DOWNLOAD_DIR": "/elsewhere"}) == Path("/elsewhere")
+    assert downloads() == tmp_path / "Geholt"
+    monkeypatch.setenv("XDG_DOWNLOAD_DIR", "/elsewhere")
+    assert downloads() == Path("/elsewhere")
 
 
 @pytest.mark.parametrize("name", ["run.sh", "page.html", "x.desktop", "x.svg", "noend", "letter.docm", "x.pdf.exe"])

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cairnloop.tui.terminal.private_file import size_of, unfit, usual_path, write_private
+from cairnloop.tui.state.belongings import in_words
+from cairnloop.tui.terminal.private_file import unfit, usual_path, write_private
 from cairnloop.tui.terminal.remembered import Remembered
 
 
@@ -44,7 +45,7 @@ def test_where_it_cannot_be_is_said_beforehand(tmp_path: Path) -> None:
 def test_the_usual_name_holds_nothing_but_plain_letters() -> None:
     name = usual_path("customer", "../../Ada \x1b[31m Pärk", "json", date(2026, 3, 2)).name
     assert name == "customer-ada-31m-p-rk-2026-03-02.json"
-    assert [size_of(one) for one in (5, 12_345, 3_400_000)] == ["5 bytes", "12 kB", "3.4 MB"]
+    assert [in_words(one) for one in (5, 12_345, 3_600_000)] == ["5 bytes", "12 kB", "3.4 MB"]
 
 
 def test_what_one_likes_is_remembered_and_a_broken_file_is_as_none(tmp_path: Path) -> None:

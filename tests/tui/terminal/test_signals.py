@@ -97,6 +97,19 @@ async def test_each_section_calls_as_it_was_told_to_and_a_mention_as_drafts_do()
         assert said[2:] == ["\a"]
 
 
+async def test_a_section_with_a_tag_calls_for_what_carries_it_only() -> None:
+    desk = Desk()
+    desk.rows["c6"]["tags"] = [{"id": "t1", "name": "VIP"}]
+    sections = [{"title": "Important", "query": "tag:vip"}]
+    async with running(desk, notices={"Important": "toast"}, sections=sections, keys=["4"]) as pilot:
+        desk.customer_writes("c5", "Anybody there?")
+        await settle(pilot)
+        assert "A customer wrote" not in shown(pilot)
+        desk.customer_writes("c6", "Anybody there?")
+        await settle(pilot)
+        assert "A customer wrote: Important." in shown(pilot)
+
+
 async def test_a_toast_is_said_in_the_console_and_rings_no_bell() -> None:
     desk = Desk()
     async with running(desk, notices={"open": "toast"}) as pilot:

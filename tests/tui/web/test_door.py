@@ -3,6 +3,19 @@
 import pytest
 
 from cairnloop.tui.web.door import MOST_BROWSERS, Door, origin_of
+from cairnloop.tui.web.seats import _cells
+
+
+def test_bytes_that_are_no_text_open_nothing() -> None:
+    door = Door.of("127.0.0.1", 4780, None)
+    assert door.enter("\udcff") is None
+    assert not door.knows("\udcff")
+
+
+@pytest.mark.parametrize("text", [None, "", "-1", "x", "٣", "9" * 5000])
+def test_a_size_that_is_none_is_the_usual_one(text: str | None) -> None:
+    assert _cells(text, 80, 1000) == 80
+    assert _cells("4000", 80, 1000) == 1000
 
 
 def token_of(door: Door) -> str:
