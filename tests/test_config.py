@@ -25,6 +25,21 @@ def test_a_variable_wins_over_the_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "variable", "named"),
+    [
+        ("server = 3", "CAIRNLOOP_SERVER_PORT", "config.toml: server: "),
+        ("[files]\ns3 = 'x'", "CAIRNLOOP_FILES_S3_BUCKET", "config.toml: files.s3: "),
+    ],
+)
+def test_what_is_no_section_is_named_also_when_a_variable_belongs_into_it(
+    tmp_path: Path, text: str, variable: str, named: str
+) -> None:
+    with pytest.raises(ConfigError) as refused:
+        load(write(tmp_path, text), {variable: "1"})
+    assert named in str(refused.value)
+
+
+@pytest.mark.parametrize(
     ("text", "named"),
     [
         ("[server]\nprt = 1", "server.prt: no such setting"),

@@ -2,7 +2,7 @@
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,12 +51,8 @@ def load(path: Path | None = None, env: Mapping[str, str] | None = None) -> Sett
     if path is not None:
         _anchor(given, path)
     for (section, key), (variable, value) in _from_env(env).items():
-        *inside, last = key.split(".")
-        keys = given.setdefault(section, {})
-        for name in inside:
-            keys = keys.setdefault(name, {})
-        keys[last] = value
-        origin[section, key.partition(".")[0]] = variable
+        if _put(given, [section, *key.split(".")], value):
+            origin[section, key.partition(".")[0]] = variable
     if path is not None:
         _keep_files_beside(given, path)
     try:
@@ -94,6 +90,18 @@ def _keep_files_beside(given: dict[str, Any], path: Path) -> None:
     url = database.get("url", DatabaseSection().url)
     if isinstance(url, str) and not url.startswith("sqlite:"):
         given["files"] = {**files, "folder": str(path.parent.resolve() / "files")}
+
+
+def _put(given: dict[str, Any], place: Sequence[str], value: str) -> bool:
+    """Whether there was room for it: what a file has instead of a section stays, to be refused by its name."""
+    *inside, last = place
+    keys: Any = given
+    for name in inside:
+        keys = keys.setdefault(name, {})
+        if not isinstance(keys, dict):
+            return False
+    keys[last] = value
+    return True
 
 
 def _from_env(env: Mapping[str, str]) -> dict[tuple[str, str], tuple[str, str]]:

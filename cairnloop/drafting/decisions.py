@@ -9,7 +9,7 @@ from cairnloop.desk.conversation.collision import require_newest
 from cairnloop.desk.conversation.conversations import await_decision
 from cairnloop.desk.events import ConversationResolved, CustomerMessageReceived, MessageWithdrawn, ReplyWritten
 from cairnloop.desk.lists.threads import answered_since, get_conversation, newest_customer_message
-from cairnloop.desk.message.replies import hold_message, tell_operators
+from cairnloop.desk.message.replies import carry, hold_message, tell_operators
 from cairnloop.desk.rules import Status
 from cairnloop.drafting.distance import edit_distance
 from cairnloop.drafting.jobs import ATTEMPTS, DRAFT
@@ -35,8 +35,9 @@ async def approve(
     hold: timedelta,
     body: str | None = None,
     last_seen: UUID | None = None,
+    file_ids: Sequence[UUID] = (),
 ) -> MessageOut:
-    """Send a draft on its way, as it is or with the operator's edits. One of two operators gets Stale.
+    """Send a draft on its way, as it is or with the operator's edits and files. One of two operators gets Stale.
 
     Raises Overtaken when a colleague has answered since the message `last_seen`.
     """
@@ -49,7 +50,17 @@ async def approve(
             raise Conflict("the conversation is resolved; reopen it to answer")
         text = body if edited and body is not None else draft.body
         draft.edit_distance = edit_distance(draft.body, text)
-        message = hold_message(tx, conversation, text, user_id=by.user_id, draft_id=draft.id, hold=hold)
+        message_id = tx.new_id()
+        message = hold_message(
+            tx,
+            conversation,
+            text,
+            user_id=by.user_id,
+            draft_id=draft.id,
+            hold=hold,
+            message_id=message_id,
+            files=await carry(tx, message_id, file_ids, by),
+        )
         draft.message_id = message.id
         await _record(tx, draft, by.actor, edit_distance=draft.edit_distance)
         return await tell_operators(tx, message)

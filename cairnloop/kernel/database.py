@@ -18,6 +18,9 @@ from cairnloop.kernel.jobs.port import MAX_ATTEMPTS, JobEngine, JobSpec, OnDupli
 from cairnloop.kernel.standing import in_our_words
 from cairnloop.kernel.tables import table
 
+# Postgres shows each statement what is committed by then, unless it is told otherwise.
+ONE_VIEW = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+
 
 class Carrier(Protocol):
     """Takes announcements to the other daemons: `write` inside the transaction, `send` after the commit."""
@@ -161,6 +164,8 @@ class Database:
         """A consistent view that writes nothing; on SQLite it waits for no writer."""
         with in_our_words():
             async with AsyncSession(self._reader, expire_on_commit=False) as session, session.begin():
+                if self.dialect == "postgresql":
+                    await session.connection(execution_options=ONE_VIEW)
                 yield Tx(session, self)
 
     async def _flush(self, tx: Tx) -> object:

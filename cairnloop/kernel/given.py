@@ -43,4 +43,7 @@ def packed(dialect: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
 @lru_cache(maxsize=1024)
 def _plain(value: datetime | UUID) -> str:
     """An instant as SQLite keeps it, or an id of the kind that Postgres' driver makes."""
-    return str(value) if isinstance(value, UUID) else value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    if isinstance(value, UUID):
+        return str(value)
+    # Not by `strftime`, which writes the year 699 with three digits: nobody could read the row any more.
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")

@@ -13,7 +13,6 @@ from sqlalchemy import Row, Select, delete, func, insert, literal_column, or_, s
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from cairnloop.desk.hours.calendars import Calendars
 from cairnloop.desk.search.indexing import GIVEN_OUT, SNAPSHOT
 from cairnloop.desk.tables import Message
 from cairnloop.kernel.database import Database, Tx
@@ -46,9 +45,8 @@ class Stretch:
 class Counting:
     """Several daemons may count; they do it one after the other."""
 
-    def __init__(self, db: Database, calendars: Calendars) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db
-        self._calendars = calendars
 
     async def all(self) -> None:
         """Count everything that is not. Interrupted, it goes on where it was."""
@@ -85,7 +83,7 @@ class Counting:
             found = await _said_in(tx, stretch)
             changed = (await tx.session.execute(_due(tx).limit(CHANGES))).all()
             if ids := {one.conversation_id for one in (*found, *changed)}:
-                await recount(tx, self._calendars, sorted(ids, key=str))
+                await recount(tx, sorted(ids, key=str))
             if changed:
                 done = changes.c.id.in_([one.id for one in changed])
                 await tx.session.execute(delete(changes).where(done))

@@ -63,7 +63,8 @@ def _by_weekday(asked: Asked, sums: Mapping[str, Figures]) -> list[WeekdayAverag
 async def _metrics(tx: Tx, asked: Asked, sums: Mapping[str, Figures], clock: Clock) -> dict[str, Any]:
     """Means and medians of the period and of its weeks, the newest first; without a value they are 0."""
     weeks = [(str(first), str(last)) for first, last in asked.period.weeks()]
-    week_of = {day: week for week in weeks for day in sums if week[0] <= day <= week[1]}
+    days = [str(day) for day in asked.period.days]
+    week_of = {day: week for week in weeks for day in days if week[0] <= day <= week[1]}
     by_week = {week: read.together(sums[day] for day in sums if week_of[day] == week) for week in weeks}
     found = await times(tx, asked, clock, by_week, lambda value: week_of[value.day])
     lists = await _lists(tx, asked, clock, week_of) if found.exact else {}

@@ -27,7 +27,7 @@ Key = tuple[UUID, UUID, int, str, UUID]
 Deltas = dict[Key, Counter[str]]
 
 
-async def recount(tx: Tx, calendars: Calendars, ids: Collection[UUID]) -> None:
+async def recount(tx: Tx, ids: Collection[UUID]) -> None:
     """Whoever calls this holds the lock on the progress, so that nobody else writes the sums."""
     before = {row.conversation_id: row for row in await _facts(tx, ids)}
     ages = await _eras(tx, {row.account_id for row in before.values()})
@@ -37,7 +37,8 @@ async def recount(tx: Tx, calendars: Calendars, ids: Collection[UUID]) -> None:
     found = await material_of(tx, now)
     accounts = {one.account_id for one in found.values()}
     ages |= await _eras(tx, accounts)
-    known = await calendars.of(tx, accounts)
+    # Not those that are remembered: news of other hours may come to this daemon after the counting in them has begun.
+    known = await Calendars().of(tx, accounts)
     deltas: Deltas = {}
     rows: list[dict[str, Any]] = []
     for conversation_id in now:

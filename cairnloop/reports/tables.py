@@ -95,13 +95,17 @@ class Progress(Row):
 
 
 class Era(Row):
-    """Counting anew from nothing begins another era of an account; `rebuilding` until that has come to its end."""
+    """Counting anew from nothing begins another era of an account.
+
+    `rebuilding` while its conversations are counted again, one `place` after the other.
+    """
 
     __tablename__ = "report_eras"
 
     account_id: Mapped[UUID] = mapped_column(primary_key=True)
     era: Mapped[int]
     rebuilding: Mapped[bool]
+    place: Mapped[dict[str, Any]]
 
 
 # What no event tells of: a conversation that comes to another inbox, and its tags.

@@ -12,7 +12,6 @@ from typing import Any, Protocol
 
 from sqlalchemy import select
 
-from cairnloop.desk.hours.calendars import Calendars
 from cairnloop.kernel.clock import SystemClock
 from cairnloop.kernel.database import Database, Tx
 from cairnloop.reports import daily, grouped
@@ -66,7 +65,7 @@ async def _floor(db: Database) -> float:
 async def _cost(database: str, folder: str, many: int) -> Mapping[str, Any]:
     made = await archive(database, folder, many)
     db = Database(made.url, clock=SystemClock(), synchronous="NORMAL")
-    counting = Counting(db, Calendars())
+    counting = Counting(db)
     began = time.perf_counter()
     more = True
     while more:

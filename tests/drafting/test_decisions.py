@@ -1,6 +1,6 @@
 import asyncio
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
@@ -14,7 +14,7 @@ from cairnloop.drafting import decisions
 from cairnloop.drafting.queries import get_draft, queue
 from cairnloop.drafting.rules import DraftStatus
 from cairnloop.drafting.tables import Draft
-from cairnloop.errors import Conflict, IllegalMove, NotFound
+from cairnloop.errors import Conflict, IllegalMove, Invalid, NotFound
 from cairnloop.kernel.audit import AuditEntry
 from cairnloop.kernel.database import Database
 from tests import make
@@ -59,6 +59,18 @@ async def test_approving_with_edits_keeps_how_far_they_went(database: Database) 
     assert (message["body"], after.status) == ("Open Settings, then Region.", DraftStatus.EDITED)
     assert after.edit_distance is not None
     assert 0 < after.edit_distance <= 1
+
+
+async def test_an_edited_draft_carries_files_and_gives_them_back(database: Database) -> None:
+    desk, _, draft = await waiting(database)
+    file = await make.file(database, desk.account_id, user_id=desk.sam.user_id)
+    with pytest.raises(Invalid, match="upload it again"):
+        await decisions.approve(database, draft.id, 1, desk.sam, hold=HOLD, file_ids=[uuid4()])
+
+    sent = await decisions.approve(database, draft.id, 1, desk.sam, hold=HOLD, body="See here.", file_ids=[file.id])
+
+    assert [one["id"] for one in sent["attachments"]] == [str(file.id)]
+    assert (await replies.undo(database, UUID(sent["id"]), desk.sam))["file_ids"] == [str(file.id)]
 
 
 async def test_two_operators_approving_at_once_make_one_message_and_one_conflict(database: Database) -> None:

@@ -182,3 +182,17 @@ def test_an_address_chooses_its_driver(given: str, driver: str) -> None:
 def test_an_address_we_cannot_serve_is_refused_with_the_remedy(given: str) -> None:
     with pytest.raises(ConfigError, match=r"database\.url"):
         parse_url(given)
+
+
+async def test_a_reader_sees_one_state_however_many_questions_it_asks(database: Database) -> None:
+    async def happen() -> None:
+        async with database.begin() as other:
+            other.audit(SYSTEM, uuid4(), "was", "thing", 1)
+
+    await happen()
+    async with database.read() as tx:
+        asked = select(func.count()).select_from(AuditEntry)
+        before = (await tx.session.execute(asked)).scalar_one()
+        await happen()
+        after = (await tx.session.execute(asked)).scalar_one()
+    assert (before, after, await entries(database)) == (1, 1, 2)

@@ -4,9 +4,12 @@ import asyncio
 import sys
 from collections import Counter
 
+from sqlalchemy import text
+
 from cairnloop.kernel.database import Database
-from cairnloop.kernel.jobs.port import JobState
-from cairnloop.kernel.jobs.retry import CUT_SHORT
+from cairnloop.kernel.jobs.port import Handlers, Job, JobEngine, JobState
+from cairnloop.kernel.jobs.retry import CUT_SHORT, SUSPECT_AFTER
+from tests.kernel.diary import all_jobs
 
 PATIENCE_SECONDS = 60
 
@@ -66,3 +69,26 @@ async def test_a_poisonous_job_uses_up_its_own_attempts_and_not_those_of_its_nei
     async with database.read() as tx:
         [dead] = await database.jobs.page(tx)
     assert (dead.kind, dead.state, dead.attempt, dead.error) == ("poison", JobState.DEAD, 4, CUT_SHORT)
+
+
+CRASHED = {
+    "sqlite": f"UPDATE jobs SET crashes = {SUSPECT_AFTER}",
+    "postgresql": f"UPDATE pgqueuer SET headers = headers || '{{\"crashes\": {SUSPECT_AFTER}}}'",
+}
+
+
+async def test_how_a_suspect_ended_is_written_before_the_next_one_may_take_the_daemon_with_it(
+    database: Database, jobs: JobEngine
+) -> None:
+    left: list[int] = []
+
+    async def write(job: Job) -> None:
+        left.append(len(await all_jobs(database)))
+
+    async with database.begin() as tx:
+        for n in range(3):
+            tx.enqueue("write", n=n)
+    async with database.begin() as tx:
+        await tx.session.execute(text(CRASHED[tx.dialect]))
+    await jobs.drain(Handlers({"write": write}))
+    assert left == [3, 2, 1]

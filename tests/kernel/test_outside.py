@@ -245,6 +245,43 @@ async def test_a_name_that_leads_elsewhere_after_the_check_gains_nothing() -> No
         await out.aclose()
 
 
+async def test_a_name_is_asked_and_checked_anew_for_each_connection() -> None:
+    async with listening(Listener(OK.replace(b"\r\n", b"\r\nConnection: close\r\n", 1))) as there:
+        async with going_out(LOOPBACK, "127.0.0.1", "10.0.0.1", "::ffff:10.0.0.1") as out:
+            assert (await out.request("GET", f"http://hooks.example:{there.port}/")).status == 200
+            for _ in range(2):
+                with pytest.raises(OffLimits, match="private network"):
+                    await out.request("GET", f"http://hooks.example:{there.port}/")
+        assert len(there.heard) == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "::1",
+        "::ffff:127.0.0.1",
+        "::127.0.0.1",
+        "64:ff9b::7f00:1",
+        "2002:7f00:1::",
+        "0.0.0.0",
+        "::",
+        "8.8.8.8 127.0.0.1",
+    ],
+)
+async def test_in_whatever_form_a_name_leads_inside_it_is_refused_as_it_is_dialled(answer: str) -> None:
+    async with listening(Listener()) as there, going_out(PUBLIC, answer) as out:
+        with pytest.raises(OffLimits, match="leads to"):
+            await out.request("GET", f"http://hooks.example:{there.port}/")
+        assert there.heard == []
+
+
+@pytest.mark.parametrize("host", ["2130706433", "017700000001", "0x7f000001", "0x7f.0.0.1", "0177.0.0.1", "127.1", "0"])
+async def test_what_the_system_reads_as_an_address_is_refused_also_by_the_dialler_alone(host: str) -> None:
+    """The check of the address refuses them before; the second lock holds without the first."""
+    with pytest.raises(OffLimits, match="leads to"):
+        await outside._Dialler(PUBLIC, outside.resolve).connect_tcp(host, 9, timeout=5)
+
+
 async def test_one_bad_address_among_good_ones_is_enough_to_refuse() -> None:
     async with listening(Listener()) as there, going_out(LOOPBACK, "127.0.0.1 10.0.0.1") as out:
         with pytest.raises(OffLimits, match="private network"):

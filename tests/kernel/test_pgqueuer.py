@@ -13,13 +13,15 @@ from cairnloop.kernel.audit import SYSTEM
 from cairnloop.kernel.clock import SystemClock
 from cairnloop.kernel.database import Database
 from cairnloop.kernel.jobs.pgqueuer import PgQueuerJobs
-from cairnloop.kernel.jobs.pgqueuer_queries import SETTINGS
+from cairnloop.kernel.jobs.pgqueuer_queries import SETTINGS, WorkerDriver
+from cairnloop.kernel.jobs.pgqueuer_sql import CLAIM
 from cairnloop.kernel.jobs.pgqueuer_tables import DECLARED
 from cairnloop.kernel.jobs.port import GiveUp, Handlers, Job, JobSpec, JobState, OnDuplicate
 from tests.databases import fresh_postgres
 from tests.kernel.diary import Diary, all_jobs, soon, working
 
 pytestmark = pytest.mark.postgres
+RESCUE_SECONDS = 0.3
 
 
 @pytest.fixture
@@ -74,6 +76,25 @@ async def test_two_daemons_share_the_work_and_do_nothing_twice(databases: list[D
         await soon(finished.wait())
     assert sorted(done) == list(range(500))
     assert all(by)
+
+
+async def test_a_daemon_that_hears_late_what_it_has_claimed_does_not_take_itself_for_dead(
+    databases: list[Database], diary: Diary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = WorkerDriver.fetch
+
+    async def late(driver: WorkerDriver, query: str, *args: object) -> list[dict[str, object]]:
+        rows = await told(driver, query, *args)
+        if query == CLAIM and rows:
+            await asyncio.sleep(RESCUE_SECONDS)
+        return rows
+
+    monkeypatch.setattr(WorkerDriver, "fetch", late)
+    jobs = PgQueuerJobs(databases[0], rescue_seconds=RESCUE_SECONDS)
+    async with databases[0].begin() as tx:
+        await jobs.enqueue(tx, [JobSpec("write")])
+    await jobs.drain(diary.handlers)
+    assert [job.attempt for job in diary.entries] == [1]
 
 
 async def test_a_kept_job_does_not_start_before_the_transaction_that_relied_on_it_is_over(

@@ -153,6 +153,9 @@ class EmbeddedJobs:
         found["due"] = await self._count(tx, (jobs.c.state == JobState.WAITING.value) & (jobs.c.run_at <= tx.now))
         return found
 
+    async def waiting(self, tx: "Tx", kinds: Sequence[str]) -> int:
+        return await self._count(tx, (jobs.c.state == JobState.WAITING.value) & jobs.c.kind.in_(kinds))
+
     async def soonest(self, tx: "Tx") -> datetime | None:
         waiting = jobs.c.state == JobState.WAITING.value
         return (

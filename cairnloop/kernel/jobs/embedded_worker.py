@@ -203,6 +203,10 @@ class EmbeddedWorker:
             await tx.session.execute(update(jobs).where(jobs.c.id == job.id).values(attempt=jobs.c.attempt + 1))
         return replace(job, attempt=job.attempt + 1)
 
+    async def write(self, ended: Sequence[Ended]) -> None:
+        async with self._database.begin() as tx:
+            await self._settle(tx, ended)
+
     def note(self, ended: Sequence[Ended]) -> None:
         self._ended += ended
         self._wake.set()

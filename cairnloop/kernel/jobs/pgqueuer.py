@@ -142,6 +142,10 @@ class PgQueuerJobs:
         found["due"] = (await _ask(tx, sql.COUNT_DUE, tx.now, COUNT_CAP))[0].found
         return found
 
+    async def waiting(self, tx: "Tx", kinds: Sequence[str]) -> int:
+        found: int = (await _ask(tx, sql.COUNT_WAITING, list(kinds), COUNT_CAP))[0].found
+        return found
+
     async def soonest(self, tx: "Tx") -> datetime | None:
         found: datetime | None = (await _ask(tx, sql.SOONEST_OF_ALL))[0].soonest
         return found

@@ -123,6 +123,8 @@ class JobQueries(Queries):
         self._clock = clock
         self._desk = desk
         self._nap = timedelta(0)
+        # While a claim is under way nobody can say what is held here: its jobs are ours before we hear of them.
+        self.claiming = asyncio.Lock()
         self.alarm = Alarm()
         self.trouble: str | None = None
 
@@ -155,11 +157,12 @@ class JobQueries(Queries):
     async def _claim(self, rooms: Sequence[Room], owner: types.QueueManagerId) -> list[models.Job]:
         kinds = [room.kind for room in rooms]
         now = self._clock.now()
-        rows = await self.driver.fetch(
-            CLAIM, kinds, [room.lane for room in rooms], [room.room for room in rooms], now, owner
-        )
-        if rows:
-            return self._desk.take([models.Job.model_validate(row) for row in rows])
+        async with self.claiming:
+            rows = await self.driver.fetch(
+                CLAIM, kinds, [room.lane for room in rooms], [room.room for room in rooms], now, owner
+            )
+            if rows:
+                return self._desk.take([models.Job.model_validate(row) for row in rows])
         found = await self.driver.fetch(SOONEST, kinds)
         soonest = found[0]["soonest"]
         self._nap = soonest - now if isinstance(soonest, datetime) else timedelta(seconds=NAP_SECONDS)

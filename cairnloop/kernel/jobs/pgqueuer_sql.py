@@ -170,6 +170,11 @@ SELECT count(*) AS found FROM (
     SELECT FROM pgqueuer WHERE status = $1::pgqueuer_status LIMIT $2
 ) AS few
 """
+COUNT_WAITING = """
+SELECT count(*) AS found FROM (
+    SELECT FROM pgqueuer WHERE status = 'queued' AND entrypoint = ANY($1::text[]) LIMIT $2
+) AS few
+"""
 COUNT_DUE = f"""
 WITH RECURSIVE {LEVELS}
 SELECT least(coalesce(sum(head.found), 0), $2)::int AS found FROM levels CROSS JOIN LATERAL (

@@ -117,7 +117,9 @@ class PgQueuerWorker:
         silent = timedelta(seconds=0.75 * self._rescue_seconds)
         while True:
             try:
-                if await self._driver.fetch(RESCUE, silent, self.held()):
+                async with self._queries.claiming:
+                    rescued = await self._driver.fetch(RESCUE, silent, self.held())
+                if rescued:
                     self._driver.poke()
             except Unavailable:
                 log.exception("cannot look for jobs of dead daemons; trying again")
@@ -159,6 +161,10 @@ class PgQueuerWorker:
     async def count_start(self, job: Job) -> Job:
         await self._driver.fetch(COUNT_START, job.id.int, self._manager.queue_manager_id)
         return replace(job, attempt=job.attempt + 1)
+
+    async def write(self, ended: Sequence[Ended]) -> None:
+        await self._settle(ended)
+        self._driver.poke()
 
     def note(self, ended: Sequence[Ended]) -> None:
         self._ended += ended

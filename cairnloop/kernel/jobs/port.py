@@ -156,6 +156,10 @@ class JobEngine(Protocol):
         """
         ...
 
+    async def waiting(self, tx: "Tx", kinds: Sequence[str]) -> int:
+        """How many jobs of these kinds wait, of the whole house. Capped at 10,000."""
+        ...
+
     async def soonest(self, tx: "Tx") -> datetime | None:
         """When the first of the waiting jobs is due, of the whole house; None when none waits."""
         ...

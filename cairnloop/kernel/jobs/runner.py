@@ -66,6 +66,10 @@ class Ledger(Protocol):
         """Write that a suspect starts now, before it does; returns the job with its new attempt."""
         ...
 
+    async def write(self, ended: Sequence[Ended]) -> None:
+        """Write how a suspect's attempt ended, before the next one starts and may take the daemon with it."""
+        ...
+
     def note(self, ended: Sequence[Ended]) -> None:
         """Take note of how attempts ended, to be written soon and in groups; their places are free again."""
         ...
@@ -154,7 +158,10 @@ class Runner:
             if one.verdict is not None:
                 _tell(one.job, failed[one.job.id])
                 await self._bury(one.job, one.verdict)
-        self._ledger.note(ended)
+        if load.suspect:
+            await insist(partial(self._ledger.write, ended))
+        else:
+            self._ledger.note(ended)
 
     async def _attempt(self, kind: str, jobs: Sequence[Job]) -> Mapping[UUID, Exception]:
         """The errors by job. When a batch handler fails as a whole, every job of the group carries that error."""

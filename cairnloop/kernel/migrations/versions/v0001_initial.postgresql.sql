@@ -4,6 +4,7 @@ CREATE TABLE accounts (
 	logo_url VARCHAR,
 	time_zone VARCHAR,
 	settings JSONB,
+	version INTEGER NOT NULL,
 	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	CONSTRAINT pk_accounts PRIMARY KEY (id)
@@ -212,6 +213,7 @@ CREATE TABLE report_eras (
 	account_id UUID NOT NULL,
 	era INTEGER NOT NULL,
 	rebuilding BOOLEAN NOT NULL,
+	place JSONB NOT NULL,
 	CONSTRAINT pk_report_eras PRIMARY KEY (account_id)
 )
 --;;
@@ -377,6 +379,7 @@ CREATE TABLE inboxes (
 	is_primary BOOLEAN NOT NULL,
 	is_private BOOLEAN NOT NULL,
 	draft_policy VARCHAR NOT NULL,
+	version INTEGER NOT NULL,
 	archived_at TIMESTAMP WITH TIME ZONE,
 	moved_to UUID,
 	created_at TIMESTAMP WITH TIME ZONE NOT NULL,

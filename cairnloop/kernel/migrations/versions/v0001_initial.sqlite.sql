@@ -4,6 +4,7 @@ CREATE TABLE accounts (
 	logo_url TEXT,
 	time_zone TEXT,
 	settings TEXT,
+	version INTEGER NOT NULL,
 	created_at TEXT NOT NULL,
 	updated_at TEXT NOT NULL,
 	CONSTRAINT pk_accounts PRIMARY KEY (id)
@@ -137,6 +138,7 @@ CREATE TABLE report_eras (
 	account_id TEXT NOT NULL,
 	era INTEGER NOT NULL,
 	rebuilding INTEGER NOT NULL,
+	place TEXT NOT NULL,
 	CONSTRAINT pk_report_eras PRIMARY KEY (account_id)
 )
  STRICT
@@ -312,6 +314,7 @@ CREATE TABLE inboxes (
 	is_primary INTEGER NOT NULL,
 	is_private INTEGER NOT NULL,
 	draft_policy TEXT NOT NULL,
+	version INTEGER NOT NULL,
 	archived_at TEXT,
 	moved_to TEXT,
 	created_at TEXT NOT NULL,
