@@ -29,6 +29,14 @@ class Wish:
     user_id: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Freed:
+    """A file that no message carries any more; a user's is there for its uploader to attach."""
+
+    file_id: UUID
+    user_id: int | None
+
+
 def wishes(
     message_id: UUID,
     account_id: UUID,
@@ -86,10 +94,14 @@ async def attach(tx: Tx, asked: Sequence[Wish]) -> dict[UUID, list[FileOut]]:
     return found
 
 
-async def release(tx: Tx, message_ids: Collection[UUID]) -> None:
-    """These messages are not sent after all: their files may be attached again, as if they were uploaded now."""
-    free = update(File).where(File.message_id.in_(message_ids)).values(message_id=None, free_since=tx.now)
-    await tx.session.execute(free.execution_options(synchronize_session=False))
+async def release(tx: Tx, message_ids: Collection[UUID]) -> Sequence[Freed]:
+    """These messages are not sent after all: their files may be attached again, as if they were uploaded now.
+
+    Comes back with them, in their order.
+    """
+    free = update(files).where(files.c.message_id.in_(message_ids)).values(message_id=None, free_since=tx.now)
+    freed = await tx.session.execute(free.returning(files.c.id, files.c.user_id, files.c.place))
+    return [Freed(row.id, row.user_id) for row in sorted(freed, key=lambda row: row.place)]
 
 
 def lacking(file_ids: Sequence[UUID], given_: Sequence[FileOut]) -> Invalid | None:

@@ -5,7 +5,7 @@ import os
 import re
 import secrets
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
-from contextlib import aclosing, contextmanager
+from contextlib import aclosing, contextmanager, suppress
 from datetime import datetime
 from io import BufferedWriter
 from pathlib import Path
@@ -36,8 +36,10 @@ class DiskStore:
             with _trouble():
                 await asyncio.to_thread(_finish, file, part, path)
         finally:
-            file.close()
-            part.unlink(missing_ok=True)
+            with suppress(OSError):  # a full disk refuses once more what it refused; what went wrong first is told
+                file.close()
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
 
     async def read(self, key: str, start: int, end: int) -> AsyncGenerator[bytes]:
         path = self._path(key)

@@ -41,11 +41,13 @@ async def forget_files_of(tx: Tx, account_id: UUID, message_ids: Collection[UUID
 
 async def forget_orphans(db: Database) -> None:
     """Forget what no message has carried for a day, and addresses' days that are over."""
+    before = db.clock.now() - ORPHANED_AFTER
+    some = select(File.id).where(File.message_id.is_(None), File.free_since < before).limit(AT_ONCE)
+    more = True
+    while more:  # a transaction each: deleting must not hold up those who write
+        async with db.begin() as tx:
+            more = await _forget(tx, File.id.in_(some), File.message_id.is_(None)) == AT_ONCE
     async with db.begin() as tx:
-        before = tx.now - ORPHANED_AFTER
-        some = select(File.id).where(File.message_id.is_(None), File.free_since < before).limit(AT_ONCE)
-        while await _forget(tx, File.id.in_(some), File.message_id.is_(None)) == AT_ONCE:
-            pass
         await forget_days(tx)
         tx.enqueue(SWEEP_FILES, unique_key=SWEEP_FILES)
 

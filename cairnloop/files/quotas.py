@@ -46,7 +46,7 @@ async def _take(tx: Tx, limits: Limits, holder: str, size: int, most: int, ends_
 
 async def give_back(tx: Tx, sizes: Mapping[UUID, int]) -> None:
     """These accounts hold so many bytes less."""
-    for account_id, size in sizes.items():
+    for account_id, size in sorted(sizes.items()):  # in one order, so that two never wait for each other
         less = update(FileUsage).where(FileUsage.holder == _account(account_id)).values(size=FileUsage.size - size)
         await tx.session.execute(less)
 

@@ -5,7 +5,7 @@ import hashlib
 import secrets
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 from uuid import UUID
 
@@ -22,8 +22,8 @@ from cairnloop.files.thumbnails import size_of
 from cairnloop.kernel.audit import Actor, ActorKind
 from cairnloop.kernel.database import Database, Tx
 from cairnloop.people.accounts import get_account
+from cairnloop.people.customer.customers import known_customer
 from cairnloop.people.identity import customer_actor
-from cairnloop.people.tables import Customer
 
 VISITOR = Actor(ActorKind.CUSTOMER, "visitor", "Somebody on a page")
 
@@ -54,7 +54,7 @@ async def upload(db: Database, cabinet: Cabinet, sent: Sent) -> File:
     early = await sent.early_sender()
     if early is not None:
         async with db.read() as tx:
-            await _require_sender(tx, early)
+            await _known(tx, early)
             await require_room(tx, cabinet.limits, early.account_id, early.address)
     file_id = db.new_id()
     key = f"{file_id.hex[:2]}/{file_id.hex}"
@@ -107,19 +107,24 @@ class Measured:
         return self._hash.hexdigest()
 
 
-async def _require_sender(tx: Tx, sender: Sender) -> None:
-    """Raises NotFound for an account that does not exist, and Invalid for a customer who is not the account's."""
+async def _known(tx: Tx, sender: Sender) -> Sender:
+    """The sender, with whom a merged customer turned out to be: what they write is theirs, and so are their files.
+
+    Raises NotFound for an account that does not exist, and Invalid for a customer who is not the account's.
+    """
     await get_account(tx, sender.account_id)
-    if sender.customer_id is not None:
-        customer = await tx.session.get(Customer, sender.customer_id)
-        if customer is None or customer.account_id != sender.account_id:
-            raise Invalid.field("customer_id", "no customer of this account has this id")
+    if sender.customer_id is None:
+        return sender
+    customer = await known_customer(tx, sender.customer_id)
+    if customer is None or customer.account_id != sender.account_id:
+        raise Invalid.field("customer_id", "no customer of this account has this id")
+    return replace(sender, customer_id=customer.id)
 
 
 async def _keep(
     tx: Tx, cabinet: Cabinet, sender: Sender, measured: Measured, file: File, image: tuple[int, int] | None
 ) -> None:
-    await _require_sender(tx, sender)
+    sender = await _known(tx, sender)
     await take_room(tx, cabinet.limits, sender.account_id, sender.address, measured.size)
     found = delete(FileRemains).where(FileRemains.key == file.key).returning(FileRemains.key)
     if (await tx.session.execute(found)).first() is None:

@@ -22,6 +22,7 @@ from cairnloop.errors import CairnloopError, ConfigError, NoAnswer, Undeliverabl
 from cairnloop.kernel import telemetry
 from cairnloop.kernel.clock import Clock
 from cairnloop.kernel.jobs.port import BatchHandler, GiveUp, Handler, Job
+from cairnloop.mail.going import Going
 from cairnloop.mail.letters import Correspondent, Letter, written
 from cairnloop.mail.rules import Stage, is_final
 from cairnloop.wire.terminal import harmless
@@ -43,10 +44,15 @@ class Postman:
         self._given = tls
         self._places = asyncio.Semaphore(AT_ONCE)
         self._silences = 0
+        self.going = Going()
 
     @property
     def on(self) -> bool:
         return bool(self._settings.host)
+
+    @property
+    def server(self) -> str:
+        return f"{self._settings.host}:{self._settings.port}"
 
     @property
     def quotes(self) -> bool:
@@ -77,9 +83,10 @@ class Postman:
             async with self._places:
                 if silences != self._silences:  # a crowd of letters does not wait for it one by one
                     raise NoAnswer("not tried: the mail server did not answer while this mail waited for its turn")
-                async with self._connected() as server:
-                    with _told(Stage.CONTENT):
-                        await server.send_message(message)
+                with self.going.noted(self._clock.now):
+                    async with self._connected() as server:
+                        with _told(Stage.CONTENT):
+                            await server.send_message(message)
 
     async def check(self) -> str:
         """Come in, say who we are, and leave without a letter; returns how that went. Raises as `send` does."""
@@ -87,7 +94,7 @@ class Postman:
         settings = self._settings
         async with self._connected():
             who = f"as {settings.username}" if settings.username else "without a login"
-            return f"{settings.host}:{settings.port} lets us in ({settings.security}, {who})"
+            return f"{self.server} lets us in ({settings.security}, {who})"
 
     def _require_on(self) -> None:
         if not self.on:

@@ -51,9 +51,12 @@ class Noticing:
             return
         query = select(Message.id, Message.seq).where(Message.id.in_({event.message_id for event in events}))
         seqs = {row[0]: row[1] for row in await tx.session.execute(query)}
+        asked: dict[tuple[UUID, UUID, int], list[int]] = {}
         for event in events:
-            seq, at = seqs[event.message_id], tx.now + GATHERED_FOR
-            await owe(tx, event.account_id, event.conversation_id, [event.user_id], seq, at=at)
+            note = (event.account_id, event.conversation_id, seqs[event.message_id])
+            asked.setdefault(note, []).append(event.user_id)
+        for (account_id, conversation_id, seq), user_ids in asked.items():
+            await owe(tx, account_id, conversation_id, user_ids, seq, at=tx.now + GATHERED_FOR)
 
     async def reopened(self, tx: Tx, events: Sequence[ConversationReopened]) -> None:
         """It may wait for us again."""

@@ -6,13 +6,14 @@ from typing import Any
 from cairnloop.kernel.database import Tx
 from cairnloop.people.tables import Account
 
-# What holds until an admin says otherwise. Of deadlines None is what the house does.
+# What holds until an admin says otherwise. Of deadlines and visits None is what the house does.
 DEFAULTS: dict[str, Any] = {
     "disable_automated_reply_emails": False,
     "conversation_reminders_enabled": False,
     "conversation_reminder_hours_interval": 72,
     "max_num_conversation_reminders": 3,
     "deadlines_in_business_hours": None,
+    "record_visits": None,
 }
 
 

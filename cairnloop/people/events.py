@@ -1,6 +1,7 @@
 """What happens among people."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from uuid import UUID
 
 from cairnloop.kernel.events import Event
@@ -27,6 +28,37 @@ class UserRegistered(Event):
 
     account_id: UUID
     user_id: int
+
+
+class Access(StrEnum):
+    """What is different about how a user gets in: what they are told of by mail, whatever else they want to be told."""
+
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a name of what happened
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - as well
+    SECOND_FACTOR_OFF = "second_factor_off"
+    KEY_MADE = "key_made"
+
+
+@dataclass(frozen=True, slots=True)
+class AccessChanged(Event):
+    """`address` is from where it was done, empty where nobody knows; `by` names who did it for the user."""
+
+    account_id: UUID
+    user_id: int
+    what: Access
+    address: str
+    by: str | None = None
+    key_id: UUID | None = None
+    key_label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UserChanged(Event):
+    """Somebody took a seat, or their names, their role, or whether they work here are different now."""
+
+    account_id: UUID
+    user_id: int
+    new: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from cairnloop.errors import Invalid
 from cairnloop.kernel.database import Database, Tx
 from cairnloop.people import wishes
 from cairnloop.people.access.tables import UserSettings
+from cairnloop.people.events import UserChanged
 from cairnloop.people.identity import Operator
 from cairnloop.people.tables import User
 from cairnloop.people.users import get_user
@@ -44,6 +45,7 @@ async def change_profile(db: Database, said: Mapping[str, str | None], by: Opera
                 setattr(user, name, said[name])
         user.updated_at = tx.now
         tx.audit(by.actor, by.account_id, "user.profile_changed", "user", user.id, fields=sorted(said))
+        tx.emit_at_the_end(UserChanged(user.account_id, user.id))
         return user
 
 

@@ -26,6 +26,7 @@ class Account(Row):
     logo_url: Mapped[str | None]
     time_zone: Mapped[str | None]
     settings: Mapped[dict[str, Any] | None]  # what differs from the defaults, under the names of the wire
+    version: Mapped[int] = mapped_column(default=1)  # grows with every change
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

@@ -12,7 +12,7 @@ from cairnloop.errors import Conflict, Forbidden, Invalid, NotFound
 from cairnloop.kernel.database import Database, Tx
 from cairnloop.kernel.security import hash_password
 from cairnloop.people.access import leaving
-from cairnloop.people.events import UserLeft
+from cairnloop.people.events import UserChanged, UserLeft
 from cairnloop.people.identity import Operator
 from cairnloop.people.permissions import Role
 from cairnloop.people.tables import Session, User
@@ -50,6 +50,7 @@ async def add_user(db: Database, *, email: str, password: str, role: Role, full_
         await require_free(tx, email)
         user = await seat(tx, by.account_id, email=email, password_hash=hashed, role=role, full_name=full_name)
         tx.audit(by.actor, by.account_id, "user.added", "user", user.id, role=role.value)
+        tx.emit_at_the_end(UserChanged(user.account_id, user.id, new=True))
         return user
 
 
@@ -135,6 +136,7 @@ async def change_role(db: Database, user_id: int, role: Role, by: Operator) -> U
         if Role.ADMIN in (before, role):
             leaving.look_again(tx, user_id=user.id)  # admins see every inbox
         tx.audit(by.actor, by.account_id, "user.role_changed", "user", user.id, before=before, after=role.value)
+        tx.emit_at_the_end(UserChanged(user.account_id, user.id))
         return user
 
 
@@ -149,6 +151,7 @@ async def set_disabled(db: Database, user_id: int, disabled: bool, by: Operator)
             user.disabled_at = user.archived_at = None
         user.updated_at = tx.now
         tx.audit(by.actor, by.account_id, "user.disabled" if disabled else "user.enabled", "user", user.id)
+        tx.emit_at_the_end(UserChanged(user.account_id, user.id))
         return user
 
 
@@ -160,6 +163,7 @@ async def archive(db: Database, user_id: int, by: Operator) -> User:
         user.archived_at = user.archived_at or tx.now
         user.updated_at = tx.now
         tx.audit(by.actor, by.account_id, "user.archived", "user", user.id)
+        tx.emit_at_the_end(UserChanged(user.account_id, user.id))
         return user
 
 

@@ -2,21 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 
 from cairnloop.kernel.database import Tx
-from cairnloop.kernel.hub import Announcement, Hub
+from cairnloop.kernel.hub import Hub
+from cairnloop.kernel.kept import Kept
 from cairnloop.people.access.tables import WANTING, UserSettings
 from cairnloop.people.events import AccountChanged
 from cairnloop.people.tables import REMINDING, Account
 
-# Not a topic that a client could join: it tells every daemon that what it keeps is out of date.
 TOPIC = "people:wishes"
-# News between daemons can be lost when the line between them breaks.
-KEPT_FOR = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +34,11 @@ async def account_changed(tx: Tx, events: Sequence[AccountChanged]) -> None:
     changed(tx)
 
 
-class Wishes:
-    """The wishes of all accounts, read once and again after a change, or when they were kept for a minute."""
+class Wishes(Kept[Wished]):
+    """The wishes of all accounts."""
 
     def __init__(self, hub: Hub | None = None) -> None:
-        self._known = Wished()
-        self._until: datetime | None = None
-        self._changes = 0
-        if hub is not None:
-            hub.subscribe(TOPIC, self)
-
-    def announce(self, announcement: Announcement) -> None:
-        self._until, self._changes = None, self._changes + 1
-
-    async def now(self, tx: Tx) -> Wished:
-        if self._until is not None and tx.now < self._until:
-            return self._known
-        changes, found = self._changes, await _read(tx)
-        if changes == self._changes:  # else something changed while we read
-            self._known, self._until = found, tx.now + KEPT_FOR
-        return found
+        super().__init__(TOPIC, _read, hub)
 
 
 async def _read(tx: Tx) -> Wished:

@@ -10,7 +10,10 @@ from sqlalchemy import Select, func, select, tuple_
 
 from cairnloop.errors import NotFound
 from cairnloop.kernel.database import Tx
+from cairnloop.people.account_settings import settings_of
+from cairnloop.people.accounts import get_account
 from cairnloop.people.tables import Customer
+from cairnloop.visits.rules import records
 from cairnloop.visits.tables import ReplayEvent, Visit
 
 COUNTED = 10_000
@@ -62,6 +65,11 @@ async def account_of(tx: Tx, visit_id: UUID) -> UUID:
 
 async def exists(tx: Tx, visit_id: UUID) -> bool:
     return (await tx.session.execute(select(Visit.id).where(Visit.id == visit_id))).first() is not None
+
+
+async def recording(tx: Tx, account_id: UUID, *, house: bool) -> bool:
+    """Whether this account's visits are recorded, in a house that does so or does not."""
+    return house and records(house, settings_of(await get_account(tx, account_id))["record_visits"])
 
 
 async def customer_of(tx: Tx, visit: Visit) -> Customer | None:

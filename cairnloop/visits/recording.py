@@ -13,13 +13,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 from cairnloop.errors import Invalid, TooLarge
 from cairnloop.kernel.database import Database, Tx
 from cairnloop.kernel.tables import table
+from cairnloop.people.tables import Account
 from cairnloop.visits import topics
-from cairnloop.visits.rules import Bounds, Room, full, happened, page_in, visited
+from cairnloop.visits.rules import Bounds, Room, full, happened, page_in, records, visited
 from cairnloop.visits.tables import ReplayEvent, Visit, VisitUsage
 
 EMITTED = "replay:event:emitted"
 GONE = "this visit was removed"
-visits, usage = table(Visit), table(VisitUsage)
+OFF = "recording was switched off in this account"
+visits, usage, accounts = table(Visit), table(VisitUsage), table(Account)
 GROWN = (
     update(visits)
     .where(visits.c.id == bindparam("visit"))
@@ -78,18 +80,17 @@ async def _keep(tx: Tx, bounds: Bounds, seen: Sequence[Seen]) -> list[str | None
     ids = sorted({one.visit_id for one in seen})
     query = select(visits.c.id, visits.c.events, visits.c.size, visits.c.pages).where(visits.c.id.in_(ids))
     found = {row.id: row for row in await tx.session.execute(query.order_by(visits.c.id).with_for_update())}
-    accounts = await _held(tx, {one.account_id for one in seen})
+    held = await _held(tx, {one.account_id for one in seen})
     rooms = {id_: Room(row.events, row.size, 0) for id_, row in found.items()}
     pages = {id_: list(row.pages) for id_, row in found.items()}
     grown: dict[UUID, int] = defaultdict(int)
     rows, why = [], list[str | None]()
     for one in seen:
-        size = len(one.written)
-        if one.visit_id not in rooms:
-            why.append(GONE)
+        size, own, account = len(one.written), rooms.get(one.visit_id), held.get(one.account_id)
+        if own is None or account is None:
+            why.append(GONE if own is None else OFF)
             continue
-        own = rooms[one.visit_id]
-        room = Room(own.events, own.visit, accounts[one.account_id] + grown[one.account_id])
+        room = Room(own.events, own.visit, account + grown[one.account_id])
         why.append(full(room, size, bounds))
         if why[-1] is not None:
             continue
@@ -121,9 +122,12 @@ def _row(one: Seen, number: int, tx: Tx) -> dict[str, Any]:
     }
 
 
-async def _held(tx: Tx, accounts: set[UUID]) -> dict[UUID, int]:
-    query = select(usage.c.account_id, usage.c.size).where(usage.c.account_id.in_(accounts))
-    return dict.fromkeys(accounts, 0) | {row.account_id: row.size for row in await tx.session.execute(query)}
+async def _held(tx: Tx, ids: set[UUID]) -> dict[UUID, int]:
+    """How much each of these accounts holds; those that record no more are left out, whatever their pages heard."""
+    query = select(accounts.c.id, accounts.c.settings, usage.c.size)
+    query = query.outerjoin(usage, usage.c.account_id == accounts.c.id).where(accounts.c.id.in_(ids))
+    rows = await tx.session.execute(query)
+    return {row.id: row.size or 0 for row in rows if records(True, (row.settings or {}).get("record_visits"))}
 
 
 async def _grow(tx: Tx, grown: dict[UUID, int]) -> None:

@@ -42,6 +42,11 @@ class Room:
         return Room(self.events + 1, self.visit + size, self.account + size)
 
 
+def records(house: bool, account: bool | None) -> bool:
+    """Whether an account's visits are recorded: where the house allows it, unless the account does without."""
+    return house and account is not False
+
+
 def full(room: Room, size: int, bounds: Bounds) -> str | None:
     """Why one more event of this size is not kept; None when it is."""
     if room.events >= bounds.events:

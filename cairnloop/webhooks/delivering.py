@@ -22,9 +22,10 @@ from cairnloop.wire.terminal import harmless_block
 
 # How many are on their way at a time, and how many of these to one receiver.
 AT_ONCE, PER_RECEIVER = 50, 4
-# One receiver may take so much of a group's time, and stay silent so often in a row; the rest of its share comes later.
+# One receiver may take so much of a group's time: what it was too slow for comes later, and counts as no attempt. After
+# so many silences in a row the rest counts as tried: nothing else would have come of it.
 PATIENCE_SECONDS, SILENCES = 30.0, 3
-NOT_TRIED = "not tried: the receiver was silent or slow for those before it"
+NOT_TRIED = "not tried: the receiver was silent for those before it"
 NOT_VERIFIED = "not tried: the address has not proved itself"
 GONE = "the event subscription was removed or disabled"
 # What is kept of an answer.
@@ -93,12 +94,14 @@ class Courier:
         async with asyncio.TaskGroup() as group:
             for _ in range(min(PER_RECEIVER, len(parcels))):
                 group.create_task(self._carry(left, patience))
+        if rest := [parcel.id for parcel in left]:
+            await outcomes.put_off(self._database, rest)
 
     async def _carry(self, left: Iterator[Parcel], patience: "_Patience") -> None:
-        for parcel in left:
+        while not patience.over() and (parcel := next(left, None)) is not None:
             if not parcel.verified:
                 attempt = Attempt(error=NOT_VERIFIED)
-            elif patience.exhausted():
+            elif patience.in_vain():
                 attempt = Attempt(error=NOT_TRIED)
             else:
                 async with self._places:
@@ -137,8 +140,11 @@ class _Patience:
     def note(self, attempt: Attempt) -> None:
         self._silences = self._silences + 1 if attempt.status is None else 0
 
-    def exhausted(self) -> bool:
-        return self._silences >= SILENCES or time.monotonic() > self._until
+    def over(self) -> bool:
+        return time.monotonic() > self._until
+
+    def in_vain(self) -> bool:
+        return self._silences >= SILENCES
 
 
 def _parcel(row: WebhookDelivery, to: EventSubscription, now: datetime) -> Parcel:

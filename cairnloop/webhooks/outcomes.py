@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Collection
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +30,7 @@ from cairnloop.wire.people import zulu
 
 # So many of its last attempts are kept with a delivery.
 HISTORY = 12
+PUT_OFF_FOR = timedelta(seconds=30)
 
 
 async def settle(
@@ -80,6 +82,20 @@ async def _note_health(tx: Tx, to: EventSubscription, attempt: Attempt) -> None:
     of_it = update(EventSubscription).where(EventSubscription.id == to.id)
     unchanged = EventSubscription.failing_since.is_not_distinct_from(to.failing_since)
     await tx.session.execute(of_it.where(unchanged).values(failing_since=since))
+
+
+async def put_off(db: Database, ids: Collection[UUID]) -> None:
+    """These were due and had no turn: they come again soon, as if nothing had been."""
+    async with db.begin() as tx:
+        at = tx.now + PUT_OFF_FOR
+        due = (
+            WebhookDelivery.status.in_([status.value for status in UNDER_WAY]),
+            WebhookDelivery.next_attempt_at <= tx.now,
+        )
+        those = update(WebhookDelivery).where(WebhookDelivery.id.in_(ids), *due).values(next_attempt_at=at)
+        found = await tx.session.execute(those.returning(WebhookDelivery.id, WebhookDelivery.account_id))
+        for delivery_id, account_id in found.all():
+            tx.enqueue(DELIVER_WEBHOOK, account_id=account_id, delivery_id=delivery_id, run_at=at)
 
 
 async def abandon(db: Database, ids: Collection[UUID], why: str) -> None:

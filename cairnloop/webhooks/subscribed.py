@@ -2,21 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
 
 from cairnloop.kernel.database import Tx
-from cairnloop.kernel.hub import Announcement, Hub
+from cairnloop.kernel.hub import Hub
+from cairnloop.kernel.kept import Kept
 from cairnloop.webhooks.rules import WebhookEvent, wanted
 from cairnloop.webhooks.tables import EventSubscription
 
-# Not a topic that a client could join: it tells every daemon that what it keeps is out of date.
 TOPIC = "webhooks:changed"
-# News between daemons can be lost when the line between them breaks.
-KEPT_FOR = timedelta(minutes=1)
 
 
 class OfAccount(Protocol):
@@ -42,26 +39,14 @@ def changed(tx: Tx) -> None:
 
 
 class Subscribed:
-    """The receivers of all accounts, read once and again after a change, or when they were kept for a minute."""
+    """The receivers of all accounts."""
 
     def __init__(self, hub: Hub | None = None) -> None:
-        self._known: dict[UUID, list[Receiver]] | None = None
-        self._until: datetime | None = None
-        self._changes = 0
-        if hub is not None:
-            hub.subscribe(TOPIC, self)
-
-    def announce(self, announcement: Announcement) -> None:
-        self._known, self._changes = None, self._changes + 1
+        self._kept = Kept(TOPIC, _read, hub)
 
     async def receivers(self, tx: Tx) -> dict[UUID, list[Receiver]]:
         """By account."""
-        if self._known is not None and self._until is not None and tx.now < self._until:
-            return self._known
-        changes, found = self._changes, await _read(tx)
-        if changes == self._changes:  # else something changed while we read
-            self._known, self._until = found, tx.now + KEPT_FOR
-        return found
+        return await self._kept.now(tx)
 
     async def heard(self, tx: Tx, event: WebhookEvent, happened: Sequence[Happened]) -> list[Happened]:
         """What of this somebody of its account wants to be told of as `event`."""

@@ -1,6 +1,7 @@
 """What every store promises: the same tests for a folder and for a bucket on a real server."""
 
 import asyncio
+import resource
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -164,6 +165,19 @@ async def test_a_folder_that_cannot_be_used_is_unavailable(tmp_path: Path) -> No
     (tmp_path / "files").write_text("a file in the way")
     with pytest.raises(Unavailable, match="folder of files"):
         await DiskStore(tmp_path / "files").put(KEY, pieces(b"x"))
+
+
+async def test_a_full_disk_is_unavailable_and_keeps_nothing(tmp_path: Path) -> None:
+    """Also when the last bytes find no room only as the file is closed. A limit of the process stands for the disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2 * disk.BLOCK, before[1]))
+    try:
+        for size in (2 * disk.BLOCK + 100, 4 * disk.BLOCK):
+            with pytest.raises(Unavailable, match="File too large"):
+                await DiskStore(tmp_path).put(KEY, pieces(of_size(size)))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert list((tmp_path / "ab").iterdir()) == []
 
 
 async def test_deleting_also_takes_what_a_killed_upload_left(tmp_path: Path) -> None:

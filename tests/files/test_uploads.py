@@ -8,9 +8,10 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from cairnloop.errors import Invalid, NotFound, TooLarge, TooMany
+from cairnloop.files import forgetting
 from cairnloop.files.attaching import Wish, attach, lacking, release
 from cairnloop.files.cabinet import Cabinet
 from cairnloop.files.disk import DiskStore
@@ -21,6 +22,8 @@ from cairnloop.files.rules import Limits
 from cairnloop.files.tables import File, FileRemains, FileUsage
 from cairnloop.files.uploads import Sender, upload
 from cairnloop.kernel.database import Database
+from cairnloop.people.customer.erasure import erase
+from cairnloop.people.customer.merge import merge
 from tests import make
 from tests.fakes import FixedClock
 from tests.files.pictures import bomb, picture
@@ -206,6 +209,21 @@ async def test_files_are_attached_once_by_who_uploaded_them(room: Room) -> None:
         assert await files_of(tx, [stranger], [message]) == {}
 
 
+async def test_a_page_that_was_open_while_its_customer_was_merged_still_sends_files(room: Room) -> None:
+    again = await make.customer(room.db, room.desk.account_id)
+    await merge(room.db, again, room.desk.customer_id, room.desk.sam)
+    file, message = await room.upload(replace(room.page, customer_id=again)), uuid4()
+    async with room.db.begin() as tx:
+        assert message in await attach(tx, [wish(room, file, message)])
+
+
+async def test_nobody_sends_files_who_is_being_forgotten(room: Room) -> None:
+    await erase(room.db, room.desk.customer_id, room.desk.sam)
+    with pytest.raises(Invalid, match="customer_id"):
+        await room.upload()
+    assert room.kept() == []
+
+
 async def test_two_messages_that_want_one_file_get_it_once(room: Room) -> None:
     file, first, second = await room.upload(), uuid4(), uuid4()
     async with room.db.begin() as tx:
@@ -238,6 +256,19 @@ async def test_what_nobody_attached_is_forgotten_after_a_day(room: Room) -> None
     assert room.kept() == sorted([kept.id.hex, young.id.hex])
     assert (await room.used())["account"] == kept.size + young.size
     assert await room.remains() == 0
+
+
+async def test_many_that_nobody_attached_go_in_portions_that_hold_nobody_up(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forgetting, "AT_ONCE", 2)
+    for _ in range(5):
+        await room.upload()
+    room.clock.advance(hours=25)
+    commits: list[object] = []
+    event.listen(room.db.engine.sync_engine, "commit", commits.append)
+    await forget_orphans(room.db)
+    assert (len(commits), await room.remains()) == (4, 5)
 
 
 async def test_forgotten_files_are_gone_at_once_and_from_the_disk_soon(room: Room) -> None:

@@ -18,6 +18,7 @@ from cairnloop.visits.rules import (
     is_news,
     page_in,
     page_of,
+    records,
     visited,
     walked,
 )
@@ -77,6 +78,14 @@ def test_what_is_kept_never_outgrows_its_bounds(sizes: list[int]) -> None:
         if full(room, size, BOUNDS) is None:
             room = room.with_one(size)
     assert (room.events <= 5, room.visit <= 300, room.account <= 1_000) == (True, True, True)
+
+
+@pytest.mark.parametrize(
+    ("house", "account", "kept"),
+    [(True, None, True), (True, True, True), (True, False, False), (False, None, False), (False, True, False)],
+)
+def test_an_account_may_do_without_and_never_beyond_the_house(house: bool, account: bool | None, kept: bool) -> None:
+    assert records(house, account) is kept
 
 
 def test_what_is_not_kept_says_why() -> None:

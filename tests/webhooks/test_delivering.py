@@ -19,6 +19,7 @@ from cairnloop.webhooks import delivering, pruning
 from cairnloop.webhooks.delivering import NOT_TRIED, Courier
 from cairnloop.webhooks.pruning import forget_old
 from cairnloop.webhooks.recording import DELIVER_WEBHOOK
+from cairnloop.webhooks.rules import WAITS
 from cairnloop.webhooks.subscribed import changed
 from cairnloop.webhooks.tables import EventSubscription, WebhookDelivery
 from tests import make
@@ -198,6 +199,25 @@ async def test_a_silent_receiver_does_not_use_up_everybodys_time(
     assert len(errors) == 30
     assert 3 <= errors.count("127.0.0.1 refused the connection") <= 8
     assert NOT_TRIED in errors
+
+
+async def test_what_a_slow_receiver_had_no_turn_for_comes_later_and_was_no_attempt(
+    house: House, sam: httpx.AsyncClient, receiver: Receiver, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = await subscribe(sam, receiver)
+    monkeypatch.setattr(delivering, "PATIENCE_SECONDS", -1.0)
+    for _ in range(2):
+        await house.desk.conversation()
+    for _ in range(len(WAITS) + 2):  # more rounds than there are attempts
+        await house.settle()
+        clock.advance(seconds=31)
+    assert {(row["status"], row["attempts"], row["last_error"]) for row in await deliveries(sam, made)} == {
+        ("pending", 0, None)
+    }
+    monkeypatch.setattr(delivering, "PATIENCE_SECONDS", 30.0)
+    await house.settle()
+    assert {(row["status"], row["attempts"]) for row in await deliveries(sam, made)} == {("delivered", 1)}
+    assert len(receiver.received) == 2
 
 
 async def _believe(house: House, subscription_id: str) -> None:

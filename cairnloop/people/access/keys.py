@@ -12,6 +12,7 @@ from cairnloop.kernel.database import Database, Tx
 from cairnloop.kernel.security import new_token, token_hash
 from cairnloop.people.access import leaving
 from cairnloop.people.access.scopes import ALL, check_scopes, permissions_of
+from cairnloop.people.events import Access, AccessChanged
 from cairnloop.people.identity import Operator
 from cairnloop.people.tables import ApiKey
 
@@ -19,6 +20,7 @@ from cairnloop.people.tables import ApiKey
 END_KEY = "end_key"
 PREFIX = "cl_key"
 HINT_LENGTH = 12
+LISTED = 200
 # `last_used_at` is as precise as this, so that a busy script costs one write a minute.
 USED_EVERY = timedelta(minutes=1)
 
@@ -62,7 +64,13 @@ async def add_key(
 
 
 async def create_key(
-    db: Database, label: str, by: Operator, *, scopes: Sequence[str] = (ALL,), expires_at: datetime | None = None
+    db: Database,
+    label: str,
+    by: Operator,
+    *,
+    scopes: Sequence[str] = (ALL,),
+    expires_at: datetime | None = None,
+    address: str = "",
 ) -> NewKey:
     """A key that acts with its owner's role, as far as its scopes go and until it ends.
 
@@ -78,6 +86,8 @@ async def create_key(
         label = label.strip()[:200]
         key = await add_key(tx, by.account_id, by.user_id, label, scopes=chosen, expires_at=expires_at)
         tx.audit(by.actor, by.account_id, "api_key.created", "api_key", key.row.id, label=label, scopes=chosen)
+        made = AccessChanged(by.account_id, by.user_id, Access.KEY_MADE, address, key_id=key.row.id, key_label=label)
+        await tx.emit(made)
         return key
 
 
@@ -90,8 +100,11 @@ def _require_no_more(scopes: Sequence[str], expires_at: datetime | None, by: Ope
 
 
 async def list_keys(tx: Tx, by: Operator) -> Sequence[ApiKey]:
+    """In the order they were made. Of very many those that work, and the newest: they hide none."""
     query = select(ApiKey).where(ApiKey.account_id == by.account_id, ApiKey.user_id == by.user_id)
-    return (await tx.session.execute(query.order_by(ApiKey.created_at).limit(200))).scalars().all()
+    first = (ApiKey.revoked_at.is_not(None), ApiKey.created_at.desc())
+    found = (await tx.session.execute(query.order_by(*first).limit(LISTED))).scalars()
+    return sorted(found, key=lambda key: key.created_at)
 
 
 async def get_key(tx: Tx, key_id: UUID, by: Operator) -> ApiKey:

@@ -1,10 +1,24 @@
-"""What is written to people about getting in: invitations, links for a new password, and is this your address."""
+"""What is written to people about getting in: invitations, links, is this your address, and what has changed."""
 
-from cairnloop.mail.letters import Correspondent, Letter, Link, Small, Typed, Words
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from cairnloop.mail.letters import NAME_LENGTH, Correspondent, Letter, Link, Small, Typed, Words, one_line
 from cairnloop.people.access import links
 from cairnloop.people.access.links import Purpose
+from cairnloop.people.events import Access
 from cairnloop.people.tables import User
 
+CHANGED = {
+    Access.PASSWORD_CHANGED: "Your password was changed",
+    Access.PASSWORD_RESET: "Your password was set anew by a link",
+    Access.SECOND_FACTOR_OFF: "Your second factor was turned off",
+    Access.KEY_MADE: "An API key was made in your name",
+}
+MAIL_READ = "Whoever it was had the link: make sure first that nobody else reads your mail."
+LOCKED_OUT = "An admin of your account signs you out everywhere, and sends you a link for a new password:"
+STILL_IN = "Change your password, which ends your other sessions:"
 IGNORE = "If you did not ask for this, do nothing: nothing changes. The link works once."
 
 
@@ -59,3 +73,41 @@ def verification(user: User, token: str, public_url: str) -> Letter:
             Small(IGNORE),
         ),
     )
+
+
+def access_changed(user: User, told: Mapping[str, Any], team: str, home: str) -> Letter:
+    """What, when, from where, by whom if it was somebody else, and what to do. `told` is what the job holds."""
+    what, key = Access(told["what"]), told["key_id"]
+    # Whoever did it chose some of these words: they get one line, and say nothing but themselves.
+    label, by, address = (one_line(told[name] or "", NAME_LENGTH) for name in ("key_label", "by", "address"))
+    said = f"{CHANGED[what]}: {datetime.fromisoformat(told['at']):%Y-%m-%d %H:%M} UTC"
+    said += f", from {address}" if address else ""
+    said += f", by {by}" if by else ""
+    called = (Words(f"It is called: {label}"),) if key else ()
+    return Letter(
+        to=to_user(user),
+        subject=CHANGED[what],
+        blocks=(
+            Words(f"At the support desk of {one_line(team, NAME_LENGTH)} ({home})."),
+            Words(f"{said}."),
+            *called,
+            Words("If you know of it, there is nothing to do. If you do not, somebody else gets in as you."),
+            *_what_to_do(user, what, key),
+            Small("The house always tells of this. Nobody reads what is answered to this mail."),
+        ),
+    )
+
+
+def _what_to_do(user: User, what: Access, key: str | None) -> tuple[Words | Typed, ...]:
+    """Those whose password is another one now cannot help themselves."""
+    if what in (Access.PASSWORD_CHANGED, Access.PASSWORD_RESET):
+        return (
+            *((Words(MAIL_READ),) if what is Access.PASSWORD_RESET else ()),
+            Words(LOCKED_OUT),
+            Typed(f"cairnloop users sign-out {user.id}"),
+            Typed(f"cairnloop users reset-password {user.email}"),
+            Words("Then look at your keys:"),
+            Typed("cairnloop keys list"),
+        )
+    first = "cairnloop totp on" if key is None else f"cairnloop keys revoke {key}"
+    return Words("Undo it:"), Typed(first), Words(STILL_IN), Typed("cairnloop password")

@@ -64,6 +64,17 @@ class Doorman:
             token = await links.make(tx, user, Purpose.VERIFY)
         await self._send(letters.verification(user, token, self._home), user, "email.verification_mailed", job)
 
+    async def access_changed(self, job: Job) -> None:
+        """To the user, also one who was locked out meanwhile: that may be the doing of the same stranger."""
+        if not self._postman.on:
+            return
+        async with self._database.read() as tx:
+            user = await tx.session.get(User, int(job.args["user_id"]))
+            if user is None:
+                return
+            team = (await tx.session.get_one(Account, user.account_id)).name
+        await self._send(letters.access_changed(user, job.args, team, self._home), user, "access.change_mailed", job)
+
     async def _send(self, letter: Letter, user: User, action: str, job: Job) -> None:
         await self._postman.deliver(letter, job)
         async with self._database.begin() as tx:

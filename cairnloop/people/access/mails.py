@@ -1,15 +1,17 @@
-"""The mails by which people get in: their jobs by name, and asking for one."""
+"""The mails about getting in: their jobs by name, and asking for one."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from cairnloop.kernel.database import Tx
-from cairnloop.people.events import UserRegistered
+from cairnloop.mail import postman
+from cairnloop.people.events import AccessChanged, UserRegistered
 from cairnloop.people.tables import User
 
 MAIL_INVITATION = "mail_invitation"
 MAIL_RESET = "mail_reset"
 MAIL_VERIFICATION = "mail_verification"
+MAIL_ACCESS_CHANGED = "mail_access_changed"
 # Between them they span an hour: nobody waits longer for a link, they ask again.
 ATTEMPTS = 12
 NOBODY = 0
@@ -26,3 +28,20 @@ async def registered(tx: Tx, events: Sequence[UserRegistered]) -> None:
     for event in events:
         whom: dict[str, Any] = {"account_id": event.account_id, "user_id": event.user_id}
         tx.enqueue(MAIL_VERIFICATION, max_attempts=ATTEMPTS, **whom)
+
+
+async def access_changed(tx: Tx, events: Sequence[AccessChanged]) -> None:
+    """A mail for each, also where many follow each other: the one that somebody else made must not be among them."""
+    for event in events:
+        tx.enqueue(
+            MAIL_ACCESS_CHANGED,
+            max_attempts=postman.ATTEMPTS,
+            account_id=event.account_id,
+            user_id=event.user_id,
+            what=event.what.value,
+            at=tx.now.isoformat(timespec="minutes"),
+            address=event.address,
+            by=event.by,
+            key_id=event.key_id,
+            key_label=event.key_label,
+        )

@@ -13,6 +13,7 @@ from cairnloop.people.access.links import Purpose
 from cairnloop.people.access.mails import MAIL_RESET, mail
 from cairnloop.people.access.second_factor import Guard, require_password, slowed
 from cairnloop.people.access.sessions import operator_of
+from cairnloop.people.events import Access, AccessChanged
 from cairnloop.people.identity import Operator
 from cairnloop.people.tables import Session, User
 from cairnloop.people.users import check_password, get_user
@@ -47,7 +48,7 @@ async def reset_for(db: Database, user_id: int, by: Operator, *, by_mail: bool) 
         return Asked(user, None)
 
 
-async def set_by_link(db: Database, token: str, password: str) -> User:
+async def set_by_link(db: Database, token: str, password: str, *, address: str = "") -> User:
     """A new password for whoever has the link; every session ends. Raises BadLink, Invalid.
 
     API keys go on working, and a second factor is asked for as before. Hashing is done for live links alone.
@@ -63,21 +64,28 @@ async def set_by_link(db: Database, token: str, password: str) -> User:
         await tx.session.execute(delete(Session).where(Session.user_id == user.id))
         leaving.shut_out(tx, user.id)
         tx.audit(operator_of(user).actor, user.account_id, "password.reset", "user", user.id)
+        await tx.emit(AccessChanged(user.account_id, user.id, Access.PASSWORD_RESET, address))
         return user
 
 
 async def change_password(db: Database, guard: Guard, by: Operator, *, current: str, password: str) -> None:
-    """Raises Invalid for a wrong present password. All other sessions end; API keys go on working."""
+    """Raises Invalid for a wrong present password, Conflict when it was changed while this one was compared.
+
+    All other sessions end; API keys go on working.
+    """
     password = check_password(password)
     with slowed(db, guard, by):
-        await require_password(db, by, current, "current_password")
+        before = await require_password(db, by, current, "current_password")
     hashed = await asyncio.to_thread(hash_password, password)
     async with db.begin() as tx:
         user = await get_user(tx, by.account_id, by.user_id, lock=True)
+        if user.password_hash != before:
+            raise Conflict("your password was changed meanwhile; sign in with the new one")
         user.password_hash, user.updated_at = hashed, tx.now
         await links.void(tx, user.id, Purpose.RESET)
         ended = await _end_others(tx, by)
         tx.audit(by.actor, by.account_id, "password.changed", "user", user.id, sessions_ended=ended)
+        await tx.emit(AccessChanged(by.account_id, user.id, Access.PASSWORD_CHANGED, guard.ip))
 
 
 async def _end_others(tx: Tx, by: Operator) -> int:

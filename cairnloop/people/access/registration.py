@@ -9,7 +9,7 @@ from cairnloop.kernel.security import hash_password
 from cairnloop.people.access import invitations
 from cairnloop.people.access.sessions import SignedIn, open_session, operator_of
 from cairnloop.people.accounts import found_account
-from cairnloop.people.events import UserRegistered
+from cairnloop.people.events import UserChanged, UserRegistered
 from cairnloop.people.permissions import Role
 from cairnloop.people.tables import User
 from cairnloop.people.users import check_email, check_password, require_free, seat, vacant_seat
@@ -63,6 +63,7 @@ async def _seated(tx: Tx, asked: Registering, email: str, hashed: str) -> User:
             tx, row.account_id, email=email, password_hash=hashed, role=Role(row.role), full_name=asked.full_name
         )
     invitations.accept(tx, row, user, operator_of(user))
+    tx.emit_at_the_end(UserChanged(user.account_id, user.id, new=waiting is None))
     return user
 
 

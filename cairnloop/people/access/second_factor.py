@@ -15,6 +15,7 @@ from cairnloop.kernel.tables import table
 from cairnloop.people.access import totp
 from cairnloop.people.access.tables import RecoveryCode, SecondFactor
 from cairnloop.people.access.throttle import SignInThrottle
+from cairnloop.people.events import Access, AccessChanged
 from cairnloop.people.identity import Operator
 from cairnloop.people.tables import User
 from cairnloop.people.users import get_user
@@ -110,14 +111,17 @@ async def turn_off(
                     raise Invalid.field("code", error.detail) from error
             if await _remove(tx, by.user_id):
                 tx.audit(by.actor, by.account_id, "totp.turned_off", "user", by.user_id)
+                await tx.emit(AccessChanged(by.account_id, by.user_id, Access.SECOND_FACTOR_OFF, guard.ip))
 
 
-async def reset(db: Database, user_id: int, by: Operator) -> User:
+async def reset(db: Database, user_id: int, by: Operator, *, address: str = "") -> User:
     """For a colleague who lost both the authenticator and the recovery codes: the password alone lets them in."""
     async with db.begin() as tx:
         user = await get_user(tx, by.account_id, user_id)
         if await _remove(tx, user.id):
             tx.audit(by.actor, by.account_id, "totp.reset", "user", user.id)
+            who = f"{by.name} ({by.email})"
+            await tx.emit(AccessChanged(by.account_id, user.id, Access.SECOND_FACTOR_OFF, address, by=who))
         return user
 
 
@@ -152,12 +156,13 @@ async def _remove(tx: Tx, user_id: int) -> bool:
     return (await tx.session.execute(gone)).scalar_one_or_none() is not None
 
 
-async def require_password(db: Database, by: Operator, password: str, field: str = "password") -> None:
-    """Raises Invalid, in the name of the field that it stands in, unless it is the operator's own."""
+async def require_password(db: Database, by: Operator, password: str, field: str = "password") -> str:
+    """The hash that it fits. Raises Invalid, in the name of the field that it stands in, unless it is their own."""
     async with db.read() as tx:
         hashed = (await get_user(tx, by.account_id, by.user_id)).password_hash
     if not await asyncio.to_thread(password_matches, password, hashed):
         raise Invalid.field(field, "is not your password")
+    return hashed
 
 
 @contextmanager

@@ -26,6 +26,7 @@ RENEW_FOR = timedelta(days=30)
 AGENT_LENGTH = 255
 # More than anybody has; a script that signs in again and again sees its newest.
 LISTED = 200
+WRONG = "Invalid email or password"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +55,16 @@ async def sign_in(
     _require_patience(db, guard, email)
     async with db.read() as tx:
         user = (await tx.session.execute(select(User).where(User.email == email))).scalar_one_or_none()
-        needs_code = user is not None and await second_factor.is_on(tx, user.id)
     matches = await asyncio.to_thread(password_matches, password, user.password_hash if user else None)
     # Others may have guessed while this one was hashed.
     _require_patience(db, guard, email)
     if user is None or not matches:
         throttle.failed(email, ip, db.clock.now())
-        raise Unauthenticated("Invalid email or password")
-    if user.disabled_at or user.archived_at:
-        raise Unauthenticated("This user is disabled. Ask an admin of your account.")
-    if needs_code and not code:
-        raise CodeNeeded
+        raise Unauthenticated(WRONG)
     try:
         async with db.begin() as tx:
-            factor = await second_factor.require(tx, guard.sealer, user.id, code or "") if needs_code else None
+            user = await _as_compared(tx, user)
+            factor = await _second_factor(tx, guard, user, code)
             signed_in = open_session(tx, user, ip=ip, agent=agent)
             tx.audit(signed_in.operator.actor, user.account_id, "session.opened", "user", user.id, factor=factor)
     except CodeRefused:
@@ -75,6 +72,25 @@ async def sign_in(
         raise
     throttle.succeeded(email, ip)
     return signed_in
+
+
+async def _as_compared(tx: Tx, known: User) -> User:
+    """The user as they are now, held. A password that was changed while it was compared lets nobody in any more."""
+    user = await tx.session.get(User, known.id, with_for_update=True)
+    if user is None or user.password_hash != known.password_hash:
+        raise Unauthenticated(WRONG)
+    if user.disabled_at or user.archived_at:
+        raise Unauthenticated("This user is disabled. Ask an admin of your account.")
+    return user
+
+
+async def _second_factor(tx: Tx, guard: Guard, user: User, code: str | None) -> str | None:
+    """Of which kind the code was; None where none is asked for. Raises CodeNeeded, CodeRefused."""
+    if not await second_factor.is_on(tx, user.id):
+        return None
+    if not code:
+        raise CodeNeeded
+    return await second_factor.require(tx, guard.sealer, user.id, code)
 
 
 def _require_patience(db: Database, guard: Guard, email: str) -> None:

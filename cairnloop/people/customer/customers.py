@@ -66,7 +66,7 @@ async def remember(
 ) -> Customer:
     """Update what the customer's page said about them. Nothing said earlier is erased by silence."""
     async with db.begin() as tx:
-        customer = await somebody(tx, customer_id)
+        customer = await somebody(tx, customer_id, lock=True)
         said = _by_page(fields)
         said, proof = await vouching.hear(tx, customer.account_id, customer, said, claim)
         before = _news(customer)
@@ -114,23 +114,21 @@ async def known_customer(tx: Tx, customer_id: UUID) -> Customer | None:
     return None if customer is None or customer.erased_at is not None else customer
 
 
-async def somebody(tx: Tx, customer_id: UUID) -> Customer:
-    """The same where there must be somebody. Raises NotFound."""
+async def somebody(tx: Tx, customer_id: UUID, *, lock: bool = False) -> Customer:
+    """The same where there must be somebody. With `lock` they stay who they are until the commit. Raises NotFound."""
     customer = await known_customer(tx, customer_id)
-    if customer is None:
+    if customer is not None and lock:
+        customer = await tx.session.get(Customer, customer.id, with_for_update=True, populate_existing=True)
+    if customer is None or (lock and (customer.merged_into is not None or customer.erased_at is not None)):
         raise NotFound("no such customer")
     return customer
 
 
 async def get_customer(tx: Tx, account_id: UUID, customer_id: UUID, *, lock: bool = False) -> Customer:
     """The same in one account. Raises NotFound, also for another account's customer."""
-    customer = await somebody(tx, customer_id)
+    customer = await somebody(tx, customer_id, lock=lock)
     if customer.account_id != account_id:
         raise NotFound("no such customer")
-    if lock:
-        await tx.session.refresh(customer, with_for_update=True)
-        if customer.merged_into is not None or customer.erased_at is not None:
-            raise NotFound("no such customer")
     return customer
 
 

@@ -15,6 +15,7 @@ from cairnloop.people.customer.customers import get_customer
 from cairnloop.people.customer.tables import CustomerNote, CustomerTag
 from cairnloop.people.events import CustomersMerged
 from cairnloop.people.identity import Operator
+from cairnloop.people.proof.vouching import PROVED
 from cairnloop.people.shapes import customer_basic_out
 from cairnloop.people.tables import Customer
 
@@ -28,8 +29,14 @@ MOST_DUPLICATES = 50
 
 
 def filled(stays: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
-    """What changes in the one who stays: blanks are filled, nothing that is known is replaced."""
+    """What changes in the one who stays: blanks are filled, nothing that is known is replaced.
+
+    They are vouched for from now on where all that the other was vouched for is theirs.
+    """
     changes = {name: other[name] for name in FILLED if stays[name] is None and other[name] is not None}
+    same = all({**stays, **changes}[name] == other[name] for name in PROVED)
+    if same and other["verified_at"] is not None and stays["verified_at"] is None:
+        changes["verified_at"] = other["verified_at"]
     details = {**(other["details"] or {}), **(stays["details"] or {})}
     if details != (stays["details"] or {}):
         changes["details"] = details

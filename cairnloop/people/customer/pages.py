@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_, u
 
 from cairnloop.errors import Invalid
 from cairnloop.kernel.database import Tx
-from cairnloop.people.customer.tables import CustomerTag
+from cairnloop.people.customer.tables import Company, CustomerTag, Tag
 from cairnloop.people.tables import Customer
 
 # Of what is numbered no more than this is counted; behind it lists go on by cursor.
@@ -40,7 +40,13 @@ class Wanted:
             Customer.merged_into.is_(None),
             Customer.erased_at.is_(None),
         )
-        return found if self.company_id is None else (*found, Customer.company_id == self.company_id)
+        # What was removed shows nobody any more, also while it is still being taken off.
+        if self.company_id is not None:
+            stands = select(Company.id).where(Company.id == self.company_id, Company.removed_at.is_(None)).exists()
+            found = (*found, Customer.company_id == self.company_id, stands)
+        if self.tag_id is not None:
+            found = (*found, select(Tag.id).where(Tag.id == self.tag_id, Tag.removed_at.is_(None)).exists())
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,20 +142,31 @@ async def _many(tx: Tx, wanted: Wanted) -> bool:
 
 def _of_words(tx: Tx, wanted: Wanted) -> Select[UUID]:
     """Ids of those whose name or address begins so, who are known by it, and of the newest ones who hold it at all."""
-    q, listed = wanted.q.lower(), wanted.listed()
+    spellings, listed = _spellings(tx, wanted.q), wanted.listed()
     begins = [
-        select(Customer.id).where(*listed, _begins(tx, column, q)).limit(LOOKED_AT)
+        select(Customer.id).where(*listed, _begins(tx, column, one)).limit(LOOKED_AT)
         for column in (Customer.name, Customer.email)
+        for one in spellings
     ]
     known = select(Customer.id).where(*listed, Customer.external_id == wanted.q).limit(LOOKED_AT)
     newest = select(Customer.id).where(*listed).order_by(*NEWEST_FIRST).limit(LOOKED_AT).subquery()
-    held = [func.lower(one).contains(q, autoescape=True) for one in (Customer.name, Customer.email, Customer.phone)]
+    columns = [func.lower(column) for column in (Customer.name, Customer.email, Customer.phone)]
+    held = [column.contains(one, autoescape=True) for column in columns for one in spellings]
     recent = select(Customer.id).join(newest, Customer.id == newest.c.id).where(or_(*held))
     parts: list[Any] = [*begins, known, recent]
     if (itself := _id(wanted.q)) is not None:
         parts.append(select(Customer.id).where(*listed, Customer.id == itself))
     every = union(*(select(part.subquery().c.id) for part in parts)).subquery()
     return select(every.c.id)
+
+
+def _spellings(tx: Tx, q: str) -> list[str]:
+    """What was typed, in the database's small letters: SQLite's are those of ASCII, so of others both are tried."""
+    if tx.dialect != "sqlite":
+        return [q.lower()]
+    return sorted(
+        {"".join(one.lower() if one.isascii() else one for one in text) for text in (q, q.lower(), q.title())}
+    )
 
 
 def _begins(tx: Tx, column: Any, q: str) -> ColumnElement[bool]:

@@ -1,20 +1,24 @@
 """Accounts, users and their sessions: who is let in, for how long, and who is not any more."""
 
 import asyncio
+from types import ModuleType
 
 import pytest
+from sqlalchemy import select, update
 
 from cairnloop.config import Settings
 from cairnloop.daemon.reactions import reactions
 from cairnloop.errors import Conflict, Forbidden, Invalid, NotFound, TooMany, Unauthenticated
 from cairnloop.kernel.database import Database
 from cairnloop.kernel.sealing import Sealer
+from cairnloop.kernel.security import password_matches
 from cairnloop.people import users
-from cairnloop.people.access import keys, sessions
+from cairnloop.people.access import keys, passwords, second_factor, sessions
 from cairnloop.people.access.second_factor import Guard
 from cairnloop.people.access.throttle import SignInThrottle
 from cairnloop.people.accounts import open_account
 from cairnloop.people.permissions import Role
+from cairnloop.people.tables import Session, User
 from tests.fakes import FixedClock
 
 EMAIL, PASSWORD = "sam@example.com", "correct horse"
@@ -212,3 +216,54 @@ async def test_of_two_admins_who_go_at_once_one_stays(database: Database, opened
         return_exceptions=True,
     )
     assert [type(one) for one in ended].count(Conflict) == 1, ended
+
+
+async def changed_meanwhile(database: Database, monkeypatch: pytest.MonkeyPatch, module: ModuleType) -> None:
+    """From now on somebody sets another password while the present one is compared."""
+    loop = asyncio.get_running_loop()
+
+    async def change() -> None:
+        async with database.begin() as tx:
+            await tx.session.execute(update(User).where(User.email == EMAIL).values(password_hash="another"))
+
+    def compare(password: str, hashed: str | None) -> bool:
+        asyncio.run_coroutine_threadsafe(change(), loop).result(10)
+        return password_matches(password, hashed)
+
+    monkeypatch.setattr(module, "password_matches", compare)
+
+
+async def test_a_password_that_is_replaced_while_it_is_compared_lets_nobody_in(
+    database: Database, opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await changed_meanwhile(database, monkeypatch, sessions)
+    with pytest.raises(Unauthenticated, match="Invalid email or password"):
+        await sign_in(database)
+    async with database.read() as tx:
+        assert (await tx.session.scalars(select(Session))).all() == []
+
+
+async def test_a_password_that_is_replaced_while_it_is_compared_replaces_no_other(
+    database: Database, opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await changed_meanwhile(database, monkeypatch, second_factor)
+    guard = Guard(SignInThrottle(), Sealer("k" * 32), "10.0.0.1")
+    by = await sessions.recognise(database, opened.api_key)
+    with pytest.raises(Conflict, match="changed meanwhile"):
+        await passwords.change_password(database, guard, by, current=PASSWORD, password="battery staple")
+    async with database.read() as tx:
+        assert (await tx.session.get_one(User, by.user_id)).password_hash == "another"
+
+
+async def test_however_many_keys_there_are_those_that_work_and_the_newest_are_shown(
+    database: Database, opened, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "LISTED", 3)
+    admin = await sessions.recognise(database, opened.api_key)
+    for label in "abcd":
+        clock.advance(seconds=1)
+        made = await keys.create_key(database, label, admin)
+        if label in "bc":
+            await keys.revoke_key(database, made.row.id, admin)
+    async with database.read() as tx:
+        assert [key.label for key in await keys.list_keys(tx, admin)] == ["made with the account", "a", "d"]

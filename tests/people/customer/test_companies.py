@@ -4,12 +4,15 @@ import pytest
 from pydantic import ValidationError
 from sqlalchemy import select
 
+from cairnloop.desk.marks import tags
 from cairnloop.errors import NotFound
 from cairnloop.kernel.database import Database
 from cairnloop.people.customer import companies
+from cairnloop.people.customer.pages import Wanted, numbered, page, portion
 from cairnloop.people.customer.tables import Company
 from cairnloop.people.tables import Customer
 from cairnloop.wire.customers import CompanyChangeWords, NewCompanyWords
+from cairnloop.wire.tags import NewTagWords
 from tests import make
 from tests.fakes import FixedClock
 
@@ -61,6 +64,10 @@ async def test_a_company_of_many_is_out_of_sight_at_once_and_let_go_of_in_portio
     acme = await companies.add_company(database, NewCompanyWords(name="Acme"), desk.sam)
     for _ in range(5):
         await make.customer(database, desk.account_id, company_id=acme.id)
+    vip = await tags.add_tag(database, NewTagWords(name="VIP"), desk.sam)
+    await tags.tag_customer(database, desk.customer_id, vip.id, desk.sam)
+    async with database.begin() as tx:  # removed, and still to be taken off
+        (await tags.get_tag(tx, desk.account_id, vip.id)).removed_at = tx.now
     belongs = select(Customer).where(Customer.company_id == acme.id)
     await companies.remove_company(database, acme.id, desk.sam)
     async with database.read() as tx:
@@ -70,6 +77,10 @@ async def test_a_company_of_many_is_out_of_sight_at_once_and_let_go_of_in_portio
         assert await companies.list_companies(tx, desk.account_id) == []
         with pytest.raises(NotFound):
             await companies.get_company(tx, desk.account_id, acme.id)
+        for gone in (Wanted(desk.account_id, company_id=acme.id), Wanted(desk.account_id, tag_id=vip.id)):
+            assert (await page(tx, gone, before=None, limit=9)).rows == []
+            assert (await numbered(tx, gone, number=1, size=9)).total == 0
+            assert await portion(tx, gone, after=None, limit=9) == []
         (asked,) = await database.jobs.page(tx, account_id=desk.account_id)
         assert asked.kind == companies.CLEAR_COMPANY
     stranger = await make.desk(database, "Other")

@@ -1,8 +1,11 @@
 """Customers: found on pages that end, changed, merged with whom they turned out to be, and news of it told once."""
 
+import asyncio
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import delete, text
 
 from cairnloop.config import Settings
 from cairnloop.daemon.reactions import reactions
@@ -71,6 +74,8 @@ async def test_a_list_ends_whatever_is_asked_of_it(
         assert await names(database, Wanted(account, q=str(desk.customer_id))) == ["Ada Park"]
         assert await names(database, Wanted(account, q="bo", company_id=acme.id)) == ["bo Derek"]
         assert await names(database, Wanted(account, q="100%_")) == []
+        for typed in ("Österr", "österr", "ÖSTERR", "öSterreich ö"):
+            assert await names(database, Wanted(account, q=typed)) == ["Österreich Ö"], typed
     monkeypatch.setattr(customer_pages, "LOOKED_AT", 1)
     assert await names(database, Wanted(account, tag_id=vip.id)) == everybody[:2]
     monkeypatch.setattr(customer_pages, "LOOKED_AT", 2_000)
@@ -160,6 +165,26 @@ async def test_who_is_merged_is_found_under_both_ids(database: Database) -> None
         await customer_merge.merge(database, again, ada, desk.sam)
 
 
+@pytest.mark.parametrize(
+    ("stays", "vouched"),
+    [
+        ({}, True),
+        ({"email": "ada@example.com"}, True),
+        ({"email": "eve@example.com"}, False),
+        ({"external_id": "x"}, False),
+    ],
+)
+async def test_who_stays_is_vouched_for_where_all_of_it_is_theirs(
+    database: Database, clock: FixedClock, stays: dict[str, Any], vouched: bool
+) -> None:
+    desk, since = await make.desk(database), clock.now()
+    proved = {"external_id": "a-1", "email": "ada@example.com", "verified_at": since}
+    gone = await make.customer(database, desk.account_id, **proved)
+    clock.advance(hours=1)
+    one = await customer_merge.merge(database, gone, await make.customer(database, desk.account_id, **stays), desk.sam)
+    assert one.verified_at == (since if vouched else None)
+
+
 async def listed(database: Database, desk: make.Desk):  # type: ignore[no-untyped-def]
     async with database.read() as tx:
         for row in (await page(tx, Wanted(desk.account_id), before=None, limit=50)).rows:
@@ -176,6 +201,28 @@ async def test_a_page_that_was_open_while_its_customer_was_merged_is_heard(datab
     said = [Incoming(mine[0], "still here", customer_id=one) for one in (again, ada, other)]
     answers = await accept_all(database, said)
     assert [isinstance(one, Forbidden) for one in answers] == [False, False, True]
+
+
+async def test_who_is_forgotten_while_their_page_speaks_is_simply_not_there(database: Database) -> None:
+    desk = await make.desk(database)
+    bo = await make.customer(database, desk.account_id, name="Bo")
+    async with database.begin() as tx:
+        await tx.session.execute(delete(Customer).where(Customer.id == bo))
+        speaking = asyncio.create_task(customers.remember(database, bo, CustomerFields(name="Bo again"), ip=None))
+        await waited_for(database, speaking)
+    with pytest.raises(NotFound):
+        await speaking
+
+
+async def waited_for(database: Database, task: asyncio.Task[Any]) -> None:
+    """Until the task waits for a row that is held here; on SQLite it has not begun, for one writes at a time."""
+    waiting = text("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")
+    async with asyncio.timeout(10):
+        while database.dialect == "postgresql" and not task.done():
+            async with database.read() as tx:
+                if (await tx.session.execute(waiting)).first() is not None:
+                    return
+            await asyncio.sleep(0.01)
 
 
 async def test_no_id_leads_to_another_by_two_steps(database: Database) -> None:
