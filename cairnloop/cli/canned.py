@@ -8,6 +8,7 @@ from cairnloop.cli import options, reading
 from cairnloop.cli.asking import Asking, asks
 from cairnloop.cli.completing import canned_names, conversation_ids, inbox_ids
 from cairnloop.cli.exits import Usage
+from cairnloop.cli.inboxes import perhaps_inbox_id
 from cairnloop.cli.output import Columns, fields, say
 from cairnloop.cli.tags import same, unless_none
 
@@ -22,7 +23,10 @@ Name = Annotated[
 ]
 Shortcut = Annotated[str | None, typer.Option("--shortcut", metavar="WORD", help="By which it is found quickly.")]
 Inbox = Annotated[
-    str | None, typer.Option("--inbox", metavar="ID", autocompletion=inbox_ids, help="Only for this inbox.")
+    str | None,
+    typer.Option(
+        "--inbox", metavar="INBOX", autocompletion=inbox_ids, help="Only for this inbox: its id, slug or name."
+    ),
 ]
 COLUMNS: Columns = {
     "id": lambda row: row["id"],
@@ -43,8 +47,8 @@ async def _id(it: Asking, name: str) -> str:
 @asks(app, "list", "cairnloop canned list", listing=True)
 async def list_(it: Asking, inbox: Inbox = None) -> None:
     """List canned replies, by name; with an inbox those that may be used there."""
-    inbox = inbox and reading.uuid(inbox)
-    it.out.listing(COLUMNS, await it.client.canned(inbox_id=inbox), empty="There are no canned replies.")
+    rows = await it.client.canned(inbox_id=await perhaps_inbox_id(it, inbox))
+    it.out.listing(COLUMNS, rows, empty="There are no canned replies.")
 
 
 @asks(
@@ -63,8 +67,8 @@ async def add(
     inbox: Inbox = None,
 ) -> None:
     """Keep a reply at hand. Variables such as {{customer.name}} are filled in when it is used."""
-    inbox = inbox and reading.uuid(inbox)
-    words = {"name": name, "content": reading.text(text, "TEXT"), "shortcut": shortcut, "inbox_id": inbox}
+    words = {"name": name, "content": reading.text(text, "TEXT"), "shortcut": shortcut}
+    words["inbox_id"] = await perhaps_inbox_id(it, inbox)
     made = await it.client.add_canned(words)
     it.out.thing(made, fields({"canned reply": made["id"], "name": made["name"], "shortcut": made["shortcut"]}))
 
@@ -90,7 +94,9 @@ async def change(
     if shortcut is not None:
         words["shortcut"] = unless_none(shortcut)
     if inbox is not None:
-        words["inbox_id"] = None if unless_none(inbox) is None else reading.uuid(inbox)
+        words["inbox_id"] = await perhaps_inbox_id(it, unless_none(inbox))
+    if not words:
+        raise Usage("say what to change: --name, --text, --shortcut or --inbox")
     changed = await it.client.change_canned(await _id(it, reply), words)
     it.out.thing(changed, fields({"canned reply": changed["id"], "name": changed["name"]}))
 

@@ -32,9 +32,19 @@ async def number_of(client: "Client", who: str, option: str) -> int | None:
             return None
         case "me":
             return int((await client.me())["id"])
-        case _ if "@" in who:
-            async for user in colleagues(client):
-                if user["email"] == who.lower():
-                    return user["id"]
-            raise Usage(f"{option}: nobody here has the e-mail {who}; `cairnloop users list` shows who does")
-    return int(reading.number(who))
+    return await user_number(client, who, option)
+
+
+def user(text: str) -> str:
+    """What names a user, on its face. Raises Usage for what is neither an e-mail nor a number."""
+    return text if "@" in text else reading.number(text)
+
+
+async def user_number(client: "Client", who: str, option: str = "USER") -> int:
+    """The number of a user named by it or by their e-mail. Raises Usage for an e-mail that nobody here has."""
+    if "@" not in who:
+        return int(reading.number(who))
+    async for one in colleagues(client):
+        if one["email"] == who.lower():
+            return one["id"]
+    raise Usage(f"{option}: nobody here has the e-mail {who}; `cairnloop users list` shows who does")

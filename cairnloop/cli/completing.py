@@ -42,6 +42,11 @@ async def _customers(client: "Client", most: int) -> AsyncIterator[tuple[str, st
         yield row["customer_id"], row["customer"]["title"]
 
 
+async def _companies(client: "Client", most: int) -> AsyncIterator[tuple[str, str]]:
+    for row in (await client.companies(limit=most)).rows:
+        yield row["id"], row["name"]
+
+
 async def _drafts(client: "Client", most: int) -> AsyncIterator[tuple[str, str]]:
     for row in (await client.drafts(limit=most)).rows:
         yield row["id"], row["question"]
@@ -127,6 +132,7 @@ tag_names = _completion(_tags)
 canned_names = _completion(_canned)
 conversation_ids = _completion(_conversations)
 customer_ids = _completion(_customers)
+company_ids = _completion(_companies)
 draft_ids = _completion(_drafts)
 article_ids = _completion(_articles)
 user_numbers = _completion(_users)

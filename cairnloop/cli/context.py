@@ -10,8 +10,9 @@ from cairnloop.cli import options
 from cairnloop.cli.asking import Asking, asks
 from cairnloop.cli.completing import inbox_ids
 from cairnloop.cli.exits import Usage
+from cairnloop.cli.inboxes import perhaps_inbox_id
 from cairnloop.cli.output import fields
-from cairnloop.cli.reading import STDIN, text, uuid
+from cairnloop.cli.reading import STDIN, text
 
 app = options.group(
     "What drafts know of the business: who it is, what it offers, what it asks of them.",
@@ -28,7 +29,7 @@ Inbox = Annotated[
 @asks(app, "show", "cairnloop context show", "cairnloop context show --json > business.json")
 async def show(it: Asking, inbox: Inbox = None) -> None:
     """Show what was written of the business."""
-    _print(it, await it.client.business_context(None if inbox is None else uuid(inbox)))
+    _print(it, await it.client.business_context(await perhaps_inbox_id(it, inbox)))
 
 
 @asks(app, "set", "cairnloop context set business.json", 'echo \'{"business_name": "Acme"}\' | cairnloop context set -')
@@ -38,7 +39,7 @@ async def set_(
     inbox: Inbox = None,
 ) -> None:
     """Write it, or change the fields that the JSON has: business_name, business_description, services, faqs, ..."""
-    _print(it, await it.client.put_business_context(_read(file), None if inbox is None else uuid(inbox)))
+    _print(it, await it.client.put_business_context(_read(file), await perhaps_inbox_id(it, inbox)))
 
 
 def _read(file: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import typer
 
 from cairnloop.cli import options, reading
 from cairnloop.cli.asking import Asking, asks
-from cairnloop.cli.completing import customer_ids
+from cairnloop.cli.completing import company_ids, customer_ids, tag_names
 from cairnloop.cli.exits import Exit, Usage
 from cairnloop.cli.output import Columns, cell, fields
 from cairnloop.cli.reading import Target, targets
@@ -24,7 +24,9 @@ Id = Annotated[str, typer.Argument(metavar="ID", autocompletion=customer_ids, he
 Ids = Annotated[
     list[str], typer.Argument(metavar="ID", autocompletion=customer_ids, help="Customers; - reads them from stdin.")
 ]
-Tag = Annotated[str | None, typer.Option("--tag", metavar="NAME", help="Only those who carry this tag.")]
+Tag = Annotated[
+    str | None, typer.Option("--tag", metavar="NAME", autocompletion=tag_names, help="Only those who carry this tag.")
+]
 COLUMNS: Columns = {
     "id": lambda row: row["id"],
     "name": lambda row: row["name"],
@@ -57,7 +59,9 @@ async def list_(
         str | None, typer.Option("--q", metavar="TEXT", help="How a name or an address begins, or an id.")
     ] = None,
     tag: Tag = None,
-    company: Annotated[str | None, typer.Option("--company", metavar="COMPANY", help="Only of this company.")] = None,
+    company: Annotated[
+        str | None, typer.Option("--company", metavar="ID", autocompletion=company_ids, help="Only of this company.")
+    ] = None,
     limit: options.Limit = 50,
     after: options.After = None,
 ) -> None:

@@ -32,7 +32,10 @@ MEANINGS: dict[Exit, str] = {
 }
 
 # Fields of the wire that stand for an option of another name.
-_TYPED = {"after": "--after", "before": "--after", "assignee_id": "--assignee", "undo_seconds": "--undo-seconds"}
+_TYPED = {
+    **{"after": "--after", "before": "--after", "assignee_id": "--assignee", "undo_seconds": "--undo-seconds"},
+    **{"from_date": "--from", "to_date": "--to", "expires_at": "--expires", "current_password": "--current"},
+}
 
 _BY_STATUS = {
     401: Exit.NOT_ALLOWED,

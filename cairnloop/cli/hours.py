@@ -8,8 +8,8 @@ from cairnloop.cli import options
 from cairnloop.cli.asking import Asking, asks
 from cairnloop.cli.completing import inbox_ids
 from cairnloop.cli.exits import Usage
+from cairnloop.cli.inboxes import inbox_id, perhaps_inbox_id
 from cairnloop.cli.output import fields
-from cairnloop.cli.reading import uuid
 from cairnloop.cli.shifts import day, shifts, spans
 from cairnloop.wire.shifts import lines, times
 
@@ -28,7 +28,7 @@ Inbox = Annotated[
 @asks(app, "show", "cairnloop hours show", "cairnloop hours show --inbox 7f9c24e8-3b12-4fef-91e0-56a2d5a0f1c3 --json")
 async def show(it: Asking, inbox: Inbox = None) -> None:
     """Show shifts and holidays, and whether somebody is there now."""
-    _print(it, await it.client.hours(_id(inbox)))
+    _print(it, await it.client.hours(await perhaps_inbox_id(it, inbox)))
 
 
 @asks(
@@ -58,7 +58,7 @@ async def set_(
     given: dict[str, Any] = {} if zone is None else {"time_zone": zone}
     if always or written:
         given["working_hours"] = shifts(written or [])
-    _print(it, await it.client.set_hours(given, _id(inbox)))
+    _print(it, await it.client.set_hours(given, await perhaps_inbox_id(it, inbox)))
 
 
 @asks(
@@ -79,7 +79,8 @@ async def holiday(
     inbox: Inbox = None,
 ) -> None:
     """Add a holiday, or put it in place of the one with the same name."""
-    known = await it.client.hours(_id(inbox))
+    there = await perhaps_inbox_id(it, inbox)
+    known = await it.client.hours(there)
     added = {
         "name": name,
         "start_date": day(first),
@@ -88,7 +89,7 @@ async def holiday(
         "hours": [] if open_ is None else spans(open_),
     }
     kept: list[Any] = [one for one in known["holidays"] if one["name"] != name]
-    _print(it, await it.client.set_hours(_own(known, [*kept, added]), _id(inbox)))
+    _print(it, await it.client.set_hours(_own(known, [*kept, added]), there))
 
 
 @asks(app, "workday", "cairnloop hours workday Christmas")
@@ -98,24 +99,23 @@ async def workday(
     inbox: Inbox = None,
 ) -> None:
     """Take a holiday away."""
-    known = await it.client.hours(_id(inbox))
+    there = await perhaps_inbox_id(it, inbox)
+    known = await it.client.hours(there)
     kept: list[Any] = [one for one in known["holidays"] if one["name"] != name]
     if len(kept) == len(known["holidays"]):
         raise Usage(f"there is no holiday {name!r}; `cairnloop hours show` lists them")
-    _print(it, await it.client.set_hours(_own(known, kept), _id(inbox)))
+    _print(it, await it.client.set_hours(_own(known, kept), there))
 
 
 @asks(app, "inherit", "cairnloop hours inherit 7f9c24e8-3b12-4fef-91e0-56a2d5a0f1c3")
 async def inherit(
     it: Asking,
-    inbox: Annotated[str, typer.Argument(metavar="INBOX", autocompletion=inbox_ids, help="The id of the inbox.")],
+    inbox: Annotated[
+        str, typer.Argument(metavar="INBOX", autocompletion=inbox_ids, help="Its id, slug or name, or primary.")
+    ],
 ) -> None:
     """Let an inbox go by the account's hours again."""
-    _print(it, await it.client.forget_hours(uuid(inbox)))
-
-
-def _id(inbox: str | None) -> str | None:
-    return None if inbox is None else uuid(inbox)
+    _print(it, await it.client.forget_hours(await inbox_id(it, inbox)))
 
 
 def _own(known: Any, holidays: list[Any]) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from cairnloop.cli import options
 from cairnloop.cli.asking import Asking, asks
 from cairnloop.cli.completing import identity_key_ids, inbox_ids
 from cairnloop.cli.exits import Exit
+from cairnloop.cli.inboxes import inbox_id
 from cairnloop.cli.output import Columns, fields, say
-from cairnloop.cli.reading import Target, targets, uuid
+from cairnloop.cli.reading import Target, targets
 
 app = options.group(
     "Who vouches for customers, and from which pages they come.",
@@ -67,7 +68,9 @@ async def delete_key(
 )
 async def inbox(
     it: Asking,
-    inbox: Annotated[str, typer.Argument(metavar="INBOX", autocompletion=inbox_ids, help="Its id.")],
+    inbox: Annotated[
+        str, typer.Argument(metavar="INBOX", autocompletion=inbox_ids, help="Its id, slug or name, or primary.")
+    ],
     enforce: Annotated[
         Literal["on", "off"] | None, typer.Option("--enforce", metavar="on|off", help="External ids must be proved.")
     ] = None,
@@ -78,12 +81,12 @@ async def inbox(
     any_origin: Annotated[bool, typer.Option("--any-origin", help="Pages of any origin may come in.")] = False,
 ) -> None:
     """Say or change what an inbox asks of the pages and customers that come in by it."""
-    inbox_id = uuid(inbox)
+    there = await inbox_id(it, inbox)
     if enforce is None and not origins and not any_origin:
-        said = await it.client.entrance(inbox_id)
+        said = await it.client.entrance(there)
     else:
         listed = [] if any_origin else origins or None
         on = None if enforce is None else enforce == "on"
-        said = await it.client.change_entrance(inbox_id, enforce_identity=on, allowed_origins=listed)
+        said = await it.client.change_entrance(there, enforce_identity=on, allowed_origins=listed)
     shown = {"enforced": "on" if said["enforce_identity"] else "off"}
     it.out.thing(said, fields({**shown, "origins": " ".join(said["allowed_origins"]) or "any"}))

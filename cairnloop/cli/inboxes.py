@@ -1,15 +1,18 @@
 """`inboxes`: where conversations come in, who works there, and what drafts may do by themselves."""
 
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 import typer
 
 from cairnloop.cli import options
 from cairnloop.cli.asking import Asking, asks
+from cairnloop.cli.colleagues import user, user_number
 from cairnloop.cli.completing import inbox_ids, user_numbers
 from cairnloop.cli.exits import Exit, Usage
 from cairnloop.cli.output import Columns, fields
-from cairnloop.cli.reading import Target, number, targets, uuid
+from cairnloop.cli.reading import Target, targets
+from cairnloop.cli.tags import same
 
 app = options.group(
     "Where conversations come in, who works there, and what drafts may do.",
@@ -19,10 +22,12 @@ app = options.group(
 )
 
 Policy = Literal["allow", "require_approval", "draft_only", "deny"]
-Inbox = Annotated[str, typer.Argument(metavar="INBOX", autocompletion=inbox_ids, help="The id of the inbox.")]
+Inbox = Annotated[
+    str, typer.Argument(metavar="INBOX", autocompletion=inbox_ids, help="Its id, slug or name, or primary.")
+]
 Users = Annotated[
     list[str],
-    typer.Argument(metavar="USER", autocompletion=user_numbers, help="Numbers of users; - reads them from stdin."),
+    typer.Argument(metavar="USER", autocompletion=user_numbers, help="Numbers or e-mails; - reads them from stdin."),
 ]
 Description = Annotated[str | None, typer.Option("--description", metavar="TEXT", help="What it is for.")]
 Slug = Annotated[
@@ -42,6 +47,24 @@ MEMBERS: Columns = {
     "role": lambda row: row["role"],
     "since": lambda row: row["created_at"],
 }
+
+
+async def inbox_id(it: Asking, name: str) -> str:
+    """The id of the inbox that is meant. Raises Usage when there is none, or not for these eyes."""
+    try:
+        return str(UUID(name))
+    except ValueError:
+        pass
+    if name == "primary":
+        return (await it.client.inbox("primary"))["id"]
+    for inbox in await it.client.inboxes():
+        if name.lower() == inbox["slug"] or same(inbox["name"]) == same(name):
+            return inbox["id"]
+    raise Usage(f"there is no inbox {name[:60]!r}; `cairnloop inboxes list` shows them")
+
+
+async def perhaps_inbox_id(it: Asking, name: str | None) -> str | None:
+    return None if name is None else await inbox_id(it, name)
 
 
 def described(inbox: Any) -> list[str]:
@@ -67,7 +90,7 @@ async def list_(it: Asking) -> None:
 @asks(app, "show", "cairnloop inboxes show 7f9c24e8-3b12-4fef-91e0-56a2d5a0f1c3", "cairnloop inboxes show primary")
 async def show(it: Asking, inbox: Inbox) -> None:
     """Show one inbox; `primary` is the one in which everything lands that names none."""
-    found = await it.client.inbox(inbox if inbox == "primary" else uuid(inbox))
+    found = await it.client.inbox(await inbox_id(it, inbox))
     it.out.thing(found, described(found))
 
 
@@ -113,7 +136,7 @@ async def update(
     )
     if not wanted:
         raise Usage("say what to change: --name, --description, --slug, --primary, --private or --public")
-    changed = await it.client.change_inbox(uuid(inbox), wanted)
+    changed = await it.client.change_inbox(await inbox_id(it, inbox), wanted)
     it.out.thing(changed, described(changed))
 
 
@@ -124,7 +147,7 @@ async def policy(
     policy: Annotated[Policy, typer.Argument(metavar="POLICY", help="allow, require_approval, draft_only or deny.")],
 ) -> None:
     """Change what a draft may do by itself. Drafts made before keep the policy they saw."""
-    changed = await it.client.change_inbox(uuid(inbox), {"draft_policy": policy})
+    changed = await it.client.change_inbox(await inbox_id(it, inbox), {"draft_policy": policy})
     it.out.thing(changed, fields({"inbox": changed["id"], "name": changed["name"], "policy": changed["draft_policy"]}))
 
 
@@ -142,14 +165,16 @@ async def delete(
     ] = None,
 ) -> None:
     """Give up an inbox that is not primary and has no conversations, or whose conversations go elsewhere."""
-    gone = await it.client.remove_inbox(uuid(inbox), move_to=None if move_to is None else uuid(move_to))
+    gone = await it.client.remove_inbox(await inbox_id(it, inbox), move_to=await perhaps_inbox_id(it, move_to))
     it.out.thing(gone, fields({"inbox": gone["id"], "name": gone["name"], "deleted": "yes", "moved to": move_to}))
 
 
 @asks(app, "members", "cairnloop inboxes members 7f9c24e8-3b12-4fef-91e0-56a2d5a0f1c3", listing=True)
 async def members(it: Asking, inbox: Inbox) -> None:
     """List who works in an inbox."""
-    it.out.listing(MEMBERS, await it.client.inbox_members(uuid(inbox)), empty="Nobody in particular works here.")
+    it.out.listing(
+        MEMBERS, await it.client.inbox_members(await inbox_id(it, inbox)), empty="Nobody in particular works here."
+    )
 
 
 @asks(app, "add-member", "cairnloop inboxes add-member 7f9c24e8-3b12-4fef-91e0-56a2d5a0f1c3 3 5")
@@ -162,20 +187,20 @@ async def add_member(
     ] = "member",
 ) -> Exit:
     """Let users work in an inbox; of a private one they see everything from then on."""
-    there = uuid(inbox)
+    there = await inbox_id(it, inbox)
 
     async def act(target: Target) -> Any:
-        return await it.client.put_inbox_member(there, int(target.id), role)
+        return await it.client.put_inbox_member(there, await user_number(it.client, target.id), role)
 
-    return await it.each(targets(users, number), act, "added")
+    return await it.each(targets(users, user), act, "added")
 
 
 @asks(app, "remove-member", "cairnloop inboxes remove-member 7f9c24e8-3b12-4fef-91e0-56a2d5a0f1c3 3")
 async def remove_member(it: Asking, inbox: Inbox, users: Users) -> Exit:
     """Let users work in an inbox no more."""
-    there = uuid(inbox)
+    there = await inbox_id(it, inbox)
 
     async def act(target: Target) -> Any:
-        return await it.client.remove_inbox_member(there, int(target.id))
+        return await it.client.remove_inbox_member(there, await user_number(it.client, target.id))
 
-    return await it.each(targets(users, number), act, "removed")
+    return await it.each(targets(users, user), act, "removed")

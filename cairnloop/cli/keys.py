@@ -1,6 +1,6 @@
 """`keys`: one's own API keys."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
@@ -28,7 +28,6 @@ COLUMNS: Columns = {
     "scopes": lambda row: " ".join(row["scopes"]),
     "expires": lambda row: row["expires_at"],
 }
-AGE = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
 @asks(app, "list", "cairnloop keys list", listing=True)
@@ -64,11 +63,13 @@ async def create(
 
 def _moment(text: str | None) -> str | None:
     """When something ends, as the wire has it. Raises Usage."""
+    from cairnloop.wire.query import age
+
     if text is None:
         return None
     try:
-        if text[:-1].isascii() and text[:-1].isdigit() and text[-1] in AGE:
-            return (datetime.now(UTC) + timedelta(**{AGE[text[-1]]: int(text[:-1])})).isoformat()
+        if (length := age(text)) is not None:
+            return (datetime.now(UTC) + length).isoformat()
         at = datetime.fromisoformat(text)
     except (ValueError, OverflowError):
         raise Usage(f"--expires: {text[:40]!r} is no time; write it like 12h, 90d or 2027-01-31") from None

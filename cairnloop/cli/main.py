@@ -12,6 +12,7 @@ from cairnloop import __version__
 from cairnloop.cli import (
     attachments,
     canned,
+    companies,
     context,
     conversation_moves,
     customers,
@@ -59,8 +60,8 @@ class Root(Group):
 
     panels = {  # noqa: RUF012 - the same for every instance
         "Decide and answer": (
-            *("tui", "triage", "search", "drafts", "conversations", "files", "customers", "visits"),
-            *("tags", "canned", "kb"),
+            *("tui", "triage", "search", "drafts", "conversations", "files", "customers"),
+            *("companies", "visits", "tags", "canned", "kb"),
         ),
         "Look after the desk": (
             *("inboxes", "hours", "context", "users", "keys", "sessions", "totp", "identity", "webhooks", "jobs"),
@@ -98,7 +99,7 @@ def root(
 for module in (house, running, web, health, logs, top):
     app.add_typer(module.app)
 app.add_typer(conversation_moves.app, name="conversations")  # with the commands of cli/conversations.py
-for module in (kb, customers, visits, tags, canned, drafts, inboxes, hours, context):
+for module in (kb, customers, companies, visits, tags, canned, drafts, inboxes, hours, context):
     app.add_typer(module.app, name=module.__name__.rpartition(".")[2])
 for module in (users, keys, sessions, totp, identity, webhooks, jobs, mail):
     app.add_typer(module.app, name=module.__name__.rpartition(".")[2])

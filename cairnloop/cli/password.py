@@ -54,6 +54,6 @@ async def _by_link(config: Any, link: str, new: str | None) -> dict[str, Any]:
     address, _, token = link.partition("#")
     if not token:
         raise Usage("--link: the part after # is missing; quote the link")
-    place = reach.find(config, address.removesuffix("/reset"), None)
+    place = reach.find(config, reach.checked_url(address.removesuffix("/reset"), "--link"), None)
     async with Client(place.url, "") as client:
         return await client.reset_password(token, given_password(new, twice=True))

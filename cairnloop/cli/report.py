@@ -11,8 +11,9 @@ from cairnloop.cli import options
 from cairnloop.cli.asking import Asking, asks
 from cairnloop.cli.completing import inbox_ids, tag_names
 from cairnloop.cli.exits import Usage
+from cairnloop.cli.inboxes import perhaps_inbox_id
 from cairnloop.cli.output import say
-from cairnloop.cli.tags import same, tag_id
+from cairnloop.cli.tags import tag_id
 
 app = options.group()
 
@@ -73,7 +74,7 @@ async def report(
         name,
         from_date=day(first, "--from", today=date.today()),  # noqa: DTZ011 - the person's own day is meant
         to_date=day(last, "--to", today=date.today()),  # noqa: DTZ011
-        inbox_id=None if inbox is None else await _inbox_id(it, inbox),
+        inbox_id=await perhaps_inbox_id(it, inbox),
         tag_id=None if tag is None else await tag_id(it, tag),
     )
     if svg is not None:
@@ -104,11 +105,3 @@ def day(text: str | None, option: str, *, today: date) -> str | None:
         return str(date.fromisoformat(text))
     except ValueError:
         raise Usage(f"{option}: {text[:60]!r} is no day; write 2026-03-01, today, yesterday, or 90d") from None
-
-
-async def _inbox_id(it: Asking, name: str) -> str:
-    """The id of the inbox that is meant. Raises Usage when there is none, or not for these eyes."""
-    for inbox in await it.client.inboxes():
-        if name.lower() in (inbox["id"], inbox["slug"]) or same(inbox["name"]) == same(name):
-            return inbox["id"]
-    raise Usage(f"there is no inbox {name[:60]!r}; `cairnloop inboxes list` shows them")

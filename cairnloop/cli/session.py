@@ -70,9 +70,9 @@ def join(
 
     out = Out(shape_of(json=json, plain=True))
     address, _, token = link.partition("#")
-    place = reach.find(config, address.removesuffix("/join"), None)
     if not token:
         raise Usage("LINK: the part after # is missing; quote the link")
+    place = reach.find(config, reach.checked_url(address.removesuffix("/join"), "LINK"), None)
     if email is None:
         if not sys.stdin.isatty():
             raise Usage("--email is missing")

@@ -83,6 +83,8 @@ async def change(
     said = {"color": color, "description": description}
     words: dict[str, Any] = {key: unless_none(value) for key, value in said.items() if value is not None}
     words |= {} if name is None else {"name": name}
+    if not words:
+        raise Usage("say what to change: --name, --color or --description")
     changed = await it.client.change_tag(await tag_id(it, tag), words)
     it.out.thing(changed, fields({"tag": changed["id"], "name": changed["name"], "color": changed["color"]}))
 

@@ -6,12 +6,13 @@ import typer
 
 from cairnloop.cli import options
 from cairnloop.cli.asking import Asking, asks
-from cairnloop.cli.colleagues import colleagues, number_of
+from cairnloop.cli.colleagues import colleagues, number_of, user_number
+from cairnloop.cli.colleagues import user as named
 from cairnloop.cli.completing import invitation_ids, people, user_numbers
 from cairnloop.cli.exits import Exit, Usage
 from cairnloop.cli.house import given_password
 from cairnloop.cli.output import Columns, fields, say
-from cairnloop.cli.reading import Target, number, targets
+from cairnloop.cli.reading import Target, targets
 
 app = options.group(
     "Who works the desk, and what they may do.",
@@ -19,10 +20,10 @@ app = options.group(
     "cairnloop users role 3 viewer",
 )
 
-Number = Annotated[str, typer.Argument(metavar="USER", autocompletion=user_numbers, help="The number of the user.")]
+Number = Annotated[str, typer.Argument(metavar="USER", autocompletion=user_numbers, help="Their number, or e-mail.")]
 Numbers = Annotated[
     list[str],
-    typer.Argument(metavar="USER", autocompletion=user_numbers, help="Numbers of users; - reads them from stdin."),
+    typer.Argument(metavar="USER", autocompletion=user_numbers, help="Numbers or e-mails; - reads them from stdin."),
 ]
 Role = Literal["admin", "member", "viewer"]
 Switch = Literal["on", "off"]
@@ -83,7 +84,7 @@ async def role(
     role: Annotated[Role, typer.Argument(metavar="ROLE", help="admin, member or viewer.")],
 ) -> None:
     """Change what somebody may do."""
-    changed = await it.client.change_role(int(number(user)), role)
+    changed = await it.client.change_role(await user_number(it.client, user), role)
     it.out.thing(changed, fields({"user": changed["id"], "email": changed["email"], "role": changed["role"]}))
 
 
@@ -104,15 +105,15 @@ async def archive(it: Asking, users: Numbers) -> Exit:
     """Somebody left: locked out at once and on no list; what they wrote stays. `enable` takes them back."""
 
     async def act(target: Target) -> Any:
-        return await it.client.archive_user(int(target.id))
+        return await it.client.archive_user(await user_number(it.client, target.id))
 
-    return await it.each(targets(users, number), act, "archived")
+    return await it.each(targets(users, named), act, "archived")
 
 
 @asks(app, "sign-out", "cairnloop users sign-out 3")
 async def sign_out(it: Asking, user: Number) -> None:
     """End every session of somebody, wherever it is; their API keys go on working."""
-    ended = await it.client.sign_user_out(int(number(user)))
+    ended = await it.client.sign_user_out(await user_number(it.client, user))
     it.out.thing(ended, fields({"sessions ended": ended["ended"]}))
 
 
@@ -214,6 +215,6 @@ async def uninvite(
 
 async def _set(it: Asking, users: list[str], disabled: bool) -> Exit:
     async def act(target: Target) -> Any:
-        return await it.client.set_user_disabled(int(target.id), disabled)
+        return await it.client.set_user_disabled(await user_number(it.client, target.id), disabled)
 
-    return await it.each(targets(users, number), act, "disabled" if disabled else "enabled")
+    return await it.each(targets(users, named), act, "disabled" if disabled else "enabled")

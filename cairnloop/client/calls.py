@@ -22,7 +22,7 @@ from cairnloop.client.visits import VisitCalls
 from cairnloop.client.webhooks import WebhookCalls
 
 if TYPE_CHECKING:
-    from cairnloop.wire.desk import BulkOut, ConversationBasicOut, ConversationRowOut, MessageOut
+    from cairnloop.wire.desk import BulkOut, ConversationBasicOut, ConversationRowOut, MessageOut, UndoneOut
     from cairnloop.wire.drafting import DraftOut, DraftRowOut
     from cairnloop.wire.found import FoundOut
     from cairnloop.wire.people import ApiKeyOut, NewApiKeyOut, SessionOut, UserOut
@@ -184,9 +184,9 @@ class Client(
             body["assignee_id"] = assignee_id
         return cast("list[BulkOut]", await self._data("POST", "/api/conversations/bulk", body=body))
 
-    async def undo(self, message_id: str) -> MessageOut:
+    async def undo(self, message_id: str) -> UndoneOut:
         """POST /api/messages/{id}/undo"""
-        return cast("MessageOut", await self._data("POST", f"/api/messages/{message_id}/undo"))
+        return cast("UndoneOut", await self._data("POST", f"/api/messages/{message_id}/undo"))
 
     async def drafts(self, *, status: str = "pending", after: str | None = None, limit: int = 50) -> Page[DraftRowOut]:
         """GET /api/drafts"""
@@ -209,10 +209,11 @@ class Client(
         undo_seconds: float | None = None,
         last_seen: str | None = None,
         force: bool = False,
+        file_ids: Sequence[str] = (),
     ) -> MessageOut:
         """POST /api/drafts/{id}/approve: `last_seen` is the newest message that was read before deciding"""
         said: dict[str, Any] = {"version": version, "body": body, "undo_seconds": undo_seconds}
-        said |= {"last_seen_message_id": last_seen, "force": force}
+        said |= {"last_seen_message_id": last_seen, "force": force, "file_ids": list(file_ids)}
         return cast("MessageOut", await self._data("POST", f"/api/drafts/{draft_id}/approve", body=said))
 
     async def discard(self, draft_id: str, version: int, reason: str | None) -> DraftOut:

@@ -24,10 +24,10 @@ class FileCalls(Road):
         """GET /api/files/limits"""
         return cast("LimitsOut", await self._data("GET", "/api/files/limits"))
 
-    async def upload_file(self, path: Path) -> FileOut:
+    async def upload_file(self, path: Path, name: str | None = None) -> FileOut:
         """POST /api/files: read while it is sent; to be named in `file_ids` of a message within a day"""
         with path.open("rb") as file:
-            said = await self.call("POST", "/api/files", files={"file": (path.name, file)})
+            said = await self.call("POST", "/api/files", files={"file": (name or path.name, file)})
         return cast("FileOut", said["data"])
 
     async def file(self, file_id: str) -> FileOut:

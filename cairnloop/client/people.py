@@ -9,7 +9,7 @@ from cairnloop.client.failures import Refused, Unreachable
 from cairnloop.client.road import Page, Road
 
 if TYPE_CHECKING:
-    from cairnloop.wire.customers import CompanyOut, NoteOut
+    from cairnloop.wire.customers import CompanyOut, NoteOut, TimelineOut
     from cairnloop.wire.people import CustomerOut
 
 
@@ -45,6 +45,12 @@ class PeopleCalls(Road):
     async def company(self, company_id: str) -> CompanyOut:
         """GET /api/companies/{id}"""
         return cast("CompanyOut", await self._data("GET", f"/api/companies/{company_id}"))
+
+    async def company_timeline(
+        self, company_id: str, *, after: str | None = None, limit: int = 50
+    ) -> Page[TimelineOut]:
+        """GET /api/companies/{id}/timeline"""
+        return await self._page(f"/api/companies/{company_id}/timeline", after=after, limit=limit)
 
     async def add_company(self, words: dict[str, Any]) -> CompanyOut:
         """POST /api/companies"""

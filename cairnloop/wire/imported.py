@@ -1,14 +1,16 @@
 """What another desk kept, on the wire: a record of each kind, that refers to others by what they were called there."""
 
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from cairnloop.wire.customers import WebAddress
+from cairnloop.wire.customers import NewCompanyWords, WebAddress
 from cairnloop.wire.hours import TimeZone
 from cairnloop.wire.inboxes import Slug
-from cairnloop.wire.tags import Color, TagName
+from cairnloop.wire.tags import NewTagWords
 from cairnloop.wire.text import MAX_BODY, BodyText, Clean, Details, Line, LongLine, Moment
+from cairnloop.wire.widget_settings import WidgetFields
 
 # What the other desk calls a thing.
 SourceId = Annotated[str, Clean, StringConstraints(min_length=1, max_length=100)]
@@ -51,20 +53,25 @@ class InboxRecord(_Record):
     is_private: bool = False
 
 
-class CompanyRecord(_Record):
-    name: Line
-    description: LongLine | None = None
-    external_id: Line | None = None
-    website_url: WebAddress | None = None
-    industry: Line | None = None
-    logo_image_url: WebAddress | None = None
-    metadata: Details | None = None
+class InboxMemberRecord(_Strict):
+    inbox: SourceId
+    user: SourceId
+    role: Literal["admin", "member"] = "member"
+    created_at: Moment | None = None
 
 
-class TagRecord(_Record):
-    name: TagName
-    description: LongLine | None = None
-    color: Color | None = None
+class WidgetRecord(_Record):
+    """Without an inbox they are those of the primary one."""
+
+    inbox: SourceId | None = None
+    settings: WidgetFields
+
+
+class CompanyRecord(_Record, NewCompanyWords):
+    """What an operator may say of a new company."""
+
+
+class TagRecord(_Record, NewTagWords):
     creator: SourceId | None = None
 
 
@@ -143,3 +150,12 @@ class MessageRecord(_Record):
     metadata: Details | None = None
     sent_at: Moment | None = None
     seen_at: Moment | None = None
+
+
+class FileRecord(_Record):
+    """What a message carries. `upload` is the id under which you have uploaded it (`POST /api/files`); without one you
+    are told whether it is wanted.
+    """
+
+    message: SourceId
+    upload: UUID | None = None

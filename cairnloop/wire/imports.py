@@ -13,21 +13,28 @@ from cairnloop.wire.imported import (
     ConversationTagRecord,
     CustomerRecord,
     CustomerTagRecord,
+    FileRecord,
+    InboxMemberRecord,
     InboxRecord,
     MessageRecord,
     NoteRecord,
     SourceId,
     TagRecord,
     UserRecord,
+    WidgetRecord,
 )
 
 MOST_RECORDS = 500
 # What is said of a user whose seat nobody has taken yet.
 INVITE = "waits for an invitation"
+# What is said of a file that is not here, and was not uploaded with its record.
+WANTED = "is not here yet; upload it, and send this again with its id"
 Kind = Literal[
     "accounts",
     "users",
     "inboxes",
+    "inbox_members",
+    "widget_settings",
     "companies",
     "tags",
     "canned_responses",
@@ -37,6 +44,7 @@ Kind = Literal[
     "conversations",
     "conversation_tags",
     "messages",
+    "files",
 ]
 # In the order in which they come: each refers only to what stands before it.
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -59,6 +67,16 @@ class UserBatch(_Strict):
 class InboxBatch(_Strict):
     kind: Literal["inboxes"]
     records: Annotated[list[InboxRecord], Field(max_length=MOST_RECORDS)]
+
+
+class InboxMemberBatch(_Strict):
+    kind: Literal["inbox_members"]
+    records: Annotated[list[InboxMemberRecord], Field(max_length=MOST_RECORDS)]
+
+
+class WidgetBatch(_Strict):
+    kind: Literal["widget_settings"]
+    records: Annotated[list[WidgetRecord], Field(max_length=MOST_RECORDS)]
 
 
 class CompanyBatch(_Strict):
@@ -108,9 +126,16 @@ class MessageBatch(_Strict):
     records: Annotated[list[MessageRecord], Field(max_length=MOST_RECORDS)]
 
 
-People = AccountBatch | UserBatch | InboxBatch | CompanyBatch | CustomerBatch | NoteBatch
+class FileBatch(_Strict):
+    kind: Literal["files"]
+    records: Annotated[list[FileRecord], Field(max_length=MOST_RECORDS)]
+
+
+Doors = InboxBatch | InboxMemberBatch | WidgetBatch
+People = AccountBatch | UserBatch | CompanyBatch | CustomerBatch | NoteBatch
 Marks = TagBatch | CannedBatch | CustomerTagBatch | ConversationTagBatch
-Batch = Annotated[People | Marks | ConversationBatch | MessageBatch, Field(discriminator="kind")]
+Words = ConversationBatch | MessageBatch | FileBatch
+Batch = Annotated[Doors | People | Marks | Words, Field(discriminator="kind")]
 
 
 class NewImport(_Strict):
@@ -167,6 +192,8 @@ RECORDS: dict[Kind, type[BaseModel]] = {
     "accounts": AccountRecord,
     "users": UserRecord,
     "inboxes": InboxRecord,
+    "inbox_members": InboxMemberRecord,
+    "widget_settings": WidgetRecord,
     "companies": CompanyRecord,
     "tags": TagRecord,
     "canned_responses": CannedRecord,
@@ -176,4 +203,5 @@ RECORDS: dict[Kind, type[BaseModel]] = {
     "conversations": ConversationRecord,
     "conversation_tags": ConversationTagRecord,
     "messages": MessageRecord,
+    "files": FileRecord,
 }

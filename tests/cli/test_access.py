@@ -58,7 +58,9 @@ def test_an_invitation_is_listed_without_its_link_and_taken_back(desk: Desk, ema
     assert cairnloop("users", "uninvite", "-", stdin=listed.out).out.endswith("\trevoked\n")
     late = cairnloop("join", f"{desk.url}/join{link[link.index('#') :]}", "--email", email, "--password", WORDS)
     assert (late.code, "invitation is not valid" in late.err) == (6, True)
-    assert cairnloop("join", f"{desk.url}/join", "--email", email, "--password", WORDS).code == 2
+    for link, said in ((f"{desk.url}/join", "the part after #"), ("nonsense#x", "LINK: write it like")):
+        wrong = cairnloop("join", link, "--email", email, "--password", WORDS)
+        assert (wrong.code, said in wrong.err) == (2, True)
 
 
 def test_a_key_does_what_its_scopes_say_until_it_ends(desk: Desk, cairnloop: Command) -> None:
@@ -118,7 +120,8 @@ def test_sessions_are_listed_and_ended(desk: Desk, email: str, lin: Path, cairnl
     assert cairnloop("sessions", "list", "--config", lin).out == ""
     number = next(row[0] for row in cairnloop("users", "list").rows if row[1] == email)
     assert cairnloop("users", "sign-out", number, "--json").json == {"ended": 0}
-    assert cairnloop("users", "archive", number).code == 0
+    assert cairnloop("users", "role", email, "viewer", "--json").json["role"] == "viewer"
+    assert cairnloop("users", "archive", email).out == f"{email}\tarchived\n"
     assert cairnloop("users", "list", "--config", lin).code == 6
 
 

@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 import pytest
 
-from cairnloop.cli import conversations, drafts, inboxes, jobs, kb, users
+from cairnloop.cli import conversations, drafts, inboxes, jobs, kb, users, webhooks
 from cairnloop.desk import rules as desk
 from cairnloop.desk.lists.filters import Section
 from cairnloop.drafting.policy import Policy
@@ -13,6 +13,7 @@ from cairnloop.drafting.rules import DraftStatus
 from cairnloop.kernel.jobs.port import JobState
 from cairnloop.knowledge.rules import ArticleStatus
 from cairnloop.people.permissions import Role
+from cairnloop.wire.webhooks import EventName
 
 
 @pytest.mark.parametrize(
@@ -29,3 +30,7 @@ from cairnloop.people.permissions import Role
 )
 def test_the_choices_are_those_of_the_daemon(choices: Any, known: type[StrEnum]) -> None:
     assert set(get_args(choices)) == set(known)
+
+
+def test_the_events_are_those_of_the_daemon() -> None:
+    assert set(webhooks.Event) == set(get_args(EventName))

@@ -41,6 +41,7 @@ def test_what_is_said_is_one_line() -> None:
 
 def test_what_the_wire_calls_otherwise_is_named_as_it_was_typed() -> None:
     assert line_for(Refused(422, "invalid", "before: is no number")) == "--after: is no number"
+    assert line_for(Refused(422, "invalid", "from_date: is after to_date")) == "--from: is after to_date"
     assert line_for(Refused(422, "invalid", "role: is no role")) == "role: is no role"
 
 

@@ -39,13 +39,28 @@ def test_members_of_an_inbox_come_and_go(desk: Desk, name: str, cairnloop: Comma
     cairnloop("inboxes", "delete", inbox)
 
 
+def test_an_inbox_goes_by_its_slug_its_name_or_as_the_primary_one(desk: Desk, name: str, cairnloop: Command) -> None:
+    made = cairnloop("inboxes", "create", name, "--json").json
+    for known in (made["slug"], name.upper(), made["id"]):
+        assert cairnloop("inboxes", "show", known, "--json").json["id"] == made["id"], known
+    assert cairnloop("inboxes", "add-member", name, "sam@acme.example").out == "sam@acme.example\tadded\n"
+    assert len(cairnloop("inboxes", "members", made["slug"]).rows) == 1
+    stranger = cairnloop("inboxes", "remove-member", name, "nobody@acme.example")
+    assert (stranger.code, "USER: nobody here has the e-mail" in stranger.err) == (2, True)
+    assert cairnloop("hours", "show", "--inbox", name, "--json").json["inbox_id"] == made["id"]
+    assert cairnloop("identity", "inbox", made["slug"]).code == 0
+    primary = cairnloop("inboxes", "policy", "primary", "require_approval", "--json").json
+    assert primary["is_primary"] is True
+    assert cairnloop("inboxes", "delete", name, "--move-to", "primary").code == 0
+
+
 def test_what_cannot_be_done_to_an_inbox_is_said(desk: Desk, cairnloop: Command) -> None:
     primary = cairnloop("inboxes", "show", "primary", "--json").json["id"]
     for arguments, code, said in (
         (("update", primary), 2, "say what to change"),
         (("delete", primary), 4, "another one primary first"),
         (("create", "x", "--slug", "a b"), 3, "slug"),
-        (("show", "x"), 2, "is no id"),
+        (("show", "x"), 2, "there is no inbox 'x'; `cairnloop inboxes list` shows them"),
         (("add-member", primary, "99999"), 5, "no such user"),
     ):
         ended = cairnloop("inboxes", *arguments)

@@ -27,6 +27,7 @@ EXPECTED = {
     "conversations merge", "conversations unmerge", "conversations share", "conversations related",
     "customers list", "customers show", "customers timeline", "customers duplicates", "customers merge",
     "customers export", "customers erase",
+    "companies list", "companies show", "companies timeline", "companies add", "companies edit", "companies delete",
     "tags list", "tags add", "tags change", "tags remove", "tags put", "tags take",
     "canned list", "canned add", "canned change", "canned remove", "canned render",
     "drafts list", "drafts show", "drafts approve", "drafts edit", "drafts discard", "drafts regenerate", "drafts undo",

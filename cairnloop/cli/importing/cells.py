@@ -42,10 +42,11 @@ class Cells:
         text = self.text(name, longest)
         return None if text is None else text.strip() or None
 
-    def web(self, name: str) -> str | None:
-        """An address of the web, or nothing."""
+    def web(self, name: str, *, secure: bool = False) -> str | None:
+        """An address of the web, or nothing; `secure` where strangers' browsers load it."""
         text = self.line(name, 2000)
-        if text is None or (is_web(text) and not any(one.isspace() for one in text)):
+        begins = text is not None and (text.startswith("https://") and len(text) > 11 if secure else is_web(text))
+        if text is None or (begins and not any(one.isspace() for one in text)):
             return text
         self.remarks.append(f"{name} is no web address and was left out")
         return None

@@ -32,7 +32,7 @@ GO_ON = "Run the same command again to go on; what is here already is not taken 
     app,
     "papercups",
     "cairnloop import papercups dump/ --dry-run",
-    "cairnloop import papercups dump/ --skipped skipped.csv",
+    "cairnloop import papercups dump/ --files bucket/ --skipped skipped.csv",
     "cairnloop import papercups https://papercups.acme.example --email you@acme.example",
     "cairnloop import papercups https://papercups.acme.example --token-file key.txt --only users,customers",
 )
@@ -55,42 +55,56 @@ async def papercups(
     only: Annotated[
         str | None, typer.Option("--only", metavar="KINDS", help="Only these, with commas; else everything.")
     ] = None,
+    files: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--files", metavar="WHERE", help="Bring files: a folder with copies, or the address they lie at; repeat it."
+        ),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and check everything, and send nothing.")] = False,
     learn: Annotated[bool, typer.Option("--learn", help="Learn from conversations that were resolved.")] = False,
     skipped: Annotated[
         Path | None, typer.Option("--skipped", metavar="FILE", help="Write a CSV of every row that was passed over.")
     ] = None,
 ) -> Exit:
-    """Import a Papercups: people, customers, conversations, messages, tags, notes, canned replies.
+    """Import a Papercups: people, inboxes, customers, conversations, messages, tags, notes, canned replies, files.
 
     Nothing follows from what is imported: nobody is mailed, told, assigned or held to a deadline. A second run takes
     what is new or has changed over there, and leaves alone what was changed here.
     """
+    from cairnloop.cli.importing.contents import Contents
     from cairnloop.cli.importing.report import Report, SkippedFile
     from cairnloop.cli.importing.running import Run
 
-    kinds = _kinds(only)
+    kinds = _kinds(only, files)
+    contents = Contents(files) if files else None
     desk = _source(source, email, password, token_file)
     with SkippedFile(skipped) as file:
-        run = Run(it.client, desk, Report(file), kinds, account, learn=learn, dry_run=dry_run)
+        run = Run(it.client, desk, Report(file), kinds, account, learn=learn, dry_run=dry_run, contents=contents)
         try:
             await until_interrupted(run.work())
         finally:
             await desk.close()
+            if contents is not None:
+                await contents.close()
             if run.begun:
                 it.out.thing(run.document(), run.report.lines())
                 if not run.finished:
                     say(GO_ON)
+    if not run.begun:
+        say("Interrupted before anything was read; nothing was sent.")
     return Exit.OK if run.finished else Exit.FAILED
 
 
-def _kinds(only: str | None) -> Sequence[str]:
-    """In the order in which they have to come. Raises Usage for what is no kind."""
+def _kinds(only: str | None, files: list[str] | None) -> Sequence[str]:
+    """In the order in which they have to come. Raises Usage for what is no kind, and files that lie nowhere."""
     if only is None:
         return KINDS
     wanted = {one.strip() for one in only.split(",") if one.strip()}
     if not wanted or not wanted <= set(KINDS):
         raise Usage(f"--only: choose among {', '.join(KINDS)}")
+    if ("files" in wanted) != bool(files):
+        raise Usage("--only files and --files WHERE need each other")
     return [kind for kind in KINDS if kind in wanted]
 
 

@@ -20,6 +20,7 @@ NEEDED = {
     "customer_tags": ("customer_id", "tag_id"),
     "conversation_tags": ("conversation_id", "tag_id"),
     "message_files": ("message_id", "file_id"),
+    "inbox_members": ("inbox_id", "user_id"),
 }
 # What a file that is not UTF-8 has in the places of its bytes.
 HALVES = re.compile("[\udc80-\udcff]")
@@ -35,10 +36,11 @@ class Reader(Protocol):
 
 
 class CsvFolder:
-    """Each row is looked at once, and nothing but the row is kept in memory."""
+    """Each row is looked at once, and nothing but the row is kept in memory; a table that two kinds need comes once."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._read_before: set[str] = set()
         self.left_out: list[str] = []
         if not any(self._file(table) for tables in TABLES.values() for table in tables):
             raise Unreadable(f"{folder}: there is no accounts.csv, customers.csv or other table in it")
@@ -63,6 +65,9 @@ class CsvFolder:
                 if table == TABLES[kind][0]:
                     self.left_out.append(f"{kind}: there is no {table}.csv")
                 continue
+            if table in self._read_before:
+                continue
+            self._read_before.add(table)
             page: list[Raw] = []
             for raw in self._rows(table):
                 owner = raw.row.get("id" if table == "accounts" else "account_id")

@@ -14,6 +14,8 @@ from cairnloop.wire.imports import KINDS, MOST_RECORDS, RECORDS, Kind
 
 # What one request carries: well below the daemon's limit for bodies, with room for one long message more.
 BYTES_AT_ONCE = 400_000
+# What has no id of its own goes by both that it joins.
+JOINED = ("customer", "conversation", "inbox", "tag", "user")
 EMPTY = "it has no words and no files"
 
 
@@ -49,10 +51,10 @@ def told(staging: Staging, kind: str) -> Iterator[Told]:
 
 
 def name_of(record: dict[str, Any]) -> str:
-    """As the daemon speaks of it: what has no id of its own goes by both that it joins."""
+    """As the daemon speaks of it."""
     if "id" in record:
         return str(record["id"] or "")
-    return f"{record.get('customer') or record.get('conversation')} {record['tag']}"
+    return " ".join(str(record[name]) for name in JOINED if name in record)
 
 
 def batches(found: Iterator[Told]) -> Iterator[list[Told]]:

@@ -37,6 +37,7 @@ class PapercupsRoad:
         self._pause = pause
         self._token = let_in.token
         self._http: httpx.AsyncClient | None = None
+        self._answers = False
         self.by_key = False
 
     async def enter(self) -> Mapping[str, Any]:
@@ -47,8 +48,10 @@ class PapercupsRoad:
         if status == 401 and self._pass.token is not None:
             self.by_key = True
             status, said = await self._patient("GET", "/api/me", {})
+        if status == 401:
+            raise Unreadable(f"{self.url} does not know this token; take a new one, or give --email")
         if status != 200:
-            raise Unreadable(f"{self.url} does not know this token (HTTP {status}); take a new one, or give --email")
+            raise Unreadable(self._odd("/api/me", status))
         return _data(said, "/api/me")
 
     async def get(self, path: str, **params: Any) -> dict[str, Any]:
@@ -60,8 +63,12 @@ class PapercupsRoad:
         if status == 401:
             raise Unreadable(f"{self.url} does not know this token any more; take a new one, and run this again")
         if status != 200 or not isinstance(said.get("data"), list | dict):
-            raise Unreadable(f"{self.url}{path} does not answer as Papercups does (HTTP {status})")
+            raise Unreadable(self._odd(path, status))
         return said
+
+    def _odd(self, path: str, status: int) -> str:
+        hint = "; write the address it leads to" if 300 <= status < 400 else ""
+        return f"{self.url}{path} does not answer as Papercups does (HTTP {status}){hint}"
 
     async def close(self) -> None:
         if self._http is not None:
@@ -70,6 +77,8 @@ class PapercupsRoad:
     async def _sign_in(self) -> None:
         body = {"user": {"email": self._pass.email, "password": self._pass.password}}
         status, said = await self._patient("POST", "/api/session", {}, body)
+        if status not in (200, 401, 403, 422):
+            raise Unreadable(self._odd("/api/session", status))
         data = said.get("data")
         if status != 200 or not isinstance(data, dict) or not isinstance(data.get("token"), str):
             raise Unreadable(f"{self.url} does not let {self._pass.email} in (HTTP {status}); check the password")
@@ -85,6 +94,8 @@ class PapercupsRoad:
             if status and status != 429 and status < 500:
                 return status, said
             why = f"HTTP {status}" if status else str(said.get("error"))
+            if not self._answers:
+                raise Unreadable(f"nobody answers at {self.url} ({why}); check the address")
             if left:
                 await self._pause(min(asked or wait, LONGEST_PAUSE))
             wait *= 2
@@ -112,6 +123,7 @@ class PapercupsRoad:
                         raise Unreadable(f"{self.url}{path} answers with more than {LONGEST_ANSWER} bytes")
         except httpx.RequestError as error:
             return 0, {"error": type(error).__name__}, 0.0
+        self._answers = True
         return response.status_code, _json(bytes(read)), _seconds(response.headers.get("retry-after"))
 
 

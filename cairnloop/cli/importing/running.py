@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from cairnloop.cli.exits import NotLetIn, Usage
+from cairnloop.cli.importing import carrying
+from cairnloop.cli.importing.contents import Contents
 from cairnloop.cli.importing.report import Report
 from cairnloop.cli.importing.sending import Sender, rehearse
 from cairnloop.cli.importing.sources import TABLES, Account, Source
@@ -30,9 +32,12 @@ class Run:
         *,
         learn: bool,
         dry_run: bool,
+        contents: Contents | None = None,
     ) -> None:
-        self._client, self._source, self._kinds = client, source, kinds
-        self._account, self._learn, self._dry_run = account, learn, dry_run
+        """Without `contents` files are left where they are."""
+        self._client, self._source, self._account = client, source, account
+        self._learn, self._dry_run, self._contents = learn, dry_run, contents
+        self._kinds = [kind for kind in kinds if kind != carrying.KIND]
         self.report = report
         self.import_id: str | None = None
         self.begun = self.finished = False
@@ -45,6 +50,8 @@ class Run:
             self.begun = True
             await self._read(staging, account)
             self.report.left_out = self._source.left_out
+            if self._contents is None and (many := staging.count("message_files")):
+                self.report.left_out.append(f"files: {many} stay where they are; --files brings what is in them")
             if self._dry_run:
                 await self._rehearse(staging)
             else:
@@ -59,7 +66,7 @@ class Run:
 
     async def _read(self, staging: Staging, account: str) -> None:
         with progress("Reading", None) as advance:
-            for kind in self._kinds:
+            for kind in [*self._kinds, *([] if self._contents is None else [carrying.KIND])]:
                 async for page in self._source.pages(kind, account):
                     for raw in page:
                         if raw.problem is not None:
@@ -76,11 +83,19 @@ class Run:
             with progress(kind.replace("_", " ").capitalize(), staging.count(TABLES[kind][0])) as advance:
                 await sender.send(staging, kind, advance)
             self._tell(kind)
+        if self._contents is not None:
+            carrier = carrying.Carrier(self._client, sender, self._contents, self.report)
+            with progress("Files", staging.count("message_files")) as advance:
+                await carrier.carry(staging, advance)
+            self._tell(carrying.KIND)
         await self._client.finish_import(self.import_id)
 
     async def _rehearse(self, staging: Staging) -> None:
         for kind in self._kinds:
             for _ in rehearse(staging, kind, self.report):
+                await asyncio.sleep(0)
+        if self._contents is not None:
+            for _ in carrying.rehearse_files(staging, self._contents, self.report):
                 await asyncio.sleep(0)
 
     def _tell(self, kind: str) -> None:

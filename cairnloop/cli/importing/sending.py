@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cairnloop.cli.importing.records import Told, batches, told
 from cairnloop.cli.importing.report import Report
 from cairnloop.cli.importing.staging import Staging
 from cairnloop.errors import CairnloopError
-from cairnloop.wire.imports import INVITE
+from cairnloop.wire.imports import INVITE, WANTED
 
 if TYPE_CHECKING:
     from cairnloop.client import Client
@@ -18,6 +18,7 @@ FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
 
 Pause = Callable[[float], Awaitable[None]]
+Answer = TypeVar("Answer")
 
 
 class Sender:
@@ -32,18 +33,28 @@ class Sender:
     async def send(self, staging: Staging, kind: str, advance: Callable[[int], None]) -> None:
         """All of one kind."""
         for batch in batches(told(staging, kind)):
-            ready = sort_out(self._report, kind, batch)
-            if ready:
-                answer = await self._sent(kind, [one.record for one in ready if one.record is not None])
-                self._take_down(kind, {one.id: one for one in ready}, answer)
+            await self.send_batch(kind, batch)
             advance(len(batch))
 
-    async def _sent(self, kind: str, records: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    async def send_batch(self, kind: str, batch: Sequence[Told]) -> list[Told]:
+        """Those of the batch whose contents the daemon wants as well."""
+        ready = {one.id: one for one in sort_out(self._report, kind, batch)}
+        records = [one.record for one in batch if one.record is not None]
+        return await self.send_records(kind, ready, records) if records else []
+
+    async def send_records(
+        self, kind: str, sent: Mapping[str, Told], records: Sequence[Mapping[str, Any]]
+    ) -> list[Told]:
+        answer = await self.patiently(lambda: self._client.import_records(self._import_id, kind, records))
+        self._take_down(kind, sent, answer)
+        return [sent[line["id"]] for line in answer["remarks"] if line["said"] == WANTED and line["id"] in sent]
+
+    async def patiently(self, ask: Callable[[], Awaitable[Answer]]) -> Answer:
         """Raises what the daemon says when it goes on saying so."""
         wait = FIRST_PAUSE
         for left in reversed(range(TRIES)):
             try:
-                return await self._client.import_records(self._import_id, kind, records)
+                return await ask()
             except CairnloopError as error:
                 if left == 0 or not _passes(error):
                     raise
@@ -60,7 +71,7 @@ class Sender:
             record = sent[line["id"]].record if line["id"] in sent else None
             if kind == "users" and line["said"] == INVITE and record is not None:
                 self._report.invite.append(record["email"])
-            else:
+            elif line["said"] != WANTED:
                 self._report.remark(kind, line["said"])
 
 

@@ -11,6 +11,8 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "accounts": ("accounts",),
     "users": ("users", "user_profiles"),
     "inboxes": ("inboxes",),
+    "inbox_members": ("inbox_members",),
+    "widget_settings": ("widget_settings",),
     "companies": ("companies",),
     "tags": ("tags",),
     "canned_responses": ("canned_responses",),
@@ -20,6 +22,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "conversations": ("conversations",),
     "conversation_tags": ("conversation_tags",),
     "messages": ("messages", "message_files", "files"),
+    "files": ("message_files", "files"),
 }
 KINDS = tuple(TABLES)
 # By which of their columns rows are looked for that belong to another.

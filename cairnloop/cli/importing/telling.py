@@ -11,8 +11,15 @@ from cairnloop.wire.text import MAX_BODY
 
 SLUG = re.compile(r"[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?")
 CHANNELS = ("chat", "slack", "mattermost", "email", "sms", "api", "sandbox")
-FILES_STAY = "its files stay where they are; where that is stands below its words"
+FILES_STOOD = "it carries files; where they lay over there stands below its words"
+LEADS_BACK = "would lead pages back to the old desk and was left out"
 LONG = 2000
+HEX_COLOUR = re.compile(r"#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
+LABELS = (
+    *("title", "subtitle", "new_message_placeholder", "email_input_placeholder", "new_messages_notification_text"),
+    *("agent_available_text", "agent_unavailable_text"),
+)
+SWITCHES = ("show_agent_availability", "require_email_upfront", "is_open_by_default", "is_branding_hidden")
 WORDS = ["browser", "browser_version", "browser_language", "os", "ip", "current_url", "host", "pathname", "lib"]
 Record = dict[str, Any]
 Tell = Callable[[Cells, Staging], Record]
@@ -47,6 +54,34 @@ def inbox(row: Cells, beside: Staging) -> Record:
         "is_primary": row.flag("is_primary"),
         "is_private": row.flag("is_private"),
     }
+
+
+def member(row: Cells, beside: Staging) -> Record:
+    role = "admin" if row.line("role") == "admin" else "member"
+    return {"inbox": row.id("inbox_id"), "user": row.id("user_id"), "role": role, "created_at": _since(row)}
+
+
+def widget(row: Cells, beside: Staging) -> Record:
+    settings = {
+        **{name: row.line(name) for name in LABELS},
+        **{name: row.text(name, LONG) for name in ("greeting", "away_message")},
+        **{name: row.flag(name) for name in SWITCHES if row.has(name)},
+        "color": _colour(row),
+        "icon_variant": row.choice("icon_variant", ("outlined", "filled"), "outlined"),
+        "custom_icon_url": row.web("custom_icon_url", secure=True),
+    }
+    row.remarks += [f"{name} {LEADS_BACK}" for name in ("base_url", "iframe_url_override") if row.has(name)]
+    told = {name: value for name, value in settings.items() if value is not None}
+    return {**_known(row), "inbox": row.id("inbox_id"), "settings": told}
+
+
+def _colour(row: Cells) -> str | None:
+    written = row.line("color")
+    found = None if written is None else HEX_COLOUR.fullmatch(written)
+    if found is None:
+        row.remarks += [] if written is None else ["color is none that is known here and was left out"]
+        return None
+    return f"#{found[1]}" if len(found[1]) == 6 else "#" + "".join(one * 2 for one in found[1])
 
 
 def company(row: Cells, beside: Staging) -> Record:
@@ -134,7 +169,7 @@ def message(row: Cells, beside: Staging) -> Record:
     files = _files(row, beside)
     words = row.text("body", MAX_BODY - len(files) - 2) or ""
     if files:
-        row.remarks.append(FILES_STAY)
+        row.remarks.append(FILES_STOOD)
     told = {
         **_known(row),
         "conversation": row.id("conversation_id"),
@@ -148,6 +183,12 @@ def message(row: Cells, beside: Staging) -> Record:
         "seen_at": row.moment("seen_at"),
     }
     return told | {"created_at": told["created_at"] or told["sent_at"]}
+
+
+def file(row: Cells, beside: Staging) -> Record:
+    """Messages carry files of others, too: a file is known by both."""
+    message = row.id("message_id")
+    return {"id": f"{message} {row.id('file_id')}", "message": message, "created_at": _since(row)}
 
 
 def _files(row: Cells, beside: Staging) -> str:
@@ -174,6 +215,8 @@ TELL: Mapping[str, Tell] = {
     "accounts": account,
     "users": user,
     "inboxes": inbox,
+    "inbox_members": member,
+    "widget_settings": widget,
     "companies": company,
     "tags": tag,
     "canned_responses": canned,
@@ -183,4 +226,5 @@ TELL: Mapping[str, Tell] = {
     "conversations": conversation,
     "conversation_tags": conversation_tag,
     "messages": message,
+    "files": file,
 }

@@ -4,34 +4,26 @@ from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Body, Query
+from fastapi import Body
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import AccountManager, House
 from cairnloop.daemon.http.bodies import Router
+from cairnloop.daemon.http.paging import After, Limit, answer_page, place
 from cairnloop.desk.imports import runs, taken
 from cairnloop.desk.imports.shapes import import_out
-from cairnloop.desk.lists.pages import read_cursor, write_cursor
 from cairnloop.wire.imports import Batch, ImportOut, NewImport, TakenOut
 
 router = Router(prefix="/api/imports", tags=["imports"])
 
 
 @router.get("", response_model=None, responses={200: {"model": list[ImportOut]}})
-async def list_all(
-    s: House,
-    by: AccountManager,
-    after: Annotated[str | None, Query(max_length=200)] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> Response:
+async def list_all(s: House, by: AccountManager, after: After = None, limit: Limit = 50) -> Response:
     """Runs and what they came to, newest first."""
     async with s.db.read() as tx:
-        before = None if after is None else read_cursor(after)
-        rows = await runs.list_imports(tx, by.account_id, before=before, limit=limit + 1)
-    last = rows[limit - 1] if len(rows) > limit else None
-    cursor = None if last is None else write_cursor(last.created_at, last.id)
-    return answer([import_out(row) for row in rows[:limit]], next=cursor, previous=None, limit=limit)
+        rows = await runs.list_imports(tx, by.account_id, before=place(after), limit=limit + 1)
+    return answer_page(rows, limit, import_out, lambda row: (row.created_at, row.id))
 
 
 @router.post("", status_code=201, response_model=None, responses={201: {"model": ImportOut}})
@@ -51,8 +43,9 @@ async def show(s: House, by: AccountManager, import_id: UUID) -> Response:
 async def take(s: House, by: AccountManager, import_id: UUID, body: Annotated[Batch, Body()]) -> Response:
     """Take in records of one kind, at most 500; the same records again change nothing.
 
-    Each refers to others by their ids over there, so the kinds come in order: accounts, users, inboxes, companies,
-    tags, canned_responses, customers, customer_tags, notes, conversations, conversation_tags, messages.
+    Each refers to others by their ids over there, so the kinds come in order: accounts, users, inboxes, inbox_members,
+    widget_settings, companies, tags, canned_responses, customers, customer_tags, notes, conversations,
+    conversation_tags, messages, files.
     """
     days = s.settings.desk.archive_after_days
     house = taken.House(s.settings.drafting.policy, timedelta(days=days) if days else None)

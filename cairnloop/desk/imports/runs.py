@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from cairnloop.desk import topics
 from cairnloop.desk.events import HistoryImported
-from cairnloop.desk.imports import doors, marks, people, seats, threads, words
+from cairnloop.desk.imports import attachments, doors, marks, members, people, seats, threads, widgets, words
 from cairnloop.desk.imports.shapes import import_out
 from cairnloop.desk.imports.tables import Import
 from cairnloop.desk.imports.taken import House, Taken, Work
@@ -25,6 +25,8 @@ TAKE: dict[Kind, Callable[[Work, Any], Awaitable[None]]] = {
     "accounts": seats.take_accounts,
     "users": seats.take_users,
     "inboxes": doors.take_inboxes,
+    "inbox_members": members.take_members,
+    "widget_settings": widgets.take_widgets,
     "companies": people.take_companies,
     "tags": marks.take_tags,
     "canned_responses": marks.take_canned,
@@ -34,6 +36,7 @@ TAKE: dict[Kind, Callable[[Work, Any], Awaitable[None]]] = {
     "conversations": threads.take_conversations,
     "conversation_tags": marks.take_conversation_tags,
     "messages": words.take_messages,
+    "files": attachments.take_files,
 }
 
 

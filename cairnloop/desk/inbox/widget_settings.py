@@ -23,7 +23,7 @@ async def widget_settings(db: Database, account_id: UUID, inbox_id: UUID | None)
         if settings is not None:
             return settings, account
     async with db.begin() as tx:
-        return await _made(tx, inbox), account
+        return await made(tx, inbox), account
 
 
 async def widget_seen(db: Database, account_id: UUID, inbox_id: UUID | None) -> WidgetSettings:
@@ -45,7 +45,7 @@ async def change_widget_settings(
             inbox = await primary_inbox(tx, by.account_id)
         else:
             inbox = await get_inbox(tx, by.account_id, inbox_id)
-        row = await _made(tx, inbox, lock=True)
+        row = await made(tx, inbox, lock=True)
         before = row.values
         changed = before | dict(given)
         row.values = {name: value for name, value in changed.items() if value is not None and value != ""}
@@ -55,7 +55,8 @@ async def change_widget_settings(
         return row, account
 
 
-async def _made(tx: Tx, inbox: Inbox, *, lock: bool = False) -> WidgetSettings:
+async def made(tx: Tx, inbox: Inbox, *, lock: bool = False) -> WidgetSettings:
+    """Those of an inbox, made where nobody has asked for them yet."""
     settings = await _settings(tx, inbox.id, lock=lock)
     if settings is None:
         await hold(tx, inbox.account_id)

@@ -81,6 +81,10 @@ def small() -> OldDesk:
     desk.add("users", id=7, email="rosa@old.example", role="admin", disabled_at=None, archived_at=None)
     desk.add("user_profiles", id=uid("profile"), user_id=7, display_name="Rosa", account_id=None)
     desk.add("inboxes", id=uid("inbox"), name="Primary", slug="primary", is_primary=True)
+    desk.add("inboxes", id=uid("vault"), name="Vault", slug="vault", is_primary=False, is_private=True)
+    desk.add("inbox_members", id=uid("member"), inbox_id=uid("vault"), user_id=7, role="admin")
+    leads_back = {"base_url": "https://old.example"}
+    desk.add("widget_settings", id=uid("widget"), inbox_id=uid("vault"), title="Vault", color="#1a2", **leads_back)
     desk.add("companies", id=uid("company"), name="Northridge")
     desk.add("tags", id=uid("tag"), name="Refund", color="red", creator_id=7)
     desk.add("canned_responses", id=uid("canned"), name="Hello", content="Hello, you")
@@ -89,7 +93,8 @@ def small() -> OldDesk:
     desk.add("customer_tags", id=uid("ct"), customer_id=uid("customer 0"), tag_id=uid("tag"))
     desk.add("notes", id=uid("note"), customer_id=uid("customer 0"), author_id=7, body="Prefers mail")
     desk.add("conversation_tags", id=uid("vt"), conversation_id=uid("thread 1"), tag_id=uid("tag"))
-    desk.add("files", id=uid("file"), filename="map.png", file_url="https://files.old.example/map.png")
+    about = {"filename": "the map.png", "unique_filename": "1f-map.png"}
+    desk.add("files", id=uid("file"), file_url="https://files.old.example/1f-map.png", **about)
     desk.add("message_files", id=uid("mf"), message_id=uid("message 0 0"), file_id=uid("file"))
     return desk
 
@@ -102,6 +107,7 @@ class Api:
         self.moods: list[int] = []
         self.asked: list[str] = []
         self.token = TOKEN
+        self.store: dict[str, bytes] = {}
 
     def rows(self, table: str) -> list[Row]:
         rows = [row for row in self.desk.tables.get(table, []) if row.get("account_id") in (ACCOUNT, None)]
@@ -121,6 +127,10 @@ class Api:
                 return 200, {"data": self.rows("accounts")[0]}
             case ["inboxes" | "canned_responses" as table] if not version:
                 return 200, {"data": [_without_times(row) for row in self.rows(table)]}
+            case ["widget_settings"] if not version:
+                found = [row for row in self.rows("widget_settings") if row["inbox_id"] == query["inbox_id"]]
+                made = {"id": uid(f"widget of {query['inbox_id']}"), "inbox_id": query["inbox_id"]}
+                return 200, {"data": {**(found or [made])[0], "account": {"id": query["account_id"]}}}
             case ["users"]:
                 return 200, {"data": [self.user(row) for row in self.rows("users") if not row["disabled_at"]]}
             case ["companies" | "tags" | "notes" as table]:
@@ -197,21 +207,34 @@ def _handler(api: Api) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             asked = urlsplit(self.path)
             query = {name: values[0] for name, values in parse_qs(asked.query).items()}
-            self._say(*api.answer(asked.path, query, self.headers.get("authorization")))
+            if asked.path.startswith("/store/"):
+                self._hand_out(asked.path.rpartition("/")[2])
+            else:
+                self._say(*api.answer(asked.path, query, self.headers.get("authorization")))
 
         def do_POST(self) -> None:
             said = json.loads(self.rfile.read(int(self.headers["content-length"])))
             api.asked.append(self.path)
-            if self.path == "/api/session" and said["user"]["password"] == PASSWORD:
+            if api.moods:
+                self._say(api.moods.pop(0), {"error": {"message": "not now"}})
+            elif self.path == "/api/session" and said["user"]["password"] == PASSWORD:
                 api.token = f"{TOKEN}-{len(api.asked)}"
                 self._say(200, {"data": {"token": api.token, "renew_token": "r", "user_id": 7, "account_id": ACCOUNT}})
             else:
                 self._say(401, {"error": {"code": 401, "message": "Invalid email or password"}})
 
+        def _hand_out(self, name: str) -> None:
+            """A file, to anybody; who may read it must not be told by a token."""
+            assert "authorization" not in self.headers
+            status = api.moods.pop(0) if api.moods else 200 if name in api.store else 404
+            self._write(status, "application/octet-stream", api.store.get(name, b""))
+
         def _say(self, status: int, body: Any) -> None:
-            written = json.dumps(body, default=str).encode()
+            self._write(status, "application/json", json.dumps(body, default=str).encode())
+
+        def _write(self, status: int, kind: str, written: bytes) -> None:
             self.send_response(status)
-            self.send_header("content-type", "application/json")
+            self.send_header("content-type", kind)
             self.send_header("content-length", str(len(written)))
             self.end_headers()
             self.wfile.write(written)

@@ -3,6 +3,7 @@
 import os
 import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,17 +32,21 @@ def test_a_folder_is_rehearsed_brought_and_brought_again(desk: Desk, dump: Path,
     assert "word 2 of 3" in cairnloop("conversations", "show", uid("thread 3")).out
 
 
-def test_ctrl_c_is_an_end_from_which_one_can_go_on(desk: Desk, cairnloop: Command) -> None:
+@pytest.mark.parametrize(
+    ("at", "said"), [("/api/customers", "Run the same command again to go on"), ("/api/me", "nothing was sent")]
+)
+def test_ctrl_c_is_an_end_from_which_one_can_go_on(at: str, said: str, desk: Desk, cairnloop: Command) -> None:
     class Pressing(Api):
-        def customers(self, query: dict[str, str]) -> object:
-            os.kill(os.getpid(), signal.SIGINT)
-            return super().customers(query)
+        def answer(self, path: str, query: dict[str, str], header: str | None) -> tuple[int, Any]:
+            if path == at:
+                os.kill(os.getpid(), signal.SIGINT)
+            return super().answer(path, query, header)
 
     with Pressing(small()).serve() as url:
         signed_in = ("--email", "rosa@old.example", "--password", PASSWORD)
         ended = cairnloop("import", "papercups", url, *signed_in, "--only", "customers")
     assert ended.code == 1
-    assert "Run the same command again to go on" in ended.err
+    assert said in ended.err
 
 
 @pytest.mark.parametrize(
@@ -50,6 +55,8 @@ def test_ctrl_c_is_an_end_from_which_one_can_go_on(desk: Desk, cairnloop: Comman
         (("/no/such/folder",), 2, "SOURCE: there is no folder /no/such/folder"),
         ((".", "--only", "everything"), 2, "--only: choose among accounts, users,"),
         ((".", "--email", "x@y.example"), 2, "not for a folder"),
+        ((".", "--files", "/no/such/folder"), 2, "--files: there is no folder /no/such/folder"),
+        ((".", "--only", "files"), 2, "--only files and --files WHERE need each other"),
         (("https://[", "--email", "x@y.example"), 2, "SOURCE: write it like"),
         (("https://old.example",), 2, "give either --email or --token-file"),
         (("https://old.example", "--token-file", "/no/such/file"), 2, "--token-file: /no/such/file cannot be read"),

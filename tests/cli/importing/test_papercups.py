@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from cairnloop.cli.exits import NotLetIn, Usage
+from cairnloop.cli.importing import telling
 from cairnloop.cli.importing.csv_folder import CsvFolder
 from cairnloop.cli.importing.papercups_api import PapercupsApi
 from cairnloop.cli.importing.report import Report, SkippedFile
@@ -63,6 +64,9 @@ def added(run: Run) -> dict[str, int]:
 
 EVERYTHING = {
     "users": 1,
+    "inboxes": 1,
+    "inbox_members": 1,
+    "widget_settings": 1,
     "companies": 1,
     "tags": 1,
     "canned_responses": 1,
@@ -85,16 +89,16 @@ async def test_a_dump_comes_over_once(house: House, tmp_path: Path) -> None:
         first = await bring(desk, CsvFolder(dump))
         assert (added(first), first.finished) == (EVERYTHING, True)
         assert first.report.invite == ["rosa@old.example"]
-        assert (
-            first.report.remarks["messages", "its files stay where they are; where that is stands below its words"] == 1
-        )
+        assert first.report.remarks["messages", telling.FILES_STOOD] == 1
+        assert first.report.remarks["widget_settings", f"base_url {telling.LEADS_BACK}"] == 1
+        assert first.report.left_out == ["files: 1 stay where they are; --files brings what is in them"]
         assert not first.report.skipped
         again = await bring(desk, CsvFolder(dump))
         assert nothing_new(again)
         assert again.report.counts["messages"]["unchanged"] == 16
         shown = await desk.conversation(uid("thread 0"))
         assert [one["body"] for one in shown["messages"]] == [
-            "word 0 of 0\n\n[file] map.png: https://files.old.example/map.png",
+            "word 0 of 0\n\n[file] the map.png: https://files.old.example/1f-map.png",
             *(f"word {turn} of 0" for turn in (1, 2, 3)),
         ]
         assert shown["messages"][1]["user"]["display_name"] == "Rosa"
@@ -107,7 +111,8 @@ async def test_an_api_tells_the_same_as_a_dump(house: House, tmp_path: Path) -> 
     async with await client(house) as desk:
         with api.serve() as url:
             run = await bring(desk, by(email="rosa@old.example", password=PASSWORD)(url))
-            assert added(run) == EVERYTHING
+            assert added(run) == {kind: count for kind, count in EVERYTHING.items() if kind != "inbox_members"}
+            assert "inbox_members: they are shown by no API" in run.report.left_out[1]
             api.token = "another since the first ended"
             assert nothing_new(await bring(desk, by(email="rosa@old.example", password=PASSWORD)(url)))
         customer = await desk.customer(uid("customer 0"), "tags", "notes", "company")
@@ -120,9 +125,10 @@ async def test_with_a_key_what_it_does_not_reach_is_left_out_and_said(house: Hou
     async with await client(house) as desk:
         with Api(small()).serve() as url:
             run = await bring(desk, by(token=KEY)(url))
-    assert added(run) == {kind: count for kind, count in EVERYTHING.items() if kind != "canned_responses"}
+    beyond = ("inboxes", "inbox_members", "widget_settings", "canned_responses")
+    assert added(run) == {kind: count for kind, count in EVERYTHING.items() if kind not in beyond}
     left_out = [line.partition(":")[0] for line in run.report.left_out]
-    assert left_out == ["conversations", "accounts", "inboxes", "canned_responses"]
+    assert left_out == ["conversations", "accounts", *beyond, "files"]
     assert run.report.remarks["conversations", "its inbox was not imported; it stands in the primary one"] == 4
 
 
@@ -145,7 +151,7 @@ async def test_what_was_interrupted_goes_on_where_it_was(
     monkeypatch.setattr("cairnloop.cli.importing.sending.TRIES", 1)
     dump = small().write(tmp_path / "dump")
     async with await client(house) as desk:
-        for batches in (4, 15):
+        for batches in (4, 17):
             falling = Falling(desk.url, desk.token, transport=httpx.ASGITransport(house.app))
             falling.batches = batches
             with pytest.raises(Unreachable):

@@ -18,7 +18,8 @@ COLUMNS = """
 id name email role slug color is_primary is_private private read status source priority type body content metadata
 customer_id user_id author_id tag_id conversation_id inbox_id assignee_id company_id creator_id inserted_at created_at
 updated_at sent_at seen_at closed_at archived_at first_seen last_seen_at time_zone company_logo_url profile_photo_url
-website_url external_id subject screen_width current_url display_name
+website_url external_id subject screen_width current_url display_name title greeting icon_variant custom_icon_url
+base_url is_open_by_default message_id file_id
 """
 CELL = st.one_of(
     st.none(),

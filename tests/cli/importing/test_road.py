@@ -41,8 +41,22 @@ async def test_what_passes_is_waited_for_longer_and_longer(api: Api, url: str) -
 
 
 async def test_nobody_at_the_address_is_said(url: str) -> None:
-    way = PapercupsRoad("http://127.0.0.1:9", Pass(token=TOKEN), Pauses())
-    with pytest.raises(Unreadable, match=r"127\.0\.0\.1:9 does not answer \(ConnectError\)"):
+    pauses = Pauses()
+    way = PapercupsRoad("http://127.0.0.1:9", Pass(token=TOKEN), pauses)
+    with pytest.raises(
+        Unreadable, match=r"nobody answers at http://127\.0\.0\.1:9 \(ConnectError\); check the address"
+    ):
+        await way.enter()
+    assert pauses == []
+    await way.close()
+
+
+@pytest.mark.parametrize("let_in", [Pass(token=TOKEN), Pass(email="rosa@old.example", password=PASSWORD)])
+@pytest.mark.parametrize(("mood", "said"), [(301, "write the address it leads to"), (404, r"\(HTTP 404\)$")])
+async def test_somebody_else_at_the_address_is_said(api: Api, url: str, let_in: Pass, mood: int, said: str) -> None:
+    api.moods = [mood]
+    way = PapercupsRoad(url, let_in, Pauses())
+    with pytest.raises(Unreadable, match=f"does not answer as Papercups does.*{said}"):
         await way.enter()
     await way.close()
 
