@@ -77,6 +77,13 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """What is left goes with the worker, and who would be told is gone: nobody need look for garbage in it, twice."""
+    if hasattr(config, "workerinput"):
+        gc.freeze()
+
+
 @pytest.fixture
 def clock() -> FixedClock:
     return FixedClock()

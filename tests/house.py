@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from typing import Any
 
 import httpx
 from fastapi import FastAPI
@@ -23,6 +24,14 @@ from tests import make
 from tests.databases import ROOT
 
 IDLE_SECONDS = 20
+_description: dict[str, Any] = {}
+
+
+def described(app: FastAPI) -> dict[str, Any]:
+    """What the API says of itself: the same in every house, and longer to work out than most tests take."""
+    if not _description:
+        _description.update(FastAPI.openapi(app))
+    return _description
 
 
 def paces(per_minute: int) -> dict[str, object]:
@@ -69,6 +78,7 @@ async def open_house(database_url: str, clock: Clock, **settings: dict[str, obje
     s = build_services(chosen, clock)
     sockets = build_sockets(s, "test")
     app = build_app(s)
+    app.openapi = partial(described, app)  # type: ignore[method-assign]
     house = House(s, app, sockets, await make.desk(s.db))
     try:
         yield house

@@ -149,7 +149,7 @@ def build_app(s: Services) -> FastAPI:
         title="Cairnloop",
         version=__version__,
         description="A self-hosted support desk: conversations, drafts and decisions, with a trail.",
-        openapi_url="/openapi.json",
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
     )

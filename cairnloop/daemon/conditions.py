@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from cairnloop.daemon.studio import Doing
 from cairnloop.drafting.engines.breaker import State as BreakerState
 from cairnloop.kernel.lately import Summary
+from cairnloop.mail.going import Going
 from cairnloop.wire.status import State
 
 # A job, or a schedule, that is due for longer than this is not on its way any more: it waits.
@@ -173,6 +174,22 @@ def of_drafting(doing: Doing) -> Condition:
         wrong=wrong,
         safe="Drafts are made all the same: they quote the articles, say so, and wait for the same approval.",
         remedy="`cairnloop doctor --model` asks it; check its address and key in [model].",
+    )
+
+
+def of_mail(on: bool, going: Going, waiting: int, why: str) -> Condition:
+    """`why` is why the last mail was not taken, as far as it may be told."""
+    if not on:
+        return ready("off: notices, invitations and links for new passwords are not mailed")
+    said = f"{going.sent} sent, {waiting} waiting"
+    if going.answers:
+        return ready(said)
+    return Condition(
+        State.DEGRADED,
+        said,
+        wrong=f"The mail server did not take the last mail: {why}",
+        safe="No mail is lost: each is tried again for half a day, and then kept as a job that was given up.",
+        remedy="`cairnloop doctor` asks the mail server; check [mail] in the configuration.",
     )
 
 

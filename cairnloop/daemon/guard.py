@@ -36,12 +36,12 @@ def sole(url: URL) -> Iterator[None]:
     with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+        except OSError:
             file.seek(0)
             holder = file.read(20).strip() or "unknown"
             raise Unavailable(
                 f"{url.database} is in use by another daemon (process {holder}); stop that one first"
-            ) from error
+            ) from None
         file.truncate(0)
         file.write(f"{os.getpid()}\n")
         file.flush()

@@ -28,7 +28,7 @@ from cairnloop.notices.reminding import Reminders
 from cairnloop.notices.telling import Teller
 from cairnloop.people.access import keys, links, sessions
 from cairnloop.people.access.mailing import Doorman
-from cairnloop.people.access.mails import MAIL_INVITATION, MAIL_RESET, MAIL_VERIFICATION
+from cairnloop.people.access.mails import MAIL_ACCESS_CHANGED, MAIL_INVITATION, MAIL_RESET, MAIL_VERIFICATION
 from cairnloop.people.customer import companies
 from cairnloop.people.customer.erasure import ERASE_CUSTOMER
 from cairnloop.reports.counting import COUNT_REPORTS, Counting
@@ -38,6 +38,8 @@ from cairnloop.webhooks import pruning
 from cairnloop.webhooks.delivering import Courier
 from cairnloop.webhooks.recording import DELIVER_WEBHOOK
 
+# What goes out by the mail server.
+MAILS = (MAIL_NOTICE, MAIL_REMINDER, MAIL_INVITATION, MAIL_RESET, MAIL_VERIFICATION, MAIL_ACCESS_CHANGED)
 FORGET_SESSIONS = "forget_sessions"
 FORGET_NEWS = "forget_news"
 
@@ -145,10 +147,10 @@ def handlers(s: Services, lane: Lane) -> Handlers:
         await visits_forgetting.forget_old(s.db, timedelta(days=s.settings.visits.keep_days))
 
     async def count_reports(job: Job) -> None:
-        await Counting(s.db, s.calendars).all()
+        await Counting(s.db).all()
 
     async def rebuild_reports(job: Job) -> None:
-        await rebuild_portion(s.db, s.calendars, job.args)
+        await rebuild_portion(s.db, UUID(job.args["account_id"]))
 
     async def sweep_files(job: Job) -> None:
         await forgetting.sweep(s.db, s.cabinet)
@@ -194,6 +196,7 @@ def handlers(s: Services, lane: Lane) -> Handlers:
             MAIL_INVITATION: in_groups(doorman.invitation),
             MAIL_RESET: in_groups(doorman.reset),
             MAIL_VERIFICATION: in_groups(doorman.verification),
+            MAIL_ACCESS_CHANGED: in_groups(doorman.access_changed),
         },
         buried={DRAFT: no_draft, DELIVER: lane.gave_up, DELIVER_WEBHOOK: courier.gave_up},
     )

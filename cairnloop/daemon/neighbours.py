@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from cairnloop import __version__
+from cairnloop.kernel import whispers
 
 HERE = "daemon.here"
 BEAT_SECONDS = 5.0
@@ -16,14 +17,10 @@ BEAT_SECONDS = 5.0
 SILENCE_SECONDS = 15.0
 
 
-class Carrier(Protocol):
-    """Takes short news to the other daemons and brings theirs. Some of it may get lost."""
+class Carrier(whispers.Carrier, Protocol):
+    """One that says when it has begun."""
 
     ready: asyncio.Event
-
-    def signal(self, kind: str, payload: Any) -> None: ...
-
-    def on(self, kind: str, handler: Callable[[Any], None]) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from cairnloop.config import Settings
+from cairnloop.desk import news
 from cairnloop.desk.conversation import assignment, deadlines, letting_go
 from cairnloop.desk.conversation.deadlines import Counted, Promises
 from cairnloop.desk.customer import erasing as customer_erasing
@@ -19,6 +20,7 @@ from cairnloop.desk.events import (
     ConversationsMerged,
     CustomerMessageReceived,
     HistoryImported,
+    HoursChanged,
     MergeUndone,
     MessageSent,
     MessageWithdrawn,
@@ -37,6 +39,7 @@ from cairnloop.knowledge.events import ArticlePublished, CaseIndexed
 from cairnloop.notices.noticing import Noticing
 from cairnloop.people.access import mails
 from cairnloop.people.events import (
+    AccessChanged,
     AccountChanged,
     AccountOpened,
     CustomerChanged,
@@ -44,6 +47,7 @@ from cairnloop.people.events import (
     CustomerErasing,
     CustomerMet,
     CustomersMerged,
+    UserChanged,
     UserLeft,
     UserRegistered,
 )
@@ -122,8 +126,11 @@ def reactions(
         ConversationResolved: [deadlines.resolved, decisions.resolved, cases.schedule_index],
         ArticlePublished: [schedule_embedding],
         CaseIndexed: [schedule_embedding],
-        AccountChanged: [account_changed, notices.account_changed],
+        AccountChanged: [account_changed, notices.account_changed, news.accounts_changed, reports.account_changed],
+        HoursChanged: [reports.hours_changed],
+        UserChanged: [news.users_changed],
         UserRegistered: [mails.registered] if settings.mail.host else [],
+        AccessChanged: [mails.access_changed] if settings.mail.host else [],
         UserLeft: [letting_go.schedule],
         CustomerMet: [customer_news.met, webhooks.customers_created],
         CustomerChanged: [customer_news.changed, webhooks.customers_updated, index_soon],

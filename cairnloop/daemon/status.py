@@ -13,11 +13,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from cairnloop.daemon import conditions
 from cairnloop.daemon.conditions import Condition, JobFacts, ScheduleFacts
 from cairnloop.daemon.guard import shown
+from cairnloop.daemon.handlers import MAILS
 from cairnloop.daemon.schedule import SCHEDULES
 from cairnloop.daemon.services import Services
 from cairnloop.daemon.studio import doing
 from cairnloop.desk.search.indexing import behind
-from cairnloop.errors import CairnloopError, Unavailable
+from cairnloop.errors import CairnloopError, NoAnswer, Unavailable
 from cairnloop.kernel.postgres import PostgresCarrier
 from cairnloop.kernel.schedules import ScheduleRow
 from cairnloop.kernel.schema_version import check_version, newest
@@ -185,6 +186,17 @@ async def _search(look: Look) -> Told:
     return Told(conditions.of_search(unindexed), {"unindexed": unindexed})
 
 
+async def _mail(look: Look) -> Told:
+    """What was sent and refused is this daemon's own; what waits is anybody's."""
+    mail, going = look.s.mail, look.s.mail.going
+    async with look.s.db.read() as tx:
+        waiting = await look.s.jobs.waiting(tx, MAILS)
+    why = look.why(NoAnswer(going.why))
+    facts = {"on": mail.on, "sent": going.sent, "waiting": waiting, "failed_at": zulu(going.failed_at)}
+    inner = {"server": mail.server, "last_failure": going.why} if mail.on else {}
+    return Told(conditions.of_mail(mail.on, going, waiting, why), facts, inner)
+
+
 async def _schedules(look: Look) -> Told:
     names = [schedule.name for schedule in SCHEDULES]
     async with look.s.db.read() as tx:
@@ -225,6 +237,7 @@ PARTS: dict[str, Ask] = {
     "drafting": _drafting,
     "knowledge": _knowledge,
     "search": _search,
+    "mail": _mail,
     "sockets": _sockets,
     "schedules": _schedules,
     "daemons": _daemons,

@@ -9,8 +9,10 @@ from sqlalchemy import select
 
 from cairnloop.desk.hours import calendars, keeping
 from cairnloop.desk.hours.calendars import Calendar
+from cairnloop.desk.inbox.inboxes import hold
 from cairnloop.desk.inbox.widget import account_brief, settings_basic_out
 from cairnloop.desk.tables import Inbox, WidgetSettings
+from cairnloop.desk.versions import require_seen
 from cairnloop.kernel.database import Database, Tx
 from cairnloop.people import account_settings
 from cairnloop.people.accounts import get_account
@@ -25,15 +27,18 @@ from cairnloop.wire.people import naive
 USERS = 200
 
 
-async def change_account(db: Database, given: Mapping[str, Any], by: Operator) -> Account:
-    """Change what is given of the operator's account, under the names of the wire."""
+async def change_account(db: Database, given: Mapping[str, Any], by: Operator, *, seen: int | None = None) -> Account:
+    """Change what is given of the operator's account, under the names of the wire. Raises Stale."""
     async with db.begin() as tx:
+        await hold(tx, by.account_id)
         account = await get_account(tx, by.account_id)
+        await require_seen(tx, account, seen)
         different = account_settings.change(tx, account, given)
         if given.get("working_hours") is not None:
             await keeping.write(tx, account, None, {"working_hours": given["working_hours"]})
             different.append("working_hours")
         if different:
+            account.version += 1
             calendars.changed(tx, account.id)
             await tx.emit(AccountChanged(account.id, tuple(different)))
             tx.audit(by.actor, account.id, "account.changed", "account", account.id, fields=different)
@@ -54,6 +59,7 @@ def account_out(
 ) -> AccountOut:
     return {
         **account_brief(account, calendar, None, now),
+        "version": account.version,
         "created_at": naive(account.created_at),
         "updated_at": naive(account.updated_at),
         "users": [user_out(user) for user in users],

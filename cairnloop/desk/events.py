@@ -160,3 +160,10 @@ class ConversationsDeleted(Event):
     account_id: UUID
     conversation_ids: tuple[UUID, ...]
     by: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class HoursChanged(Event):
+    """The account, or one of its inboxes, has other hours, holidays or another time zone for them than before."""
+
+    account_id: UUID

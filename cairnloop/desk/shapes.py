@@ -103,6 +103,7 @@ def inbox_out(inbox: Inbox) -> InboxOut:
         "is_primary": inbox.is_primary,
         "is_private": inbox.is_private,
         "draft_policy": inbox.draft_policy,
+        "version": inbox.version,
         "created_at": naive(inbox.created_at),
         "updated_at": naive(inbox.updated_at),
     }

@@ -46,6 +46,7 @@ class Inbox(Row):
     is_primary: Mapped[bool]
     is_private: Mapped[bool] = mapped_column(default=False)  # seen by its members and by admins only
     draft_policy: Mapped[str]
+    version: Mapped[int] = mapped_column(default=1)  # grows with every change
     archived_at: Mapped[datetime | None]
     moved_to: Mapped[UUID | None]  # of an archived one: where its conversations went, and where its pages lead
     created_at: Mapped[datetime]

@@ -1,12 +1,11 @@
 """Getting in, on the wire: registration, invitations, profiles, second factors, sessions, proofs of identity."""
 
-from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from typing_extensions import TypedDict
 
-from cairnloop.wire.text import Clean, Line, absent
+from cairnloop.wire.text import Clean, Line, unless_absent
 
 RoleName = Literal["admin", "member", "viewer"]
 Password = Annotated[str, Field(max_length=1024)]
@@ -125,31 +124,17 @@ class EntranceOut(TypedDict):
     allowed_origins: list[str]
 
 
-def _instant(at: datetime) -> datetime:
-    try:
-        return at.astimezone(UTC)
-    except OverflowError as error:
-        raise ValueError("is too far away") from error
-
-
-Moment = Annotated[AwareDatetime, AfterValidator(_instant)]
-
-
-def _unless_absent(value: Any) -> Any:
-    return None if isinstance(value, str) and absent(value) else value
-
-
 class RegistrationFields(BaseModel):
     """Published front ends send more than they need."""
 
     email: str = Field(max_length=320)
     password: Password
     password_confirmation: Password | None = None
-    invite_token: Annotated[Annotated[str, Field(max_length=TOKEN_LENGTH)] | None, BeforeValidator(_unless_absent)] = (
+    invite_token: Annotated[Annotated[str, Field(max_length=TOKEN_LENGTH)] | None, BeforeValidator(unless_absent)] = (
         None
     )
-    company_name: Annotated[Line | None, BeforeValidator(_unless_absent)] = None
-    full_name: Annotated[Line | None, BeforeValidator(_unless_absent)] = None
+    company_name: Annotated[Line | None, BeforeValidator(unless_absent)] = None
+    full_name: Annotated[Line | None, BeforeValidator(unless_absent)] = None
 
     @model_validator(mode="after")
     def _confirmed(self) -> "RegistrationFields":
@@ -268,6 +253,6 @@ class EntranceChange(_Asked):
 class Shown(BaseModel):
     """What a page may show for its customer: an identity token, or the older hash of their external id."""
 
-    identity: Annotated[Annotated[str, Field(max_length=TOKEN_LENGTH)] | None, BeforeValidator(_unless_absent)] = None
-    identity_hash: Annotated[Annotated[str, Field(max_length=200)] | None, BeforeValidator(_unless_absent)] = None
-    user_hash: Annotated[Annotated[str, Field(max_length=200)] | None, BeforeValidator(_unless_absent)] = None
+    identity: Annotated[Annotated[str, Field(max_length=TOKEN_LENGTH)] | None, BeforeValidator(unless_absent)] = None
+    identity_hash: Annotated[Annotated[str, Field(max_length=200)] | None, BeforeValidator(unless_absent)] = None
+    user_hash: Annotated[Annotated[str, Field(max_length=200)] | None, BeforeValidator(unless_absent)] = None

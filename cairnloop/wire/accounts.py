@@ -11,9 +11,11 @@ from cairnloop.wire.text import Clean, Line
 
 # What published dashboards send back with the rest of the account, and nobody can set.
 READ_ONLY = frozenset(
-    {"id", "object", "created_at", "updated_at", "users", "widget_settings", "subscription_plan"}
+    {"id", "object", "version", "created_at", "updated_at", "users", "widget_settings", "subscription_plan"}
     | {"is_outside_working_hours", "current_minutes_since_midnight"}
 )
+# Switches of which null means as the house does; they are none of the customers' business.
+AS_THE_HOUSE = frozenset({"deadlines_in_business_hours", "record_visits"})
 
 
 def _https(url: str) -> str:
@@ -27,7 +29,7 @@ HttpsUrl = Annotated[str, Clean, StringConstraints(strip_whitespace=True, max_le
 
 
 class AccountSettings(BaseModel):
-    """What is left out, or null, stays; `deadlines_in_business_hours` null means as the house does."""
+    """What is left out, or null, stays; `deadlines_in_business_hours` and `record_visits` null: as the house does."""
 
     model_config = ConfigDict(extra="forbid")
     disable_automated_reply_emails: bool | None = None
@@ -35,17 +37,21 @@ class AccountSettings(BaseModel):
     conversation_reminder_hours_interval: Annotated[int, Field(ge=1, le=8760)] | None = None
     max_num_conversation_reminders: Annotated[int, Field(ge=0, le=100)] | None = None
     deadlines_in_business_hours: bool | None = None
+    record_visits: bool | None = None
 
     def given(self) -> dict[str, Any]:
         said = self.model_dump(exclude_unset=True)
-        may_be_none = "deadlines_in_business_hours"
-        return {name: value for name, value in said.items() if value is not None or name == may_be_none}
+        return {name: value for name, value in said.items() if value is not None or name in AS_THE_HOUSE}
 
 
 class AccountChange(BaseModel):
-    """What an admin may change of the account; what is left out stays."""
+    """What an admin may change of the account; what is left out stays.
+
+    `seen` is the version you looked at: then nobody else's changes are overwritten.
+    """
 
     model_config = ConfigDict(extra="forbid")
+    seen: int | None = Field(default=None, ge=1)
     company_name: Line | None = None
     company_logo_url: HttpsUrl | None = None
     time_zone: TimeZone | None = None
@@ -63,7 +69,7 @@ class AccountChange(BaseModel):
 
     def given(self) -> dict[str, Any]:
         """What was said, under the names of the wire."""
-        said = self.model_dump(mode="json", exclude_unset=True, exclude={"settings"})
+        said = self.model_dump(mode="json", exclude_unset=True, exclude={"settings", "seen"})
         return said if self.settings is None else {**said, "settings": self.settings.given()}
 
 
@@ -111,6 +117,7 @@ class AccountBriefOut(TypedDict):
 
 
 class AccountOut(AccountBriefOut):
+    version: int
     created_at: str
     updated_at: str
     users: list[UserOut]

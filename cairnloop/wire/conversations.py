@@ -1,17 +1,17 @@
 """What operators ask of a conversation as a whole, and how its links, relatives and counts look."""
 
+from datetime import datetime
 from typing import Annotated, Literal, TypeAlias
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from typing_extensions import TypedDict
 
-from cairnloop.wire.desk import ConversationBasicOut, ConversationRowOut, MessageOut
+from cairnloop.wire.desk import ConversationBasicOut, ConversationRowOut, MessageOut, UserNumber
 from cairnloop.wire.text import Details, Line, Moment
 
 Why: TypeAlias = Literal["customer", "subject", "tag"]
 MOST_HOURS = 30 * 24
-UserNumber = Annotated[int, Field(ge=1, lt=2**31)]
 
 
 class ConversationChange(BaseModel):
@@ -26,6 +26,13 @@ class ConversationChange(BaseModel):
     inbox_id: UUID | None = None
     subject: Line | None = None
     metadata: Details | None = None
+
+    @field_validator("snoozed_until")
+    @classmethod
+    def _of_sleep(cls, until: datetime | None, info: ValidationInfo) -> datetime | None:
+        if until is not None and info.data.get("status") != "snoozed":
+            raise ValueError("belongs to the status snoozed; give both")
+        return until
 
 
 class ChangeConversation(BaseModel):

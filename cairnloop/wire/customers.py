@@ -158,10 +158,14 @@ class DuplicateOut(TypedDict):
 
 
 class TimelineOut(TypedDict):
-    """One thing that happened with a customer. `about` is what it was: an id, a subject, the body of a note, a tag."""
+    """One thing that happened with a customer. `about` is what it was: an id, a subject, the body of a note, a tag.
+
+    Without `customer_id` it is something that was done with the company.
+    """
 
     at: str
     kind: str
+    customer_id: str | None
     actor: str | None
     conversation_id: str | None
     note_id: str | None

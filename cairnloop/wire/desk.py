@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from typing_extensions import TypedDict
 
 from cairnloop.wire.files import FileOut, Said
-from cairnloop.wire.people import CustomerBasicOut, CustomerOut, UserOut
+from cairnloop.wire.people import CustomerBasicOut, UserOut
 from cairnloop.wire.tags import TagOut
 from cairnloop.wire.text import ClientKey, Details, Instant, Line, LongLine, Moment
 
@@ -45,6 +45,12 @@ class MessageOut(TypedDict):
     delivery_error: str | None
     release_at: str | None
     draft_id: str | None
+
+
+class UndoneOut(MessageOut):
+    """An answer that was taken back; `file_ids` are those of its files that whoever did so can attach to another."""
+
+    file_ids: list[str]
 
 
 class DeadlineOut(TypedDict):
@@ -90,11 +96,6 @@ class ConversationRowOut(ConversationBasicOut):
     deadline: DeadlineOut | None
 
 
-class ConversationOut(ConversationBasicOut):
-    customer: CustomerOut
-    messages: list[MessageOut]
-
-
 class InboxOut(TypedDict):
     id: str
     object: Literal["inbox"]
@@ -105,6 +106,7 @@ class InboxOut(TypedDict):
     is_primary: bool
     is_private: bool
     draft_policy: str
+    version: int
     created_at: str
     updated_at: str
 
@@ -162,7 +164,7 @@ class Reply(Said):
 
 class Assign(BaseModel):
     model_config = ConfigDict(extra="forbid")
-    assignee_id: Annotated[int, Field(ge=1, lt=2**31)] | None
+    assignee_id: UserNumber | None
 
 
 class Reason(BaseModel):
@@ -180,7 +182,7 @@ class Bulk(BaseModel):
     model_config = ConfigDict(extra="forbid")
     ids: Annotated[list[UUID], Field(min_length=1, max_length=MOST_AT_ONCE)]
     move: Move
-    assignee_id: Annotated[int, Field(ge=1, lt=2**31)] | None = None
+    assignee_id: UserNumber | None = None
     reason: LongLine | None = None
     until: Moment | None = None
     priority: Literal["priority", "not_priority"] | None = None

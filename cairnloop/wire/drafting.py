@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
+from cairnloop.wire.files import FileIds
 from cairnloop.wire.text import BodyText, LongLine
 
 
@@ -74,11 +75,12 @@ class DraftRowOut(DraftOut):
 
 
 class Approve(BaseModel):
-    """`version` is the one you saw; `body`, when given, is what goes out instead of the draft."""
+    """`version` is the one you saw; `body`, when given, is what goes out instead of the draft, with these files."""
 
     model_config = ConfigDict(extra="forbid")
     version: int = Field(ge=1)
     body: BodyText | None = None
+    file_ids: FileIds = ()
     last_seen_message_id: UUID | None = None
     force: bool = False
     undo_seconds: float | None = Field(default=None, ge=0, le=300)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from typing_extensions import TypedDict
 
 from cairnloop.wire.people import UserOut
@@ -50,8 +50,12 @@ class NewInbox(_Wrapped):
 
 
 class InboxChange(_Wrapped):
-    """What an admin may change of an inbox; what is left out, or null, stays. An empty description is none."""
+    """What an admin may change of an inbox; what is left out, or null, stays. An empty description is none.
 
+    `seen` is the version you looked at: then nobody else's changes are overwritten.
+    """
+
+    seen: int | None = Field(default=None, ge=1)
     name: Line | None = None
     description: LongLine | None = None
     slug: Slug | None = None

@@ -1,16 +1,16 @@
 """Issues on the wire: what customers wait for, in the shape that published front ends know."""
 
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
 from cairnloop.wire.customers import WebAddress
+from cairnloop.wire.desk import UserNumber
 from cairnloop.wire.text import BodyText, Line
 
 StateName = Literal["unstarted", "in_progress", "in_review", "done", "closed"]
-UserNumber = Annotated[int, Field(ge=1, lt=2**31)]
 
 
 class IssueWords(BaseModel):

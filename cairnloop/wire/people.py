@@ -8,8 +8,8 @@ from uuid import UUID
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from typing_extensions import TypedDict
 
-from cairnloop.wire.access import Moment, Shown
-from cairnloop.wire.text import Line, storable, storable_json
+from cairnloop.wire.access import Shown
+from cairnloop.wire.text import Line, Moment, storable, storable_json
 
 URL_LENGTH = 250
 

@@ -1,7 +1,6 @@
 """Phoenix Channels frames, version 1 and 2: text or bytes to values and back."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, Literal
@@ -9,6 +8,7 @@ from typing import Any, Final, Literal
 import orjson
 
 from cairnloop.errors import BadRequest
+from cairnloop.wire.text import deeper_than
 
 # The format is described at https://hexdocs.pm/phoenix/writing_a_channels_client.html.
 
@@ -127,7 +127,7 @@ def _frame(join_ref: object, ref: object, topic: object, event: object, payload:
     if not isinstance(payload, dict):
         raise Malformed("A payload is a JSON object.", about=head)
     # Counting brackets is far cheaper than walking the value, and nearly every frame has few of them.
-    if raw.count("{") + raw.count("[") > MAX_DEPTH and _deeper_than(MAX_DEPTH, payload):
+    if raw.count("{") + raw.count("[") > MAX_DEPTH and deeper_than(MAX_DEPTH, payload):
         raise Malformed(f"A payload may be nested {MAX_DEPTH} levels deep.", about=head)
     return Frame(head.join_ref, head.ref, head.topic, head.event, payload)
 
@@ -140,24 +140,6 @@ def _name(value: object, what: str) -> str:
     if not isinstance(value, str) or not value or len(value.encode()) > MAX_NAME:
         raise Malformed(f"A {what} is a string of 1 to {MAX_NAME} bytes.")
     return value
-
-
-def _deeper_than(limit: int, payload: object) -> bool:
-    level: list[object] = [payload]
-    for _ in range(limit):
-        level = [child for value in level for child in _children(value)]
-        if not level:
-            return False
-    return True
-
-
-def _children(value: object) -> Iterable[object]:
-    match value:
-        case dict():
-            return value.values()
-        case list():
-            return value
-    return ()
 
 
 _PLAIN = r'"[^"\\]{0,255}"'

@@ -1,9 +1,9 @@
 """Reports on the wire: sums and spreads over a period, by day, weekday, user and tag."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import Any, Literal, get_type_hints
 
-from typing_extensions import TypedDict
+from typing_extensions import TypedDict, is_typeddict
 
 ReportName = Literal["volumes", "replies", "resolution", "people", "tags", "drafts"]
 NAMES: tuple[ReportName, ...] = ("volumes", "replies", "resolution", "people", "tags", "drafts")
@@ -22,7 +22,7 @@ class HeadOut(TypedDict):
     """What every report says of itself.
 
     `exact`: medians and percentiles are those of the values themselves; else at most 2 % off. `complete`: all that
-    was written when it was asked for is counted.
+    was written when it was asked for is counted, by the hours and the time zone that are set now.
     """
 
     object: Literal["report"]
@@ -36,6 +36,10 @@ class HeadOut(TypedDict):
     complete: bool
 
 
+class OfDayOut(TypedDict):
+    date: str
+
+
 class VolumesOut(TypedDict):
     conversations: int
     received: int
@@ -44,8 +48,7 @@ class VolumesOut(TypedDict):
     notes: int
 
 
-class VolumesOfDayOut(VolumesOut):
-    date: str
+class VolumesOfDayOut(OfDayOut, VolumesOut): ...
 
 
 class VolumesOfWeekdayOut(TypedDict):
@@ -73,8 +76,7 @@ class RepliesOut(TypedDict):
     first_reply_business: SpreadOut
 
 
-class RepliesOfDayOut(RepliesOut):
-    date: str
+class RepliesOfDayOut(OfDayOut, RepliesOut): ...
 
 
 class RepliesReportOut(HeadOut):
@@ -88,31 +90,12 @@ class ResolutionOut(TypedDict):
     resolution_business: SpreadOut
 
 
-class ResolutionOfDayOut(ResolutionOut):
-    date: str
+class ResolutionOfDayOut(OfDayOut, ResolutionOut): ...
 
 
 class ResolutionReportOut(HeadOut):
     total: ResolutionOut
     rows: list[ResolutionOfDayOut]
-
-
-class DecidedOut(TypedDict):
-    approved: int
-    edited: int
-    discarded: int
-    edit_distance: SpreadOut
-
-
-class PersonFiguresOut(DecidedOut):
-    conversations: int
-    sent: int
-    notes: int
-    first_reply: SpreadOut
-    first_reply_business: SpreadOut
-    resolved: int
-    resolution: SpreadOut
-    resolution_business: SpreadOut
 
 
 class PersonOut(TypedDict):
@@ -121,8 +104,20 @@ class PersonOut(TypedDict):
     email: str
 
 
-class OfPersonOut(PersonFiguresOut):
+class OfPersonOut(TypedDict):
     user: PersonOut
+    conversations: int
+    sent: int
+    notes: int
+    first_reply: SpreadOut
+    first_reply_business: SpreadOut
+    resolved: int
+    resolution: SpreadOut
+    resolution_business: SpreadOut
+    approved: int
+    edited: int
+    discarded: int
+    edit_distance: SpreadOut
 
 
 class PeopleReportOut(HeadOut):
@@ -148,8 +143,11 @@ class TagBriefOut(TypedDict):
     color: str | None
 
 
-class OfTagOut(TagFiguresOut):
+class WhichTagOut(TypedDict):
     tag: TagBriefOut
+
+
+class OfTagOut(WhichTagOut, TagFiguresOut): ...
 
 
 class TagsReportOut(HeadOut):
@@ -169,8 +167,7 @@ class DraftsOut(TypedDict):
     edit_distance: SpreadOut
 
 
-class DraftsOfDayOut(DraftsOut):
-    date: str
+class DraftsOfDayOut(OfDayOut, DraftsOut): ...
 
 
 class EditBandOut(TypedDict):
@@ -246,6 +243,25 @@ class ReportingOut(TypedDict):
     average_time_to_resolution: float
     median_time_to_resolution: float
     resolution_metrics_by_week: list[ResolutionWeekOut]
+
+
+ROWS: Mapping[str, Any] = {
+    "volumes": VolumesOfDayOut,
+    "replies": RepliesOfDayOut,
+    "resolution": ResolutionOfDayOut,
+    "people": OfPersonOut,
+    "tags": OfTagOut,
+    "drafts": DraftsOfDayOut,
+}
+
+
+def columns(row: Any, before: str = "") -> Iterator[str]:
+    """The names that `flat` gives to what is in rows of this kind, also where there are none."""
+    for name, kind in get_type_hints(row).items():
+        if is_typeddict(kind):
+            yield from columns(kind, f"{before}{name}_")
+        else:
+            yield f"{before}{name}"
 
 
 def flat(row: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:

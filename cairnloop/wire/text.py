@@ -2,10 +2,14 @@
 
 import hashlib
 import math
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Annotated, Any
+from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, StringConstraints
+
+from cairnloop.errors import Invalid
 
 MAX_BODY = 65_536
 MAX_DETAILS = 16_384
@@ -41,9 +45,41 @@ def storable_json(value: Any, depth: int = MAX_DEPTH) -> Any:
             return value
 
 
+def deeper_than(limit: int, value: object) -> bool:
+    """Whether a JSON value is nested in more levels than this; found out without any recursion."""
+    level: list[object] = [value]
+    for _ in range(limit):
+        level = [child for value in level for child in _children(value)]
+        if not level:
+            return False
+    return True
+
+
+def _children(value: object) -> Iterable[object]:
+    match value:
+        case dict():
+            return value.values()
+        case list():
+            return value
+    return ()
+
+
 def absent(value: str | None) -> bool:
     """Whether a parameter was not really given: published clients send the words for what they do not have."""
     return value is None or value in ("", "undefined", "null")
+
+
+def unless_absent(value: Any) -> Any:
+    """The same as a validator: None for what was not really given."""
+    return None if isinstance(value, str) and absent(value) else value
+
+
+def read_id(value: Any, field: str) -> UUID:
+    """The id that somebody wrote into a field. Raises Invalid."""
+    try:
+        return UUID(value)
+    except (ValueError, TypeError, AttributeError) as error:
+        raise Invalid.field(field, "is not a UUID") from error
 
 
 def _not_blank(text: str) -> str:

@@ -7,14 +7,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from typing_extensions import TypedDict
 
 from cairnloop.wire.people import CustomerBasicOut, Pixels, Url, Word
-from cairnloop.wire.text import Details, Instant, Moment, absent
+from cairnloop.wire.text import Details, Instant, Moment, unless_absent
 
-
-def _perhaps(value: Any) -> Any:
-    return None if isinstance(value, str) and absent(value) else value
-
-
-PerhapsId = Annotated[UUID | None, BeforeValidator(_perhaps)]
+PerhapsId = Annotated[UUID | None, BeforeValidator(unless_absent)]
 
 
 class PageFields(BaseModel):

@@ -10,7 +10,6 @@ from cairnloop.wire.text import Clean, Line, LongLine
 EventName = Literal[
     "message:created", "conversation:created", "conversation:updated", "customer:created", "customer:updated"
 ]
-DeliveryState = Literal["pending", "delivered", "failed", "abandoned"]
 Address = Annotated[str, Clean, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 
 

@@ -10,6 +10,7 @@ from cairnloop.daemon.studio import Doing
 from cairnloop.drafting.engines.breaker import Breaker
 from cairnloop.drafting.engines.breaker import State as BreakerState
 from cairnloop.kernel.lately import Lately, Summary
+from cairnloop.mail.going import Going
 from cairnloop.wire.status import State
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -53,6 +54,9 @@ CASES: list[tuple[Condition, State, str]] = [
     (drafting(Breaker(failures=1)), State.DEGRADED, "gpt-4o-mini: 5 calls, 3 failed"),
     (drafting(OPEN), State.DEGRADED, "gpt-4o-mini: 5 calls, 3 failed"),
     (drafting(Breaker(BreakerState.HALF_OPEN, failures=3)), State.DEGRADED, "gpt-4o-mini: 5 calls, 3 failed"),
+    (conditions.of_mail(False, Going(), 0, ""), State.READY, "off: notices, invitations"),
+    (conditions.of_mail(True, Going(sent=3), 2, ""), State.READY, "3 sent, 2 waiting"),
+    (conditions.of_mail(True, Going(answers=False), 1, "refused"), State.DEGRADED, "0 sent, 1 waiting"),
     (conditions.of_knowledge(1, 12), State.READY, "1 published article, 12 passages"),
     (conditions.of_knowledge(0, 0), State.DEGRADED, "0 published articles, 0 passages"),
     (conditions.of_schedules([ScheduleFacts("a", SOON)], NOW), State.READY, "1 on time, the next in 4 min"),

@@ -69,6 +69,8 @@ async def test_what_may_not_be_set_is_named_and_nothing_is_changed(house: House)
         ({"priority": "high"}, "conversation.priority"),
         ({"snoozed_until": "2026-03-02T09:00:00"}, "conversation.snoozed_until"),
         ({"status": "snoozed", "snoozed_until": "2020-03-02T09:00:00Z"}, "snoozed_until"),
+        ({"snoozed_until": "2020-03-02T09:00:00Z"}, "conversation.snoozed_until"),
+        ({"status": "open", "snoozed_until": "2020-03-02T09:00:00Z"}, "conversation.snoozed_until"),
         ({"subject": ""}, "conversation.subject"),
     ]
     for what, field in wrong:

@@ -115,6 +115,18 @@ async def test_a_wrong_proof_is_refused_also_where_none_is_needed(site: Site, cl
     assert (await site.identify("u-1", "undefined")).status_code == 200
 
 
+async def test_an_operator_of_another_account_is_let_in_as_a_page_is(site: Site) -> None:
+    met = (await site.meet(external_id="u-1")).json()["data"]
+    await site.enforce()
+    topic = f"conversation:lobby:{met['id']}"
+    other = await make.desk(site.house.s.db, "Other")
+    async with Caller(site.house, await token_of(site.house, other.sam)) as theirs:
+        assert "identity token" in (await theirs.join(topic))[1]
+        assert await theirs.join(topic, identity=site.token()) == ("ok", {})
+    async with Caller(site.house, await token_of(site.house, site.house.desk.sam)) as ours:
+        assert await ours.join(topic) == ("ok", {})
+
+
 async def test_another_accounts_key_proves_nothing_here(site: Site) -> None:
     other = await make.desk(site.house.s.db, "Other")
     async with await site.house.client(other.sam) as theirs:

@@ -44,6 +44,20 @@ async def test_an_inbox_is_opened_found_and_changed(house: House) -> None:
     assert "shop" not in str(trail[-1]["detail"])
 
 
+async def test_who_changes_what_somebody_changed_since_is_told_who(house: House) -> None:
+    sam = await house.client()
+    for path, shown, field in (
+        (f"/api/inboxes/{house.desk.inbox_id}", f"/api/inboxes/{house.desk.inbox_id}", "name"),
+        (f"/api/accounts/{house.desk.account_id}", "/api/accounts/me", "company_name"),
+    ):
+        seen = (await data(sam, "GET", shown))["version"]
+        assert (await data(sam, "PUT", path, {field: "One", "seen": seen}))["version"] == seen + 1
+        said = await errors(sam, "PUT", path, {field: "Two", "seen": seen}, 409)
+        assert "stale_version" in said
+        assert "Sam has changed this" in said
+        await errors(sam, "PUT", path, {field: "Two", "seen": 0})
+
+
 async def test_there_is_one_primary_inbox_at_any_time(house: House) -> None:
     sam, first = await house.client(), str(house.desk.inbox_id)
     made = await data(sam, "POST", "/api/inboxes", {"name": "Second", "is_primary": True}, 201)

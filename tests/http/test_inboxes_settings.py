@@ -194,7 +194,7 @@ async def test_a_widget_is_set_per_inbox_and_knows_whether_somebody_is_there(hou
     assert (away["account"]["is_outside_working_hours"], away["availability"]["open"]) == (True, False)
     assert away["availability"]["opens_at"] == "2026-03-04T08:00:00Z"
     assert (await asked(None))["availability"]["when_away"] == "show"
-    assert "deadlines_in_business_hours" not in away["account"]["settings"]
+    assert not {"deadlines_in_business_hours", "record_visits"} & set(away["account"]["settings"])
     await data(
         sam, "PUT", "/api/widget_settings", {"widget_settings": {"title": None, "color": ""}, "inbox_id": shop}, 422
     )

@@ -50,6 +50,20 @@ async def test_a_customer_is_met_with_what_the_page_says(house: House) -> None:
     assert said["created_at"] == "2026-03-02T09:00:00"
 
 
+async def test_what_a_page_nests_deep_is_cut_and_what_it_nests_far_too_deep_is_refused(house: House) -> None:
+    for levels, status in ((90, 201), (1000, 400)):
+        deep = "[" * levels + "]" * levels
+        body = (
+            f'{{"customer": {{"account_id": "{house.desk.account_id}", "metadata": {{"plan": "pro", "a": {deep}}}}}}}'
+        )
+        said = await house.visitor.post("/api/customers", content=body, headers={"content-type": "application/json"})
+        assert said.status_code == status, said.text
+        if said.is_success:
+            assert said.json()["data"]["metadata"]["plan"] == "pro"
+        else:
+            assert "nested in more than 100 levels" in said.json()["error"]["message"]
+
+
 async def test_a_customer_is_found_again_by_the_hosts_own_id(house: House) -> None:
     known = await meet(house, external_id="u-1")
     params = {"external_id": "u-1", "account_id": str(house.desk.account_id), "email": "", "host": "undefined"}
@@ -115,7 +129,7 @@ async def test_a_page_of_another_site_may_ask(house: House) -> None:
 async def test_a_broken_body_is_an_error_that_says_so(house: House) -> None:
     headers = {"content-type": "application/json"}
     response = await house.visitor.post("/api/customers", content=b"{nope", headers=headers)
-    told = "The body is not JSON: unexpected character, expected a string key."
+    told = "The body is not JSON: Expecting property name enclosed in double quotes."
     assert (response.status_code, response.json()["error"]["message"]) == (400, told)
 
 

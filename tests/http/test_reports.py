@@ -10,6 +10,7 @@ from cairnloop.desk.conversation.conversations import Opening, open_conversation
 from cairnloop.drafting import decisions
 from cairnloop.people.permissions import Role
 from cairnloop.reports import figures
+from cairnloop.wire.reports import NAMES, flat
 from tests import make
 from tests.fakes import FixedClock
 from tests.house import House
@@ -72,6 +73,16 @@ async def test_the_reports_tell_what_the_desk_did(busy: House) -> None:
     heading, row = sheet.text.splitlines()
     assert heading.startswith("tag_id,tag_name,tag_color,conversations")
     assert ",'=Refund," in row
+
+
+async def test_a_report_as_a_file_has_the_same_heading_with_and_without_rows(busy: House) -> None:
+    sam = await busy.client()
+    a_year_ago = {"from_date": "2025-03-02", "to_date": "2025-03-02"}
+    for name in NAMES:
+        row = (await ask(sam, name))["rows"][0]
+        for days in (DAY, a_year_ago):
+            sheet = await sam.get(f"/api/reports/{name}", params={**days, "format": "csv"})
+            assert sheet.text.splitlines()[0].split(",") == [column for column, _ in flat(row)]
 
 
 async def test_many_conversations_are_read_from_buckets_and_dashboards_read_their_own_shape(

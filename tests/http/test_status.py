@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from cairnloop.channels.lane import Lane
 from cairnloop.daemon import status
+from cairnloop.daemon.handlers import MAILS, handlers
 from cairnloop.daemon.neighbours import Member
 from cairnloop.daemon.schedule import SCHEDULES
 from cairnloop.daemon.studio import close
@@ -24,12 +26,13 @@ from tests.databases import fresh_sqlite
 from tests.fakes import FixedClock
 from tests.house import House, open_house
 from tests.http.test_loop import QUESTION, publish
+from tests.mail.house import mailing_house
 from tests.model_server import Refuses, model_server
 from tests.sockets.caller import Caller, token_of
 
 PARTS = [
-    *("database", "migrations", "jobs", "messages", "drafting", "knowledge", "search", "sockets", "schedules"),
-    "daemons",
+    *("database", "migrations", "jobs", "messages", "drafting", "knowledge", "search", "mail", "sockets"),
+    *("schedules", "daemons"),
 ]
 
 
@@ -102,6 +105,32 @@ async def test_work_that_waits_and_work_that_was_given_up_are_told(house: House,
     jobs = part(await asked(house), "jobs")
     assert (jobs["state"], jobs["facts"]["dead"], jobs["facts"]["oldest_due_seconds"]) == ("degraded", 1, None)
     assert "cairnloop jobs dead" in jobs["remedy"]
+
+
+async def test_mail_that_is_not_taken_is_told_until_some_is(database_url: str, clock: FixedClock) -> None:
+    async with mailing_house(database_url, clock) as (house, box):
+        assert part(await asked(house), "mail")["said"] == "0 sent, 0 waiting"
+        await box.close()
+        await house.visitor.post("/api/reset_password", json={"email": house.desk.sam.email})
+        await house.settle()
+        failed_at = f"{clock.now():%Y-%m-%dT%H:%M:%SZ}"
+        mail = part(await asked(house), "mail")
+        assert (mail["state"], mail["said"]) == ("degraded", "0 sent, 1 waiting")
+        assert mail["facts"]["last_failure"] in mail["wrong"]
+        assert mail["facts"].items() >= {"on": True, "sent": 0, "waiting": 1, "failed_at": failed_at}.items()
+        seen = part(await asked(house, Role.MEMBER), "mail")
+        assert seen["wrong"] == "The mail server did not take the last mail: an admin can see why"
+        assert seen["facts"].keys() == {"on", "sent", "waiting", "failed_at"}
+        await box.open()
+        clock.advance(hours=1)
+        await house.settle()
+        mail = part(await asked(house), "mail")
+        assert (mail["state"], mail["said"], mail["facts"]["failed_at"]) == ("ready", "1 sent, 0 waiting", failed_at)
+
+
+async def test_every_kind_of_mail_is_counted_among_what_waits(house: House) -> None:
+    kinds = handlers(house.s, Lane(house.s.db)).kinds()
+    assert sorted(MAILS) == sorted(kind for kind in kinds if kind.startswith("mail_"))
 
 
 async def test_schedules_tell_what_comes_next_and_what_is_late(house: House, clock: FixedClock) -> None:

@@ -14,6 +14,7 @@ from cairnloop.desk.message import replies
 from cairnloop.desk.tables import Conversation, Message
 from cairnloop.drafting import decisions
 from cairnloop.kernel.jobs.port import Job
+from cairnloop.people.access import keys
 from cairnloop.people.permissions import Role
 from tests import make
 from tests.fakes import FixedClock
@@ -94,6 +95,17 @@ async def test_who_may_join_what(house: House) -> None:
                 assert status == ("ok" if may[pattern] else "error"), f"{who} {pattern}: {reason}"
                 if not may[pattern]:
                     assert reason == NO[pattern.partition(":")[0]], f"{who} {pattern}"
+
+
+async def test_a_key_that_may_not_read_listens_to_nothing_of_its_account(house: House) -> None:
+    visit = await make.visit(house.s.db, house.desk.account_id)
+    ids = {**ids_of(house, await house.desk.conversation()), "visit": visit.id}
+    async with house.s.db.begin() as tx:
+        key = await keys.add_key(tx, house.desk.account_id, house.desk.sam.user_id, "test", scopes=["run_jobs"])
+    async with Caller(house, key.secret) as caller:
+        for shape in TOPICS.values():
+            status, reason = await caller.join(shape.format(**ids))
+            assert status == "ok" if "{" not in shape else "scopes allow to read" in reason, shape
 
 
 async def test_ids_that_nobody_has_are_refused_like_those_of_others(house: House) -> None:

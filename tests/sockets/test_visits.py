@@ -98,6 +98,43 @@ async def test_where_recording_is_on_the_house_watches_and_keeps(database_url: s
         assert (kept.finished_at, kept.events, kept.pages) == (None, 2, ["https://shop.example/cart"])
 
 
+async def switched(house: House, record: bool | None) -> None:
+    async with await house.client() as sam:
+        said = await sam.put(f"/api/accounts/{house.desk.account_id}", json={"settings": {"record_visits": record}})
+        assert said.json()["data"]["settings"]["record_visits"] is record
+
+
+async def test_an_account_may_do_without_and_what_is_switched_off_is_off_at_once(
+    database_url: str, clock: FixedClock
+) -> None:
+    async with open_house(database_url, clock, visits={"record": True}) as house, Caller(house) as visitor:
+        first, second = [await make.visit(house.s.db, house.desk.account_id) for _ in range(2)]
+        (page, _, watching), (later, _, _) = topics(first), topics(second)
+        assert await visitor.join(page) == ("ok", {"recording": True})
+        await switched(house, False)
+        answer = await visitor.ask(page, "replay:event:emitted", {"event": EVENT})
+        assert answer == ("ok", "recording was switched off in this account")
+        assert await visitor.join(later) == ("ok", {"recording": False})
+        answer = await visitor.ask(later, "replay:event:emitted", {"event": EVENT})
+        assert "recording is off here" in str(answer[1])
+        async with Caller(house, await token_of(house, house.desk.sam)) as sam:
+            assert await sam.join(watching) == ("ok", {"recording": False})
+        async with await house.client() as client:
+            assert (await client.get("/api/browser_sessions")).json()["recording"] is False
+            assert (await client.get(f"/api/browser_sessions/{first.id}")).json()["recording"] is False
+        await switched(house, None)
+        assert (await visitor.ask(page, "replay:event:emitted", {"event": EVENT}))[1] == {"recorded": True}
+        async with house.s.db.read() as tx:
+            assert len((await events_of(tx, first.id)).rows) == 1
+
+
+async def test_no_account_records_where_the_house_does_not(house: House) -> None:
+    visit = await make.visit(house.s.db, house.desk.account_id)
+    await switched(house, True)
+    async with Caller(house) as visitor:
+        assert await visitor.join(topics(visit)[0]) == ("ok", {"recording": False})
+
+
 @pytest.mark.postgres
 async def test_visitors_and_what_they_do_are_seen_on_the_other_daemon(pair: tuple[House, House]) -> None:  # noqa: F811
     here, there = pair

@@ -37,9 +37,12 @@ async def show(s: House, by: Reader) -> Response:
 @router.put("/accounts/{account_id}", response_model=None, responses={200: {"model": AccountOut}})
 @router.patch("/accounts/{account_id}", response_model=None, responses={200: {"model": AccountOut}})
 async def change(s: House, by: AccountManager, account_id: UUID, body: AccountChange) -> Response:
-    """Change its name, logo, time zone, working hours or settings."""
+    """Change its name, logo, time zone, working hours or settings.
+
+    With `seen` 409 when somebody changed it since that version, and who.
+    """
     _require_own(by, account_id)
-    await change_account(s.db, body.given(), by)
+    await change_account(s.db, body.given(), by, seen=body.seen)
     return await _shown(s, by)
 
 

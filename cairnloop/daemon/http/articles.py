@@ -9,7 +9,7 @@ from starlette.responses import Response
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import House, Reader, Writer
 from cairnloop.daemon.http.bodies import Router
-from cairnloop.desk.lists.pages import read_cursor, write_cursor
+from cairnloop.daemon.http.paging import After, Limit, answer_page, place
 from cairnloop.drafting.research import meaning_if_any
 from cairnloop.knowledge import articles
 from cairnloop.knowledge.evidence import Source
@@ -47,17 +47,14 @@ async def list_all(
     s: House,
     by: Reader,
     status: ArticleStatus | None = None,
-    after: Annotated[str | None, Query(max_length=200)] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    after: After = None,
+    limit: Limit = 50,
 ) -> Response:
     """Articles, last changed first."""
     async with s.db.read() as tx:
-        since = None if after is None else read_cursor(after)
-        rows = await list_articles(tx, by.account_id, status=status, before=since, limit=limit + 1)
+        rows = await list_articles(tx, by.account_id, status=status, before=place(after), limit=limit + 1)
         drafts = await with_drafts(tx, by.account_id, [row.id for row in rows])
-    last = rows[limit - 1] if len(rows) > limit else None
-    cursor = None if last is None else write_cursor(last.updated_at, last.id)
-    return answer([article_row_out(row, drafts) for row in rows[:limit]], next=cursor, previous=None, limit=limit)
+    return answer_page(rows, limit, lambda row: article_row_out(row, drafts), lambda row: (row.updated_at, row.id))
 
 
 @router.post("/articles", status_code=201, response_model=None, responses={201: {"model": ArticleWithWordsOut}})

@@ -11,10 +11,10 @@ from starlette.responses import Response, StreamingResponse
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import Converser, House, Reader, Steward
 from cairnloop.daemon.http.bodies import Router
+from cairnloop.daemon.http.paging import Limit, cursor, place
 from cairnloop.desk.customer import export as customer_export
 from cairnloop.desk.customer.cards import card, cards
 from cairnloop.desk.customer.timeline import read_place, timeline, write_place
-from cairnloop.desk.lists.pages import read_cursor, write_cursor
 from cairnloop.desk.marks import tags
 from cairnloop.errors import Invalid
 from cairnloop.people.customer import customers
@@ -40,7 +40,6 @@ from cairnloop.wire.text import storable
 
 router = Router(prefix="/api/customers", tags=["customers"])
 Cursor = Annotated[str | None, Query(max_length=300, description="the `next` of the page before")]
-Limit = Annotated[int, Query(ge=1, le=200)]
 Expand = Annotated[list[Expandable], Query(alias="expand[]", max_length=6)]
 CSV_PORTION = 500
 
@@ -79,10 +78,9 @@ async def list_customers(
             shapes, page_number=number, page_size=size, total_pages=pages, total_entries=found.total, limit=size
         )
     async with s.db.read() as tx:
-        some = await page(tx, wanted, before=None if after is None else read_cursor(after), limit=size)
+        some = await page(tx, wanted, before=place(after), limit=size)
         shapes = await cards(tx, some.rows, expand)
-    following = None if some.seen_to is None else write_cursor(*some.seen_to)
-    return answer(shapes, next=following, previous=None, limit=size)
+    return answer(shapes, next=cursor(some.seen_to), previous=None, limit=size)
 
 
 async def _csv(s: House, wanted: Wanted) -> AsyncIterator[str]:

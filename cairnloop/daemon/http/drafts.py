@@ -1,22 +1,20 @@
 """Drafts: the queue of what waits, and the decisions."""
 
 from datetime import timedelta
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import Decider, House, Reader
 from cairnloop.daemon.http.bodies import Router
-from cairnloop.desk.lists.pages import read_cursor, write_cursor
+from cairnloop.daemon.http.paging import After, Limit, cursor, place
 from cairnloop.desk.message import replies
 from cairnloop.drafting import decisions
 from cairnloop.drafting.queries import get_draft, queue
 from cairnloop.drafting.rules import DraftStatus
 from cairnloop.drafting.shapes import draft_out, draft_row_out
-from cairnloop.wire.desk import MessageOut
+from cairnloop.wire.desk import MessageOut, UndoneOut
 from cairnloop.wire.drafting import Approve, Discard, DraftOut, DraftRowOut, Regenerate
 
 router = Router(prefix="/api", tags=["drafts"])
@@ -27,18 +25,16 @@ async def list_drafts(
     s: House,
     by: Reader,
     status: DraftStatus = DraftStatus.PENDING,
-    after: Annotated[str | None, Query(max_length=200)] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    after: After = None,
+    limit: Limit = 50,
 ) -> Response:
     """Drafts in one state with the question each answers; the one that has waited longest first.
 
     A page may be short, even empty, and still have a next one: then many are hidden from who asks.
     """
     async with s.db.read() as tx:
-        since = None if after is None else read_cursor(after)
-        rows, seen_to = await queue(tx, by.account_id, status=status, after=since, limit=limit)
-    cursor = None if seen_to is None else write_cursor(*seen_to)
-    return answer([draft_row_out(row) for row in rows], next=cursor, previous=None, limit=limit)
+        rows, seen_to = await queue(tx, by.account_id, status=status, after=place(after), limit=limit)
+    return answer([draft_row_out(row) for row in rows], next=cursor(seen_to), previous=None, limit=limit)
 
 
 @router.get("/drafts/{draft_id}", response_model=None, responses={200: {"model": DraftOut}})
@@ -58,8 +54,11 @@ async def approve(s: House, by: Decider, draft_id: UUID, body: Approve) -> Respo
     seconds = s.settings.drafting.undo_seconds if body.undo_seconds is None else body.undo_seconds
     hold = timedelta(seconds=seconds)
     seen = None if body.force else body.last_seen_message_id
-    sent = await decisions.approve(s.db, draft_id, body.version, by, hold=hold, body=body.body, last_seen=seen)
-    return answer(sent)
+    return answer(
+        await decisions.approve(
+            s.db, draft_id, body.version, by, hold=hold, body=body.body, last_seen=seen, file_ids=body.file_ids
+        )
+    )
 
 
 @router.post("/drafts/{draft_id}/discard", response_model=None, responses={200: {"model": DraftOut}})
@@ -74,7 +73,7 @@ async def regenerate(s: House, by: Decider, draft_id: UUID, body: Regenerate) ->
     return answer(draft_out(draft))
 
 
-@router.post("/messages/{message_id}/undo", response_model=None, responses={200: {"model": MessageOut}})
+@router.post("/messages/{message_id}/undo", response_model=None, responses={200: {"model": UndoneOut}})
 async def undo(s: House, by: Decider, message_id: UUID) -> Response:
-    """Take a held answer back before it leaves. 409 once it is on its way."""
+    """Take a held answer back before it leaves. 409 once it is on its way. Its `file_ids` can be sent again."""
     return answer(await replies.undo(s.db, message_id, by))

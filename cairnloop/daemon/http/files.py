@@ -1,16 +1,15 @@
 """Files: uploaded by pages and operators, handed out to whoever has their address."""
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing
 from functools import partial
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
-from cairnloop.daemon.http.auth import Allow, Converser, House, Reader
+from cairnloop.daemon.http.auth import Converser, House, Perhaps, Reader
 from cairnloop.daemon.http.bodies import Router
 from cairnloop.daemon.http.downloads import Thing, hand_out
 from cairnloop.daemon.http.forms import FileForm
@@ -25,9 +24,8 @@ from cairnloop.files.shapes import file_out
 from cairnloop.files.thumbnails import KIND
 from cairnloop.files.uploads import Sender, upload
 from cairnloop.people.identity import Operator
-from cairnloop.people.permissions import Permission
 from cairnloop.wire.files import MOST_FILES, FileOut, LimitsOut
-from cairnloop.wire.text import absent
+from cairnloop.wire.text import absent, read_id
 
 router = Router(tags=["files"])
 
@@ -47,15 +45,6 @@ def _form(*fields: str) -> dict[str, object]:
     return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}}
 
 
-async def _if_signed_in(request: Request, s: House) -> AsyncIterator[Operator | None]:
-    """The operator, when a key or a session is shown; then it must be a good one."""
-    if "authorization" not in request.headers:
-        yield None
-        return
-    async with asynccontextmanager(Allow(Permission.CONVERSE))(request, s) as operator:
-        yield operator
-
-
 @router.post(
     "/api/upload",
     status_code=201,
@@ -63,9 +52,7 @@ async def _if_signed_in(request: Request, s: House) -> AsyncIterator[Operator | 
     responses={201: {"model": FileOut}},
     openapi_extra=_form("account_id", "customer_id", "conversation_id"),
 )
-async def upload_from_page(
-    s: House, by: Annotated[Operator | None, Depends(_if_signed_in)], request: Request
-) -> Response:
+async def upload_from_page(s: House, by: Perhaps, request: Request) -> Response:
     """Keep a file for a message that will name it in `file_ids`. Without that message it is forgotten after a day."""
     return await _take_in(s, request, by)
 
@@ -127,12 +114,7 @@ class Sending:
 
 def _id(said: Mapping[str, str], name: str) -> UUID | None:
     value = said.get(name)
-    if value is None or absent(value):
-        return None
-    try:
-        return UUID(value)
-    except ValueError as error:
-        raise Invalid.field(name, "is not a UUID") from error
+    return None if absent(value) else read_id(value, name)
 
 
 @router.get("/api/files/limits", response_model=None, responses={200: {"model": LimitsOut}})

@@ -51,8 +51,12 @@ async def show(s: House, by: Reader, inbox_id: UUID) -> Response:
 @router.put("/{inbox_id}", response_model=None, responses={200: {"model": InboxOut}})
 @router.patch("/{inbox_id}", response_model=None, responses={200: {"model": InboxOut}})
 async def change(s: House, by: AccountManager, inbox_id: UUID, body: InboxChange) -> Response:
-    """Rename it, make it primary or private, or change its policy: allow, require_approval, draft_only or deny."""
-    return answer(inbox_out(await inboxes.change_inbox(s.db, inbox_id, body.model_dump(), by)))
+    """Rename it, make it primary or private, or change its policy: allow, require_approval, draft_only or deny.
+
+    With `seen` 409 when somebody changed it since that version, and who.
+    """
+    given = body.model_dump(exclude={"seen"})
+    return answer(inbox_out(await inboxes.change_inbox(s.db, inbox_id, given, by, seen=body.seen)))
 
 
 @router.delete("/{inbox_id}", response_model=None, responses={200: {"model": InboxOut}})

@@ -9,10 +9,10 @@ from starlette.responses import Response
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import Converser, House, Reader
 from cairnloop.daemon.http.bodies import Router
+from cairnloop.daemon.http.paging import After, Limit, answer_page, place
 from cairnloop.desk.issue import issues, links
 from cairnloop.desk.issue.rules import State
 from cairnloop.desk.issue.shapes import issue_out
-from cairnloop.desk.lists.pages import read_cursor, write_cursor
 from cairnloop.people.customer.customers import get_customer
 from cairnloop.wire.issues import IssueChange, IssueOut, Link, LinkedOut, NewIssue
 from cairnloop.wire.text import storable
@@ -27,20 +27,18 @@ async def list_all(
     state: State | None = None,
     customer_id: Annotated[UUID | None, Query(description="what this customer waits for")] = None,
     github_issue_url: Annotated[str | None, Query(max_length=2000)] = None,
-    after: Annotated[str | None, Query(max_length=200, description="the `next` of the page before")] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    after: After = None,
+    limit: Limit = 50,
 ) -> Response:
     """Issues, newest first."""
-    before = None if after is None else read_cursor(after)
+    before = place(after)
     address = None if github_issue_url is None else storable(github_issue_url).strip()
     async with s.db.read() as tx:
         if customer_id is not None:
             customer_id = (await get_customer(tx, by.account_id, customer_id)).id
         asked = issues.Asked(state, address, customer_id)
         rows = await issues.list_issues(tx, by.account_id, asked, before=before, limit=limit + 1)
-    last = rows[limit - 1] if len(rows) > limit else None
-    following = None if last is None else write_cursor(last.created_at, last.id)
-    return answer([issue_out(row) for row in rows[:limit]], next=following, previous=None, limit=limit)
+    return answer_page(rows, limit, issue_out, lambda row: (row.created_at, row.id))
 
 
 @router.post("/issues", status_code=201, response_model=None, responses={201: {"model": IssueOut}})

@@ -2,11 +2,13 @@
 
 from uuid import UUID
 
+from fastapi import Request
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import House, Self
 from cairnloop.daemon.http.bodies import Router
+from cairnloop.daemon.visitors import visitor_of
 from cairnloop.people.access import keys
 from cairnloop.people.shapes import key_out
 from cairnloop.wire.people import ApiKeyOut, NewApiKey, NewApiKeyOut
@@ -32,12 +34,13 @@ async def show_key(s: House, by: Self, key_id: UUID) -> Response:
 
 @router.post("/personal_api_keys", status_code=201, response_model=None, responses={201: {"model": NewApiKeyOut}})
 @router.post("/api_keys", status_code=201, response_model=None, responses={201: {"model": NewApiKeyOut}})
-async def create_key(s: House, by: Self, body: NewApiKey) -> Response:
+async def create_key(s: House, request: Request, by: Self, body: NewApiKey) -> Response:
     """Make a key that acts with one's own role, as far as its scopes go and until it ends. `value` is shown this once.
 
     A key that is limited itself cannot make one that may do more, or for longer.
     """
-    key = await keys.create_key(s.db, body.label, by, scopes=body.scopes, expires_at=body.expires_at)
+    whence = visitor_of(request.scope)
+    key = await keys.create_key(s.db, body.label, by, scopes=body.scopes, expires_at=body.expires_at, address=whence)
     return answer({**key_out(key.row), "value": key.secret}, 201)
 
 

@@ -1,15 +1,13 @@
 """Notes on customers."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import Converser, House, Reader
 from cairnloop.daemon.http.bodies import Router
-from cairnloop.desk.lists.pages import read_cursor, write_cursor
+from cairnloop.daemon.http.paging import After, Limit, answer_page, place
 from cairnloop.people.customer import notes
 from cairnloop.people.customer.customers import get_customer
 from cairnloop.people.customer.shapes import note_out
@@ -20,21 +18,15 @@ router = Router(prefix="/api/notes", tags=["customers"])
 
 @router.get("", response_model=None, responses={200: {"model": list[NoteOut]}})
 async def list_all(
-    s: House,
-    by: Reader,
-    customer_id: UUID | None = None,
-    after: Annotated[str | None, Query(max_length=200, description="the `next` of the page before")] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    s: House, by: Reader, customer_id: UUID | None = None, after: After = None, limit: Limit = 50
 ) -> Response:
     """Notes on one customer, or on all, newest first."""
-    before = None if after is None else read_cursor(after)
+    before = place(after)
     async with s.db.read() as tx:
         if customer_id is not None:
             customer_id = (await get_customer(tx, by.account_id, customer_id)).id
         rows = await notes.list_notes(tx, by.account_id, customer_id=customer_id, before=before, limit=limit + 1)
-    last = rows[limit - 1][0] if len(rows) > limit else None
-    following = None if last is None else write_cursor(last.created_at, last.id)
-    return answer([note_out(*row) for row in rows[:limit]], next=following, previous=None, limit=limit)
+    return answer_page(rows, limit, lambda row: note_out(*row), lambda row: (row[0].created_at, row[0].id))
 
 
 @router.post("", status_code=201, response_model=None, responses={201: {"model": NoteOut}})

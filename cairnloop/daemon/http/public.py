@@ -27,7 +27,7 @@ from cairnloop.people.proof.vouching import Claim
 from cairnloop.people.shapes import customer_out
 from cairnloop.wire.desk import ConversationBasicOut, FirstMessage, NewConversation
 from cairnloop.wire.people import CustomerOut, CustomerUpdate, NewCustomer
-from cairnloop.wire.text import absent, storable
+from cairnloop.wire.text import absent, read_id, storable
 
 router = Router(prefix="/api", tags=["public"], dependencies=[Depends(known_page)])
 PING_PARAMS = 20
@@ -46,12 +46,9 @@ def _account(account_id: str | None) -> UUID:
 
 
 def _uuid(name: str, value: str | None) -> UUID:
-    if value is None or absent(value):
+    if absent(value):
         raise Invalid.field(name, "can't be blank")
-    try:
-        return UUID(value)
-    except ValueError as error:
-        raise Invalid.field(name, "is not a UUID") from error
+    return read_id(value, name)
 
 
 def _optional(name: str, value: str | None) -> UUID | None:

@@ -1,11 +1,13 @@
-"""/docs: the API as one page for people, made from /openapi.json; it loads nothing from anywhere."""
+"""/openapi.json and /docs: the API for programs, and as one page for people, which loads nothing from anywhere."""
 
 import base64
 import hashlib
+from functools import lru_cache
 from html import escape
 from typing import Any
 
-from fastapi import Request
+import orjson
+from fastapi import FastAPI, Request
 from starlette.responses import Response
 
 from cairnloop.daemon.http.bodies import Router
@@ -26,10 +28,24 @@ _HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 HEADERS = {"content-security-policy": f"default-src 'none'; style-src 'sha256-{_HASH}'; frame-ancestors 'none'"}
 
 
+@lru_cache(maxsize=1)
+def _made(app: FastAPI) -> tuple[bytes, bytes]:
+    """For programs and for people, once: it takes a second, and anybody may ask for it as often as they like."""
+    api = app.openapi()
+    return orjson.dumps(api), page(api).encode()
+
+
+# Without `async` they are not worked out where everybody else would wait for it.
+@router.get("/openapi.json")
+def description(request: Request) -> Response:
+    """Every route with what it takes and gives, for programs."""
+    return Response(_made(request.app)[0], media_type="application/json")
+
+
 @router.get("/docs")
-async def reference(request: Request) -> Response:
-    """Every route with what it takes and gives."""
-    return Response(page(request.app.openapi()), media_type="text/html", headers=HEADERS)
+def reference(request: Request) -> Response:
+    """The same for people."""
+    return Response(_made(request.app)[1], media_type="text/html", headers=HEADERS)
 
 
 def page(api: dict[str, Any]) -> str:

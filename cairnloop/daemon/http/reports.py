@@ -22,6 +22,7 @@ from cairnloop.reports.figures import Asked
 from cairnloop.reports.periods import period_of
 from cairnloop.reports.rebuilding import rebuild
 from cairnloop.wire.reports import (
+    ROWS,
     DraftsReportOut,
     PeopleReportOut,
     RebuildingOut,
@@ -30,6 +31,7 @@ from cairnloop.wire.reports import (
     ResolutionReportOut,
     TagsReportOut,
     VolumesReportOut,
+    columns,
     flat,
 )
 from cairnloop.wire.sheets import csv_line
@@ -103,7 +105,7 @@ async def reporting(s: House, by: Reader, from_date: Day = None, to_date: Day = 
     """All figures of published dashboards at once."""
     if from_date is None or to_date is None:
         raise BadRequest("The following parameters are required: from_date, to_date")
-    await Counting(s.db, s.calendars).at_once()
+    await Counting(s.db).at_once()
     async with s.db.read() as tx:
         calendar = await s.calendars.one(tx, by.account_id)
         period = period_of(from_date, to_date, calendar.zone, tx.now)
@@ -113,7 +115,7 @@ async def reporting(s: House, by: Reader, from_date: Day = None, to_date: Day = 
 async def _report(s: House, by: Operator, wanted: Wanted, make: Make) -> Response:
     async with s.db.read() as tx:
         asked = await _asked(s, tx, by, wanted)
-    counted = await Counting(s.db, s.calendars).at_once()
+    counted = await Counting(s.db).at_once()
     async with s.db.read() as tx:
         complete = counted and not await figures.rebuilding(tx, by.account_id)
         report = await make(tx, asked, complete=complete)
@@ -121,7 +123,7 @@ async def _report(s: House, by: Operator, wanted: Wanted, make: Make) -> Respons
         return answer(report)
     first, last = asked.period.ends
     name = {"content-disposition": f'attachment; filename="{report["name"]}-{first}-{last}.csv"'}
-    return Response(_csv(report["rows"]), media_type="text/csv; charset=utf-8", headers=name)
+    return Response(_csv(report["name"], report["rows"]), media_type="text/csv; charset=utf-8", headers=name)
 
 
 async def _asked(s: House, tx: Tx, by: Operator, wanted: Wanted) -> Asked:
@@ -135,6 +137,7 @@ async def _asked(s: House, tx: Tx, by: Operator, wanted: Wanted) -> Asked:
     return Asked(by.account_id, period, wanted.inbox_id, wanted.tag_id)
 
 
-def _csv(rows: list[Mapping[str, Any]]) -> str:
-    lines = [dict(flat(row)) for row in rows]
-    return "".join(csv_line(line) for line in (*(list(one) for one in lines[:1]), *(one.values() for one in lines)))
+def _csv(name: str, rows: list[Mapping[str, Any]]) -> str:
+    heading = list(columns(ROWS[name]))
+    lines = (dict(flat(row)) for row in rows)
+    return "".join([csv_line(heading), *(csv_line(line[column] for column in heading) for line in lines)])

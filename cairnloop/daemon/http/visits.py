@@ -9,7 +9,7 @@ from starlette.responses import Response
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import Converser, Eraser, House, Reader
 from cairnloop.daemon.http.bodies import Router
-from cairnloop.desk.lists.pages import read_cursor, write_cursor
+from cairnloop.daemon.http.paging import After, Limit, answer_page, place
 from cairnloop.people.customer.customers import get_customer
 from cairnloop.visits import managing, queries
 from cairnloop.visits.queries import Asked
@@ -28,20 +28,20 @@ async def list_visits(
     customer_id: OfCustomer = None,
     active: Active = None,
     ids: Annotated[list[UUID], Query(alias="ids[]", max_length=200)] = [],  # noqa: B006
-    after: Annotated[str | None, Query(max_length=200, description="the `next` of the page before")] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    after: After = None,
+    limit: Limit = 50,
 ) -> Response:
-    """Visits, newest first. `recording` says whether this house keeps what recorders see."""
-    before = None if after is None else read_cursor(after)
+    """Visits, newest first. `recording` says whether the account keeps what recorders see."""
+    before = place(after)
     async with s.db.read() as tx:
         if customer_id is not None:
             customer_id = (await get_customer(tx, by.account_id, customer_id)).id
         asked = Asked(customer_id, active, ids)
         rows = await queries.list_visits(tx, by.account_id, asked, before=before, limit=limit + 1)
-    last = rows[limit - 1][0] if len(rows) > limit else None
-    following = None if last is None else write_cursor(last.started_at, last.id)
-    shapes = [visit_out(visit, customer) for visit, customer in rows[:limit]]
-    return answer(shapes, next=following, previous=None, limit=limit, recording=s.settings.visits.record)
+        recording = await queries.recording(tx, by.account_id, house=s.settings.visits.record)
+    return answer_page(
+        rows, limit, lambda row: visit_out(*row), lambda row: (row[0].started_at, row[0].id), recording=recording
+    )
 
 
 @router.get("/count", response_model=None, responses={200: {"model": CountOut}})
@@ -66,8 +66,9 @@ async def show(
         visit = await queries.get_visit(tx, by.account_id, visit_id)
         customer = await queries.customer_of(tx, visit)
         some = await queries.events_of(tx, visit.id, after=after, limit=limit)
+        recording = await queries.recording(tx, by.account_id, house=s.settings.visits.record)
     shape = {**visit_out(visit, customer), "browser_replay_events": [event_out(row) for row in some.rows]}
-    return answer(shape, next=some.after, recording=s.settings.visits.record)
+    return answer(shape, next=some.after, recording=recording)
 
 
 @router.put("/{visit_id}", response_model=None, responses={200: {"model": VisitOut}})

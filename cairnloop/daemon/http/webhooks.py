@@ -1,17 +1,15 @@
 """Event subscriptions: who is told of what happens here, and every delivery with what became of it."""
 
 from datetime import timedelta
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query
 from starlette.responses import Response
 
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import AccountManager, House
 from cairnloop.daemon.http.bodies import Router
+from cairnloop.daemon.http.paging import After, Limit, answer_page, place
 from cairnloop.daemon.services import Services
-from cairnloop.desk.lists.pages import read_cursor, write_cursor
 from cairnloop.webhooks import outcomes, queries, subscriptions
 from cairnloop.webhooks.rules import DeliveryStatus, WebhookEvent
 from cairnloop.webhooks.shapes import delivery_out, delivery_with_body_out, subscription_out
@@ -110,18 +108,15 @@ async def list_deliveries(
     subscription_id: UUID,
     status: DeliveryStatus | None = None,
     event: WebhookEvent | None = None,
-    after: Annotated[str | None, Query(max_length=200)] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    after: After = None,
+    limit: Limit = 50,
 ) -> Response:
     """What was to be sent in the last 30 days, newest first."""
     async with s.db.read() as tx:
         await queries.get_subscription(tx, by.account_id, subscription_id)
         asked = queries.Asked(subscription_id, status, event)
-        before = None if after is None else read_cursor(after)
-        rows = await queries.list_deliveries(tx, asked, before=before, limit=limit + 1)
-    last = rows[limit - 1] if len(rows) > limit else None
-    cursor = None if last is None else write_cursor(last.created_at, last.id)
-    return answer([delivery_out(row) for row in rows[:limit]], next=cursor, previous=None, limit=limit)
+        rows = await queries.list_deliveries(tx, asked, before=place(after), limit=limit + 1)
+    return answer_page(rows, limit, delivery_out, lambda row: (row.created_at, row.id))
 
 
 @router.get(

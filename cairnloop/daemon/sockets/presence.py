@@ -3,10 +3,11 @@
 import asyncio
 import zlib
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 import orjson
 
+from cairnloop.daemon.neighbours import Carrier
 from cairnloop.daemon.sockets.gathering import Gathering
 from cairnloop.kernel.hub import Announcement, Hub
 from cairnloop.kernel.presence import Diff, Entry, Tracker
@@ -21,16 +22,6 @@ BEAT_SECONDS = 3.0
 SILENCE_SECONDS = 10.0
 # Room for entries in one part; a signal takes 7000 bytes.
 PART_BYTES = 5000
-
-
-class Carrier(Protocol):
-    """Takes short news to the other daemons and brings theirs. Some of it may get lost."""
-
-    ready: asyncio.Event
-
-    def signal(self, kind: str, payload: Any) -> None: ...
-
-    def on(self, kind: str, handler: Callable[[Any], None]) -> None: ...
 
 
 class Roster:

@@ -11,7 +11,7 @@ from cairnloop.desk.conversation.assignment_rules import Mode, choose
 from cairnloop.desk.conversation.conversations import hand_over
 from cairnloop.desk.conversation.moving_tables import AssignmentRule
 from cairnloop.desk.events import ConversationOpened, ConversationReopened, CustomerMessageReceived
-from cairnloop.desk.inbox.inboxes import inbox_for
+from cairnloop.desk.inbox.inboxes import get_inbox, hold
 from cairnloop.desk.inbox.tables import InboxMember
 from cairnloop.desk.rules import Status
 from cairnloop.desk.tables import Conversation, Inbox
@@ -46,7 +46,7 @@ class Rule:
 
 async def rule_of(tx: Tx, account_id: UUID, inbox_id: UUID) -> Rule:
     """Raises NotFound for an inbox that the account does not have."""
-    await inbox_for(tx, account_id, inbox_id)
+    await get_inbox(tx, account_id, inbox_id)
     row = await tx.session.get(AssignmentRule, inbox_id)
     return Rule(Mode.OFF, None) if row is None else Rule(Mode(row.mode), row.capacity)
 
@@ -54,6 +54,7 @@ async def rule_of(tx: Tx, account_id: UUID, inbox_id: UUID) -> Rule:
 async def set_rule(db: Database, inbox_id: UUID, rule: Rule, by: Operator) -> Rule:
     """From now on conversations of this inbox are handed out so; those that wait, at once."""
     async with db.begin() as tx:
+        await hold(tx, by.account_id)
         before = await rule_of(tx, by.account_id, inbox_id)
         row = await tx.session.get(AssignmentRule, inbox_id)
         if rule.mode is Mode.OFF and row is not None:

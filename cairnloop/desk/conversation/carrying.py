@@ -1,10 +1,10 @@
 """What moves with a conversation that is merged: messages, promises, tags and mentions, and their way back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from cairnloop.desk.conversation.deadlines import check_at
 from cairnloop.desk.conversation.moving_tables import ConversationMerge
@@ -17,6 +17,7 @@ from cairnloop.kernel.tables import table
 
 messages, tags, mentions = table(Message), table(ConversationTag), table(Mention)
 MOST_MESSAGES = 10_000
+RENAME = update(messages).where(messages.c.seq == bindparam("of")).values(client_id=bindparam("new"))
 
 
 async def carry(tx: Tx, row: ConversationMerge) -> None:
@@ -34,8 +35,7 @@ async def bring_back(tx: Tx, row: ConversationMerge) -> None:
     for some in _portions(row.messages):
         back = update(messages).where(messages.c.conversation_id == row.target_id, messages.c.seq.in_(some))
         await tx.session.execute(back.values(conversation_id=row.source_id))
-    for seq, client_id in row.renamed.items():
-        await tx.session.execute(update(messages).where(messages.c.seq == int(seq)).values(client_id=client_id))
+    await _rename(tx, row.renamed)
     await _bring_back_deadlines(tx, row)
     back = update(tags).where(tags.c.conversation_id == row.target_id, tags.c.tag_id.in_(_ids(row.carried["tags"])))
     await tx.session.execute(back.values(conversation_id=row.source_id))
@@ -63,10 +63,14 @@ async def _rename_shared_keys(tx: Tx, source_id: UUID, target_id: UUID) -> dict[
         messages.c.conversation_id == source_id, messages.c.client_id.in_(taken)
     )
     renamed = {str(seq): client_id for seq, client_id in await tx.session.execute(shared)}
-    for seq, client_id in renamed.items():
-        rename = update(messages).where(messages.c.seq == int(seq))
-        await tx.session.execute(rename.values(client_id=f"{source_id}:{client_id}"))
+    await _rename(tx, {seq: f"{source_id}:{client_id}" for seq, client_id in renamed.items()})
     return renamed
+
+
+async def _rename(tx: Tx, names: Mapping[str, str]) -> None:
+    if names:
+        rows = [{"of": int(seq), "new": client_id} for seq, client_id in names.items()]
+        await (await tx.session.connection()).execute(RENAME, rows)
 
 
 async def _carry_deadlines(tx: Tx, source_id: UUID, target_id: UUID) -> list[Any]:

@@ -137,9 +137,8 @@ def _take_up(tx: Tx, source: Conversation, target: Conversation) -> None:
     livelier = min((target, source), key=lambda one: LIVELIEST_FIRST.index(Status(one.status)))
     for name in ("status", "closed_at", "archived_at", "snoozed_until"):
         setattr(target, name, getattr(livelier, name))
-    target.awaiting = newer.awaiting
-    if Awaiting.OPERATOR in (source.awaiting, target.awaiting):
-        target.awaiting = Awaiting.OPERATOR.value
+    owed = Awaiting.OPERATOR in (source.awaiting, target.awaiting)
+    target.awaiting = Awaiting.OPERATOR.value if owed else newer.awaiting
     if Priority.PRIORITY in (source.priority, target.priority):
         target.priority = Priority.PRIORITY.value
     target.assignee_id = target.assignee_id or source.assignee_id

@@ -10,6 +10,7 @@ from cairnloop.desk.lists.threads import get_conversation
 from cairnloop.desk.marks.tables import ConversationTag
 from cairnloop.desk.tables import Conversation
 from cairnloop.kernel.database import Tx
+from cairnloop.people.customer.tables import Tag
 from cairnloop.people.tables import Customer, User
 from cairnloop.wire.conversations import RelatedOut, Why
 from cairnloop.wire.desk import ConversationRowOut
@@ -48,7 +49,8 @@ def _roads(conversation: Conversation) -> Iterator[tuple[Why, ColumnElement[bool
     yield "customer", Conversation.customer_id == conversation.customer_id
     if conversation.subject:
         yield "subject", Conversation.subject == conversation.subject
-    its_own = select(ConversationTag.tag_id).where(ConversationTag.conversation_id == conversation.id)
+    its_own = select(ConversationTag.tag_id).join(Tag, ConversationTag.tag_id == Tag.id)
+    its_own = its_own.where(ConversationTag.conversation_id == conversation.id, Tag.removed_at.is_(None))
     tagged = select(ConversationTag.conversation_id).where(
         ConversationTag.account_id == conversation.account_id, ConversationTag.tag_id.in_(its_own)
     )

@@ -46,8 +46,9 @@ async def _stays(tx: Tx, account_id: UUID, customer_id: UUID) -> UUID | None:
 async def carry(tx: Tx, gone: UUID, stays: UUID) -> bool:
     """Carry one portion; whether there may be more. Messages go before their conversation, so that none is lost sight
     of: what still belongs to the one who is gone is found by its conversation."""
-    some = select(conversations.c.id).where(conversations.c.customer_id == gone).limit(CONVERSATIONS_AT_ONCE)
-    chosen = list((await tx.session.execute(some.with_for_update())).scalars())
+    # In the order in which everybody locks them.
+    theirs = select(conversations.c.id).where(conversations.c.customer_id == gone).order_by(conversations.c.id)
+    chosen = list((await tx.session.execute(theirs.limit(CONVERSATIONS_AT_ONCE).with_for_update())).scalars())
     if not chosen:
         return False
     said = select(messages.c.seq).where(messages.c.conversation_id.in_(chosen), messages.c.customer_id == gone)
@@ -56,6 +57,6 @@ async def carry(tx: Tx, gone: UUID, stays: UUID) -> bool:
         await tx.session.execute(update(messages).where(messages.c.seq.in_(moving)).values(customer_id=stays))
     if len(moving) == MESSAGES_AT_ONCE:
         return True
-    theirs = update(conversations).where(conversations.c.id.in_(chosen)).values(customer_id=stays, updated_at=tx.now)
-    await tx.session.execute(theirs)
+    move = update(conversations).where(conversations.c.id.in_(chosen)).values(customer_id=stays, updated_at=tx.now)
+    await tx.session.execute(move)
     return len(chosen) == CONVERSATIONS_AT_ONCE

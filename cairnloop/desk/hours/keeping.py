@@ -8,6 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from cairnloop.desk import topics
+from cairnloop.desk.events import HoursChanged
 from cairnloop.desk.hours import calendars
 from cairnloop.desk.hours.calendars import hours_of
 from cairnloop.desk.hours.counting import closes_next, is_open, opens_next
@@ -60,14 +62,18 @@ async def set_hours(db: Database, inbox_id: UUID | None, given: Mapping[str, Any
     Raises Invalid while nobody has said in which time zone they are.
     """
     async with db.begin() as tx:
+        # Before anything else of the account is locked, as by whoever changes an inbox.
+        await hold(tx, by.account_id)
         account = await get_account(tx, by.account_id)
-        if inbox_id is not None:
-            await get_inbox(tx, by.account_id, inbox_id, lock=True)
+        if inbox_id is None:
+            account.version, account.updated_at = account.version + 1, tx.now
+        else:
+            await get_inbox(tx, by.account_id, inbox_id)
         row = await write(tx, account, inbox_id, given)
         if account.time_zone is None and row.time_zone is None:
             raise Invalid.field("time_zone", NO_ZONE)
         _note(tx, by, inbox_id, "hours.changed", row)
-        return Kept(account, inbox_id, row)
+        return _told(tx, Kept(account, inbox_id, row))
 
 
 async def forget_hours(db: Database, inbox_id: UUID, by: Operator) -> Kept:
@@ -79,15 +85,16 @@ async def forget_hours(db: Database, inbox_id: UUID, by: Operator) -> Kept:
             raise NotFound("this inbox has no hours of its own")
         await tx.session.delete(row)
         calendars.changed(tx, by.account_id)
+        tx.emit_at_the_end(HoursChanged(by.account_id))
         tx.audit(by.actor, by.account_id, "hours.removed", "inbox", inbox_id)
         await tx.session.flush()
-        return await kept(tx, by.account_id, inbox_id)
+        return _told(tx, await kept(tx, by.account_id, inbox_id))
 
 
 async def write(tx: Tx, account: Account, inbox_id: UUID | None, given: Mapping[str, Any]) -> BusinessHours:
-    """The hours as a row, changed where something is given. The account's own zone stands with the account."""
-    await hold(tx, account.id)
+    """The hours as a row, changed where something is given; the account is held, and its own zone stands with it."""
     row = await _row(tx, account.id, inbox_id)
+    before = None if row is None else _said(account, row)
     if row is None:
         row = BusinessHours(
             id=tx.new_id(),
@@ -108,7 +115,13 @@ async def write(tx: Tx, account: Account, inbox_id: UUID | None, given: Mapping[
     row.holidays = wanted.get("holidays", row.holidays)
     row.updated_at = tx.now
     calendars.changed(tx, account.id)
+    if before != _said(account, row):
+        tx.emit_at_the_end(HoursChanged(account.id))
     return row
+
+
+def _said(account: Account, row: BusinessHours) -> tuple[object, ...]:
+    return account.time_zone, row.time_zone, row.working_hours, row.holidays
 
 
 async def _row(tx: Tx, account_id: UUID, inbox_id: UUID | None, *, lock: bool = True) -> BusinessHours | None:
@@ -121,6 +134,14 @@ def _note(tx: Tx, by: Operator, inbox_id: UUID | None, action: str, row: Busines
     kind, subject = ("account", by.account_id) if inbox_id is None else ("inbox", inbox_id)
     shifts, holidays = len(row.working_hours), len(row.holidays)
     tx.audit(by.actor, by.account_id, action, kind, subject, shifts=shifts, holidays=holidays)
+
+
+def _told(tx: Tx, found: Kept) -> Kept:
+    """The same, with all operators told of it."""
+    inbox_id = None if found.inbox_id is None else str(found.inbox_id)
+    news = {"inbox_id": inbox_id, "business_hours": hours_out(found, tx.now)}
+    tx.announce(topics.operators(found.account.id), "hours:updated", news)
+    return found
 
 
 def hours_out(found: Kept, now: datetime) -> BusinessHoursOut:

@@ -35,7 +35,8 @@ async def change_entrance(
     """Change what an inbox asks; None leaves it. Raises Conflict when nobody could prove anything."""
     origins = None if allowed_origins is None else list(dict.fromkeys(map(check_origin, allowed_origins)))
     async with db.begin() as tx:
-        await tx.session.execute(select(Inbox.id).where(Inbox.id == inbox_id).with_for_update())
+        its = select(Inbox.id).where(Inbox.account_id == by.account_id, Inbox.id == inbox_id)
+        await tx.session.execute(its.with_for_update())
         row = await entrance_of(tx, by.account_id, inbox_id)
         if enforce_identity and not await list_identity_keys(tx, by.account_id):
             raise Conflict("make an identity key first: without one no site could vouch for its customers")

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from cairnloop.desk import sight, topics
 from cairnloop.desk.shapes import inbox_out
 from cairnloop.desk.tables import Inbox
+from cairnloop.desk.versions import require_seen
 from cairnloop.errors import Conflict, Invalid, NotFound
 from cairnloop.kernel.database import Database, Tx
 from cairnloop.people.identity import Operator
@@ -82,21 +83,24 @@ async def create_inbox(db: Database, given: Mapping[str, Any], by: Operator, *, 
         slug = given.get("slug") or await _free_slug(tx, by.account_id, given["name"])
         await _require_free(tx, by.account_id, slug)
         if given.get("is_primary"):
-            await _step_down(tx, by.account_id)
+            await _step_down(tx, by)
         policy = given.get("draft_policy") or draft_policy
         inbox = await _add(tx, by.account_id, {**given, "slug": slug, "draft_policy": policy})
         _tell(tx, inbox, by, "inbox.created", "inbox:created")
         return inbox
 
 
-async def change_inbox(db: Database, inbox_id: UUID, given: Mapping[str, Any], by: Operator) -> Inbox:
+async def change_inbox(
+    db: Database, inbox_id: UUID, given: Mapping[str, Any], by: Operator, *, seen: int | None = None
+) -> Inbox:
     """Change what is given and not None. Drafts made before keep the policy they saw.
 
-    Making an inbox primary takes that from the one that was; none can only stop being it.
+    Making an inbox primary takes that from the one that was; none can only stop being it. Raises Stale.
     """
     async with db.begin() as tx:
         await hold(tx, by.account_id)
         inbox = await get_inbox(tx, by.account_id, inbox_id, lock=True)
+        await require_seen(tx, inbox, seen)
         before = inbox_out(inbox)
         wanted = {name: value for name, value in given.items() if value is not None}
         if "slug" in wanted and wanted["slug"] != inbox.slug:
@@ -105,12 +109,15 @@ async def change_inbox(db: Database, inbox_id: UUID, given: Mapping[str, Any], b
             case False if inbox.is_primary:
                 raise Conflict("an account has one primary inbox; make another one primary instead")
             case True if not inbox.is_primary:
-                await _step_down(tx, by.account_id)
+                await _step_down(tx, by)
         for name, value in wanted.items():
             setattr(inbox, name, value)
-        inbox.description, inbox.updated_at = inbox.description or None, tx.now
+        inbox.description = inbox.description or None
         after = inbox_out(inbox)
-        differs = [name for name, value in before.items() if name != "updated_at" and value != after.get(name)]
+        differs = [name for name, value in before.items() if value != after.get(name)]
+        if not differs:
+            return inbox
+        inbox.version, inbox.updated_at = inbox.version + 1, tx.now
         if "is_private" in differs:
             sight.changed(tx, by.account_id)
             # What was learnt in it was anybody's until now.
@@ -149,11 +156,13 @@ async def _add(tx: Tx, account_id: UUID, given: Mapping[str, Any]) -> Inbox:
     return inbox
 
 
-async def _step_down(tx: Tx, account_id: UUID) -> None:
+async def _step_down(tx: Tx, by: Operator) -> None:
     """The primary inbox of now is one no more; written at once, for there is only ever one."""
-    primary = await primary_inbox(tx, account_id)
-    primary.is_primary, primary.updated_at = False, tx.now
+    primary = await primary_inbox(tx, by.account_id)
+    primary.is_primary, primary.version, primary.updated_at = False, primary.version + 1, tx.now
     await tx.session.flush()
+    changes = {"is_primary": [True, False]}
+    _tell(tx, primary, by, "inbox.changed", "inbox:updated", fields=list(changes), changes=changes)
 
 
 async def _require_free(tx: Tx, account_id: UUID, slug: str) -> None:

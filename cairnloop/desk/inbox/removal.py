@@ -34,7 +34,7 @@ async def remove_inbox(db: Database, inbox_id: UUID, by: Operator, *, move_to: U
             if move_to == inbox.id:
                 raise Invalid.field("move_to", "is the inbox itself; choose another")
             await get_inbox(tx, by.account_id, move_to)
-            _move_on(tx, inbox, move_to, None)
+            _move_on(tx, inbox, None)
         elif await _may_hold_any(tx, inbox):
             raise Conflict("this inbox has conversations; say with move_to in which inbox they go on")
         inbox.archived_at, inbox.moved_to, inbox.slug, inbox.updated_at = tx.now, move_to, None, tx.now
@@ -60,7 +60,7 @@ async def move_conversations(db: Database, account_id: UUID, inbox_id: UUID, aft
                 move.values(inbox_id=inbox.moved_to), execution_options={"synchronize_session": False}
             )
         if last is not None:
-            _move_on(tx, inbox, inbox.moved_to, last)
+            _move_on(tx, inbox, last)
         elif inbox.is_private:
             sight.changed(tx, account_id)
 
@@ -76,8 +76,8 @@ async def some_of(tx: Tx, inbox_id: UUID, after: UUID | None) -> tuple[list[UUID
     return found, seen[-1].id if len(seen) == STEP else None
 
 
-def _move_on(tx: Tx, inbox: Inbox, to: UUID, after: UUID | None) -> None:
-    tx.enqueue(MOVE_CONVERSATIONS, account_id=inbox.account_id, inbox_id=inbox.id, to=to, after=after)
+def _move_on(tx: Tx, inbox: Inbox, after: UUID | None) -> None:
+    tx.enqueue(MOVE_CONVERSATIONS, account_id=inbox.account_id, inbox_id=inbox.id, after=after)
 
 
 async def _may_hold_any(tx: Tx, inbox: Inbox) -> bool:

@@ -9,7 +9,7 @@ from cairnloop.desk.hours.counting import closes_next, is_open, minutes_since_mi
 from cairnloop.desk.tables import WidgetSettings
 from cairnloop.people import account_settings
 from cairnloop.people.tables import Account
-from cairnloop.wire.accounts import AccountBriefOut
+from cairnloop.wire.accounts import AS_THE_HOUSE, AccountBriefOut
 from cairnloop.wire.people import naive, zulu
 from cairnloop.wire.widget_settings import text_colour
 
@@ -60,8 +60,7 @@ def settings_basic_out(settings: WidgetSettings) -> dict[str, Any]:
 def settings_out(settings: WidgetSettings, account: Account, calendar: Calendar, now: datetime) -> dict[str, Any]:
     """With the account, through which alone published widgets learn of working hours."""
     seen = account_brief(account, calendar, settings.inbox_id, now)
-    # A switch of the house, none of its customers' business.
-    public = {name: value for name, value in seen["settings"].items() if name != "deadlines_in_business_hours"}
+    public = {name: value for name, value in seen["settings"].items() if name not in AS_THE_HOUSE}
     return {
         **settings_basic_out(settings),
         "title": settings.values.get("title") or account.name,

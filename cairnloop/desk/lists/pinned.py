@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, select
 from cairnloop.desk.marks.tables import ConversationTag, Mention
 from cairnloop.desk.tables import Conversation
 from cairnloop.kernel.database import Tx
+from cairnloop.people.customer.tables import Tag
 
 # So many are looked up one by one and sorted within a few milliseconds. Of more than these, a page's worth is soon met
 # among the newest conversations.
@@ -43,7 +44,9 @@ class Pinned:
 
     def _which(self) -> tuple[ColumnElement[bool], ...]:
         if self.tag_id is not None:
-            return ConversationTag.account_id == self.account_id, ConversationTag.tag_id == self.tag_id
+            # A tag that was removed shows nothing any more, also while it is still being taken off.
+            stands = select(Tag.id).where(Tag.id == self.tag_id, Tag.removed_at.is_(None)).exists()
+            return ConversationTag.account_id == self.account_id, ConversationTag.tag_id == self.tag_id, stands
         found = (Mention.account_id == self.account_id, Mention.user_id == self.user_id)
         match self.seen:
             case None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 
+from cairnloop.desk import topics
 from cairnloop.desk.inbox.inboxes import inbox_for
 from cairnloop.desk.lists.threads import get_conversation, owner
 from cairnloop.desk.marks.canned_rules import Facts, Rendered, check, first_name, render
@@ -38,6 +39,7 @@ async def add_canned(db: Database, words: NewCannedWords, by: Operator) -> Canne
         tx.session.add(canned)
         await _keep(tx)
         tx.audit(by.actor, by.account_id, "canned_response.added", "canned_response", canned.id, name=canned.name)
+        _tell(tx, canned, "canned_response:created")
         return canned
 
 
@@ -56,6 +58,7 @@ async def change_canned(db: Database, canned_id: UUID, words: CannedWords, by: O
         await _keep(tx)
         fields = sorted(said)
         tx.audit(by.actor, by.account_id, "canned_response.changed", "canned_response", canned.id, fields=fields)
+        _tell(tx, canned, "canned_response:updated")
         return canned
 
 
@@ -64,6 +67,12 @@ async def remove_canned(db: Database, canned_id: UUID, by: Operator) -> None:
         canned = await get_canned(tx, by.account_id, canned_id, lock=True)
         await tx.session.delete(canned)
         tx.audit(by.actor, by.account_id, "canned_response.removed", "canned_response", canned.id, name=canned.name)
+        _tell(tx, canned, "canned_response:deleted")
+
+
+def _tell(tx: Tx, canned: CannedResponse, event: str) -> None:
+    news = {"id": str(canned.id), "canned_response": canned_out(canned)}
+    tx.announce(topics.operators(canned.account_id), event, news)
 
 
 async def _keep(tx: Tx) -> None:

@@ -12,7 +12,7 @@ from cairnloop.desk.lists.threads import merged_into
 from cairnloop.desk.message.incoming import Thread, bump, lock_threads, store, stored_before, take_back
 from cairnloop.desk.rules import Awaiting, Delivery, MessageType, Move, Source, Status, next_status, preview
 from cairnloop.desk.shapes import conversation_basic_out, for_customer, message_out
-from cairnloop.errors import CairnloopError, Forbidden, NotFound, TooLarge
+from cairnloop.errors import CairnloopError, Conflict, Forbidden, NotFound, TooLarge
 from cairnloop.files.attaching import Wish, attach, lacking, release, wishes
 from cairnloop.files.queries import files_of
 from cairnloop.kernel.database import Database, Tx
@@ -27,6 +27,7 @@ Key = tuple[UUID, str | int]
 # What a customer's message does to a conversation that is not open, and why, for the trail.
 REOPENED = ("conversation.reopened", "the customer wrote again")
 WOKEN = ("conversation.woken", "the customer wrote")
+TAKEN = "This client_id is another message's of this conversation. Send this one under another."
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,10 @@ async def _recall(tx: Tx, again: Sequence[Written]) -> None:
     if any(one.file_ids for one in again):
         files = await files_of(tx, {one.row.account_id for one in again}, [message.id for message in known.values()])
     for one in again:
-        message = known[one.row.conversation_id, one.row.client_id]
+        message = known.get((one.row.conversation_id, one.row.client_id))
+        if message is None:
+            one.refused = Conflict(TAKEN)
+            continue
         one.shape = message_out(message, customer=one.thread.customer, files=files.get(message.id, ()))
 
 

@@ -106,8 +106,10 @@ async def take_back(tx: Tx, ids: Collection[UUID]) -> None:
 
 
 async def stored_before(tx: Tx, keys: Collection[tuple[UUID, str]]) -> dict[tuple[UUID, str], Message]:
-    """The messages that conversations have under these client ids."""
-    query = select(Message).where(tuple_(Message.conversation_id, Message.client_id).in_(keys))
+    """The customers' messages that conversations have under these client ids; what we wrote is not shown by its key."""
+    query = select(Message).where(
+        tuple_(Message.conversation_id, Message.client_id).in_(keys), Message.delivery == Delivery.RECEIVED.value
+    )
     found = (await tx.session.execute(query)).scalars()
     return {(row.conversation_id, row.client_id): row for row in found if row.client_id is not None}
 

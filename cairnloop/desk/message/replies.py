@@ -13,6 +13,7 @@ from cairnloop.desk.conversation.conversations import changed
 from cairnloop.desk.events import MessageWithdrawn, NoteWritten, ReplyWritten
 from cairnloop.desk.lists.threads import get_conversation, message_to_decide
 from cairnloop.desk.marks import mentions
+from cairnloop.desk.message.accept import TAKEN
 from cairnloop.desk.rules import Delivery, MessageType, Status, Step, next_delivery, preview
 from cairnloop.desk.shapes import message_out
 from cairnloop.desk.tables import Conversation, Message
@@ -22,7 +23,7 @@ from cairnloop.files.queries import files_of
 from cairnloop.kernel.database import Database, Tx
 from cairnloop.people.identity import Operator
 from cairnloop.people.tables import User
-from cairnloop.wire.desk import MessageOut
+from cairnloop.wire.desk import MessageOut, UndoneOut
 
 # The job that releases held messages; channels/lane.py does it.
 DELIVER = "deliver"
@@ -48,7 +49,7 @@ async def reply(
     """
     async with db.begin() as tx:
         conversation = await get_conversation(tx, by.account_id, conversation_id, lock=True)
-        if (sent := await _sent_before(tx, conversation, client_id)) is not None:
+        if (sent := await _sent_before(tx, conversation, client_id, by)) is not None:
             return await _shape(tx, sent)
         if conversation.status == Status.CLOSED:
             raise Conflict("the conversation is resolved; reopen it to write again")
@@ -81,7 +82,7 @@ async def answer_in(
         hold=hold,
         client_id=client_id,
         message_id=message_id,
-        files=await _carry(tx, message_id, file_ids, by),
+        files=await carry(tx, message_id, file_ids, by),
         bot=bot,
     )
     message.details = details
@@ -104,12 +105,12 @@ async def note(
     """Leave a private note for colleagues, perhaps for the eye of some. No customer and no prompt ever sees it."""
     async with db.begin() as tx:
         conversation = await get_conversation(tx, by.account_id, conversation_id, lock=True)
-        if (sent := await _sent_before(tx, conversation, client_id)) is not None:
+        if (sent := await _sent_before(tx, conversation, client_id, by)) is not None:
             return await _shape(tx, sent)
         message = _outgoing(tx, conversation, body, user_id=by.user_id, client_id=client_id)
         message.type, message.private = MessageType.NOTE.value, True
         message.delivery, message.details = Delivery.KEPT.value, details
-        await _carry(tx, message.id, file_ids, by)
+        await carry(tx, message.id, file_ids, by)
         tx.session.add(message)
         await mentions.mention(tx, message, mentioned, by)
         conversation.last_activity_at = tx.now
@@ -121,13 +122,13 @@ async def note(
         return await tell_operators(tx, message)
 
 
-async def undo(db: Database, message_id: UUID, by: Operator) -> MessageOut:
+async def undo(db: Database, message_id: UUID, by: Operator) -> UndoneOut:
     """Take back an answer while it is held; its files can be sent again. Raises IllegalMove once it is on its way."""
     async with db.begin() as tx:
         message = await message_to_decide(tx, by.account_id, message_id)
         message.delivery = next_delivery(Delivery(message.delivery), Step.WITHDRAW).value
         message.release_at = None
-        await release(tx, [message.id])
+        freed = await release(tx, [message.id])
         conversation = await get_conversation(tx, by.account_id, message.conversation_id)
         conversation.preview = await _last_words(tx, conversation.id)
         changed(tx, conversation, decided=False)
@@ -135,7 +136,8 @@ async def undo(db: Database, message_id: UUID, by: Operator) -> MessageOut:
             by.actor, message.account_id, "message.withdrawn", "message", message.id, conversation_id=conversation.id
         )
         await tx.emit(MessageWithdrawn(message.account_id, conversation.id, message.id, message.draft_id, by.actor))
-        return await tell_operators(tx, message)
+        file_ids = [str(file.file_id) for file in freed if file.user_id == by.user_id]
+        return {**await tell_operators(tx, message), "file_ids": file_ids}
 
 
 async def _last_words(tx: Tx, conversation_id: UUID) -> str:
@@ -152,7 +154,7 @@ async def _last_words(tx: Tx, conversation_id: UUID) -> str:
     return preview(last.body, [file["filename"] for file in files.get(last.id, ())])
 
 
-async def _carry(tx: Tx, message_id: UUID, file_ids: Sequence[UUID], by: Operator) -> list[str]:
+async def carry(tx: Tx, message_id: UUID, file_ids: Sequence[UUID], by: Operator) -> list[str]:
     """Attach what the operator uploaded, all or none; returns what the files are called. Raises Invalid."""
     if not file_ids:
         return []
@@ -214,11 +216,15 @@ def _outgoing(tx: Tx, conversation: Conversation, body: str, *, user_id: int | N
     )
 
 
-async def _sent_before(tx: Tx, conversation: Conversation, client_id: str | None) -> Message | None:
+async def _sent_before(tx: Tx, conversation: Conversation, client_id: str | None, by: Operator) -> Message | None:
+    """Raises Conflict where the key is somebody else's: what they said is no answer to whoever writes."""
     if client_id is None:
         return None
     query = select(Message).where(Message.conversation_id == conversation.id, Message.client_id == client_id)
-    return (await tx.session.execute(query)).scalar_one_or_none()
+    sent = (await tx.session.execute(query)).scalar_one_or_none()
+    if sent is not None and sent.user_id != by.user_id:
+        raise Conflict(TAKEN)
+    return sent
 
 
 async def tell_operators(tx: Tx, message: Message) -> MessageOut:

@@ -1,13 +1,17 @@
 """How words stand in the index, and how a search asks for them: nothing but plain ASCII reaches either database."""
 
+from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from uuid import UUID
 
 from cairnloop.wire.tokens import composed, plain_words
 
 # Of one message no more is indexed: a few dozen pages of print.
 MOST_WORDS = 10_000
+# Nor more letters: Postgres takes no vector of a megabyte, and one message that it refused would stop all behind it.
+MOST_LETTERS = 500_000
 # Of the words about a message; those of its text begin behind them, so that no phrase leads from one to the other.
 MOST_ABOUT = 150
 TEXT_FROM = 200
@@ -59,7 +63,8 @@ def about(facts: Facts) -> list[str]:
 
 
 def of_text(body: str) -> list[str]:
-    return [spelt(word) for word in plain_words(body)[:MOST_WORDS]]
+    words = [spelt(word) for word in plain_words(body)[:MOST_WORDS]]
+    return words[: bisect(list(accumulate(map(len, words))), MOST_LETTERS)]
 
 
 def spelt(word: str) -> str:

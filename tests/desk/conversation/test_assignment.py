@@ -11,6 +11,7 @@ from cairnloop.daemon.reactions import reactions
 from cairnloop.desk.conversation import assignment, conversations, letting_go, snoozing
 from cairnloop.desk.conversation.assignment import Rule
 from cairnloop.desk.conversation.assignment_rules import Mode
+from cairnloop.desk.inbox import inboxes, removal
 from cairnloop.desk.inbox.tables import InboxMember
 from cairnloop.desk.tables import Conversation
 from cairnloop.errors import NotFound
@@ -142,6 +143,18 @@ async def test_a_rule_is_the_accounts_own_and_off_means_none(database: Database)
         await assignment.set_rule(database, desk.inbox_id, rule, desk.sam)
         async with database.read() as tx:
             assert await assignment.rule_of(tx, desk.account_id, desk.inbox_id) == rule
+
+
+async def test_two_who_set_the_first_rule_at_once_are_both_heard_and_one_given_up_is_not(database: Database) -> None:
+    desk = await make.desk(database)
+    rules = [Rule(Mode.ROUND_ROBIN, number) for number in range(1, 5)]
+    await asyncio.gather(*(assignment.set_rule(database, desk.inbox_id, rule, desk.sam) for rule in rules))
+    async with database.read() as tx:
+        assert await assignment.rule_of(tx, desk.account_id, desk.inbox_id) in rules
+    shop = await inboxes.create_inbox(database, {"name": "Shop"}, desk.sam, draft_policy="deny")
+    await removal.remove_inbox(database, shop.id, desk.sam)
+    with pytest.raises(NotFound):
+        await assignment.set_rule(database, shop.id, ROUND, desk.sam)
 
 
 async def test_what_somebody_had_open_is_nobodys_when_they_leave(

@@ -175,6 +175,25 @@ async def test_the_older_promise_stands(database: Database, clock: FixedClock) -
         assert (await clocks(database, one))["resolution"][0] == "active"
 
 
+@pytest.mark.parametrize("resolved", [True, False])
+async def test_an_answer_that_is_owed_in_either_is_owed_in_both(
+    database: Database, clock: FixedClock, resolved: bool
+) -> None:
+    desk = await make.desk(database)
+    owed, done = await desk.conversation(), await desk.conversation()
+    await desk.says(owed, "Is anybody there?")
+    clock.advance(minutes=1)
+    await desk.says(done, "Thanks")
+    reply = await replies.reply(database, done.id, "You are welcome", desk.sam, hold=timedelta(0))
+    await Lane(database).deliver([Job(database.new_id(), replies.DELIVER, {"message_id": reply["id"]}, 1, 10)])
+    if resolved:
+        await conversations.resolve(database, done.id, desk.sam)
+
+    target = await merging.merge(database, done.id, owed.id, desk.sam)
+
+    assert (target.status, target.awaiting) == ("open", "operator")
+
+
 async def test_drafts_of_both_are_overtaken_and_an_undone_reply_finds_its_draft(
     database: Database, clock: FixedClock
 ) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import insert, select, text
 
+from cairnloop.desk.conversation import relations
 from cairnloop.desk.conversation.bulk import BulkMove, Order, move_all
 from cairnloop.desk.lists.filters import Filter, Section
 from cairnloop.desk.lists.pages import count, page, page_query
@@ -116,11 +117,13 @@ async def test_a_tag_that_many_carry_is_out_of_sight_at_once_and_taken_off_in_po
     monkeypatch.setattr(removal, "AT_ONCE", 2)
     desk = await make.desk(database)
     refund, ids = await tag(desk), [(await desk.conversation()).id for _ in range(5)]
+    bo = await make.customer(database, desk.account_id, name="Bo")
+    strangers = await desk.conversation(customer_id=bo)
     await tags.tag_customer(database, desk.customer_id, refund.id, desk.sam)
-    await move_all(database, ids, Order(BulkMove.TAG, tag_id=refund.id), desk.sam)
+    await move_all(database, [*ids, strangers.id], Order(BulkMove.TAG, tag_id=refund.id), desk.sam)
     await removal.remove_tag(database, refund.id, desk.sam)
     async with database.read() as tx:
-        assert len((await tx.session.execute(select(ConversationTag))).all()) == 3
+        assert len((await tx.session.execute(select(ConversationTag))).all()) == 4
         assert set(map(len, (await tags.tags_of(tx, ids)).values())) == {0}
         assert await tags.list_tags(tx, desk.account_id) == []
         for gone in (tags.get_tag(tx, desk.account_id, refund.id), tags.tag_named(tx, desk.account_id, "refund")):
@@ -128,6 +131,9 @@ async def test_a_tag_that_many_carry_is_out_of_sight_at_once_and_taken_off_in_po
                 await gone
         (asked,) = await database.jobs.page(tx, account_id=desk.account_id)
         assert asked.kind == removal.TAKE_TAG_OFF
+        assert await relations.related(tx, desk.account_id, strangers.id, limit=5) == []
+    for few in (True, False):
+        assert await tagged_page(database, desk, refund.id, few=few) == []
     again = await tag(desk)
     await tags.tag_conversation(database, ids[0], again.id, desk.sam)
     stranger = await make.desk(database, "Other")

@@ -1,16 +1,18 @@
 import asyncio
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import func, select
 
 from cairnloop.desk.conversation import conversations
+from cairnloop.desk.message import replies
 from cairnloop.desk.message.accept import Incoming, accept_all
 from cairnloop.desk.rules import Awaiting
 from cairnloop.desk.tables import Conversation, Message
 from cairnloop.desk.topics import conversation as customers_side
 from cairnloop.desk.topics import operators
-from cairnloop.errors import Forbidden, NotFound
+from cairnloop.errors import Conflict, Forbidden, NotFound
 from cairnloop.kernel.audit import AuditEntry
 from cairnloop.kernel.batcher import Batcher
 from cairnloop.kernel.database import Database
@@ -63,6 +65,24 @@ async def test_one_batch_may_hold_the_same_client_id_twice(database: Database) -
 
     assert answers[0] == answers[1]
     assert await count(database, Message) == 1
+
+
+async def test_a_key_of_ours_shows_nobody_what_we_wrote_and_one_of_theirs_stands_for_no_answer(
+    database: Database,
+) -> None:
+    desk = await make.desk(database)
+    thread, kim = await desk.conversation(), await desk.another_operator()
+    await replies.note(database, thread.id, "Never lend her money", desk.sam, client_id="note-1")
+    await desk.says(thread, "hello", client_id="1")
+
+    guessed, heard = await accept_all(database, [Incoming(thread.id, "?", "note-1"), Incoming(thread.id, "?", "2")])
+
+    assert isinstance(guessed, Conflict)
+    assert "lend" not in str(guessed)
+    assert not isinstance(heard, Exception)
+    for by, key in ((desk.sam, "1"), (kim, "note-1")):
+        with pytest.raises(Conflict, match="client_id"):
+            await replies.reply(database, thread.id, "Hi", by, hold=timedelta(0), client_id=key)
 
 
 async def test_a_bad_message_fails_alone(database: Database) -> None:

@@ -84,7 +84,7 @@ async def test_what_an_undone_reply_carried_can_be_sent_again_for_a_day(database
 
     undone = await replies.undo(database, _id(first), desk.sam)
 
-    assert undone["attachments"] == []
+    assert (undone["attachments"], undone["file_ids"]) == ([], [str(file.id)])
     clock.advance(hours=23)
     await forget_orphans(database)
     second = await replies.reply(database, thread.id, "Hi Ada", desk.sam, hold=HOLD, file_ids=[file.id])
@@ -94,6 +94,15 @@ async def test_what_an_undone_reply_carried_can_be_sent_again_for_a_day(database
     await forget_orphans(database)
     with pytest.raises(Invalid, match="upload it again"):
         await replies.reply(database, thread.id, "Hi", desk.sam, hold=HOLD, file_ids=[file.id])
+
+
+async def test_files_are_given_back_in_their_order_to_whoever_may_send_them(database: Database) -> None:
+    desk = await make.desk(database)
+    thread, kim = await desk.conversation(), await desk.another_operator()
+    files = [(await make.file(database, desk.account_id, user_id=desk.sam.user_id)).id for _ in range(3)][::-1]
+    for by, given in ((desk.sam, list(map(str, files))), (kim, [])):
+        reply = await replies.reply(database, thread.id, "Oops", desk.sam, hold=HOLD, file_ids=files)
+        assert (await replies.undo(database, _id(reply), by))["file_ids"] == given
 
 
 async def test_after_an_undo_the_inbox_shows_what_was_said_before(database: Database) -> None:

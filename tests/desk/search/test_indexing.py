@@ -1,6 +1,8 @@
 """The index follows the messages: none is left out, none stays that is gone, and interruptions do no harm."""
 
 import asyncio
+import itertools
+import string
 from collections.abc import Sequence
 from typing import Any
 
@@ -90,10 +92,21 @@ async def test_whoever_is_killed_in_between_leaves_nothing_half_done(
     assert len(await found(desk, "refund")) == 1
 
 
-@pytest.mark.postgres
+async def test_one_message_of_very_long_words_holds_nobody_up(database: Database) -> None:
+    desk = await make.desk(database)
+    thread, other = await desk.conversation(), await desk.conversation()
+    letters = itertools.product(string.ascii_lowercase, repeat=4)
+    # One character that search reads as eighteen.
+    await desk.says(thread, " ".join("".join(four) + "\ufdfa" * 3 for four in itertools.islice(letters, 8_000)))
+    await desk.says(other, "zeppelin")
+    assert await index_new(database) == 2
+    assert await found(desk, "zeppelin") == [str(other.id)]
+    assert await found(desk, "aaaa\ufdfa*") == [str(thread.id)]
+
+
+@pytest.mark.postgres  # on SQLite one writes at a time
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
 async def test_a_message_that_is_committed_late_is_not_left_out(database: Database) -> None:
-    if database.dialect == "sqlite":
-        pytest.skip("one writes at a time")
     desk = await make.desk(database)
     thread = await desk.conversation()
     async with database.begin() as slow:
@@ -109,12 +122,11 @@ async def test_a_message_that_is_committed_late_is_not_left_out(database: Databa
     await settled(database)
 
 
-@pytest.mark.postgres
+@pytest.mark.postgres  # on SQLite one writes at a time
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
 async def test_a_quick_walk_does_not_go_back_for_ever_and_a_whole_one_does(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if database.dialect == "sqlite":
-        pytest.skip("one writes at a time")
     monkeypatch.setattr(indexing, "LOOKED_BACK", 3)
     desk = await make.desk(database)
     await say(desk, await desk.conversation(), 10)

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from cairnloop.errors import Forbidden, Invalid
 from cairnloop.kernel.database import Database
 from cairnloop.people.access.sessions import recognise
 from cairnloop.people.identity import Operator
+from cairnloop.wire.text import read_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +46,6 @@ def id_in(topic: str, kind: str) -> UUID:
     if str(found) != written:
         raise Invalid.field("topic", f"write the id as {kind}:{found}")
     return found
-
-
-def read_id(value: Any, field: str) -> UUID:
-    try:
-        return UUID(value)
-    except (ValueError, TypeError, AttributeError) as error:
-        raise Invalid.field(field, "is not a UUID") from error
 
 
 def online(now_seconds: float) -> str:

@@ -6,6 +6,7 @@ from cairnloop.daemon.services import Services
 from cairnloop.daemon.sockets.channel import Channel, UnknownEvent
 from cairnloop.daemon.sockets.topics import admission
 from cairnloop.daemon.sockets.topics.caller import Caller, id_in
+from cairnloop.daemon.sockets.topics.sieve import hold_back
 
 
 class LobbyTopic:
@@ -19,6 +20,7 @@ class LobbyTopic:
             customer_id = id_in(channel.topic, "conversation:lobby")
             async with self._s.db.read() as tx:
                 await admission.to_customer(self._s, tx, channel.socket, customer_id, params)
+            await hold_back(self._s.db, channel)
         return {}
 
     async def handle(self, channel: Channel[Caller], event: str, payload: dict[str, Any]) -> dict[str, Any] | None:

@@ -9,8 +9,8 @@ from pydantic import ValidationError
 from cairnloop.daemon.http.answers import field_errors
 from cairnloop.daemon.services import Services
 from cairnloop.daemon.sockets.channel import Channel, UnknownEvent
-from cairnloop.daemon.sockets.topics.caller import Caller, id_in, online, read_id
-from cairnloop.daemon.sockets.topics.sieve import Sieve
+from cairnloop.daemon.sockets.topics.caller import Caller, id_in, online
+from cairnloop.daemon.sockets.topics.sieve import hold_back
 from cairnloop.desk import sight, topics
 from cairnloop.desk.conversation import conversations
 from cairnloop.desk.lists.threads import get_conversation
@@ -23,6 +23,7 @@ from cairnloop.people.identity import Operator
 from cairnloop.people.permissions import Permission
 from cairnloop.people.users import get_user
 from cairnloop.wire.desk import Reply
+from cairnloop.wire.text import read_id
 
 
 class NotificationTopic:
@@ -38,9 +39,7 @@ class NotificationTopic:
         operator = channel.socket.of_account(id_in(channel.topic, "notification"))
         operator.require(Permission.READ)
         channel.assigns["operator"] = operator
-        channel.assigns["hidden"] = await sight.hidden_from(self._s.db, operator)
-        if channel.assigns["hidden"]:
-            channel.sieve = Sieve(self._s.db, channel.assigns["hidden"])
+        channel.assigns["hidden"] = await hold_back(self._s.db, channel)
         if params.get("present") is not False:
             meta = {"online_at": online(self._s.clock.now().timestamp()), "user_id": operator.user_id}
             channel.assigns["seen_as"] = {**meta, "name": operator.name}

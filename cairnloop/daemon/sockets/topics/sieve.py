@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
+from cairnloop.daemon.sockets.channel import Channel
+from cairnloop.daemon.sockets.topics.caller import Caller
 from cairnloop.desk import sight
 from cairnloop.kernel.database import Database
 
@@ -27,6 +29,14 @@ class Sieve:
             concealed = await sight.concealed(tx, self._inboxes, named.values())
         secret = {one for one, id_ in named.items() if id_ in concealed}
         return [_sifted(payload, secret) for payload in payloads]
+
+
+async def hold_back(db: Database, channel: Channel[Caller]) -> sight.Hidden:
+    """Let a client hear nothing of what is hidden from its operator; returns what that is."""
+    hidden = await sight.hidden_from(db, channel.socket.operator)
+    if hidden:
+        channel.sieve = Sieve(db, hidden)
+    return hidden
 
 
 def _sifted(payload: Payload, secret: set[str]) -> Payload | None:

@@ -6,13 +6,13 @@ from uuid import UUID
 from cairnloop.daemon.services import Services
 from cairnloop.daemon.sockets.channel import Channel, UnknownEvent
 from cairnloop.daemon.sockets.topics import admission
-from cairnloop.daemon.sockets.topics.caller import Caller, online, read_id
+from cairnloop.daemon.sockets.topics.caller import Caller, online
 from cairnloop.errors import Forbidden, Invalid, NotFound
-from cairnloop.visits import topics
-from cairnloop.visits.queries import get_visit
+from cairnloop.visits import queries, topics
 from cairnloop.visits.recording import Seen, read_event
 from cairnloop.visits.rules import is_news
 from cairnloop.visits.tables import Visit
+from cairnloop.wire.text import read_id
 
 # Under this key the house itself watches while it records: published recorders run only for somebody.
 RECORDER = "recorder"
@@ -31,14 +31,14 @@ class VisitTopic:
             raise Forbidden("unauthorized")
         async with self._s.db.read() as tx:
             try:
-                visit = await get_visit(tx, account_id, visit_id)
+                visit = await queries.get_visit(tx, account_id, visit_id)
             except NotFound as error:
                 raise Forbidden("unauthorized") from error
             await admission.to_account(tx, channel.socket, account_id)
-        recording = self._s.settings.visits.record
+            recording = await queries.recording(tx, account_id, house=self._s.settings.visits.record)
         if operator is None:
             await self._seen(visit)
-            channel.assigns["visit"] = visit
+            channel.assigns["visit"], channel.assigns["recording"] = visit, recording
             channel.assigns["meta"] = {**meta_of(self._s, account_id, visit_id), "active": True}
             channel.track(topics.visitors(account_id), key_of(visit_id), channel.assigns["meta"])
             if recording:
@@ -64,15 +64,15 @@ class VisitTopic:
 
     async def _take(self, channel: Channel[Caller], payload: dict[str, Any]) -> dict[str, Any]:
         visit: Visit = channel.assigns["visit"]
-        kept = self._s.settings.visits.record
+        kept: bool = channel.assigns["recording"]
         watched = bool(self._s.here.look(channel.topic) - {RECORDER})
         if not kept and not watched:
-            return {"recorded": False, "reason": "recording is off in this house, and nobody watches"}
+            return {"recorded": False, "reason": "recording is off here, and nobody watches"}
         event, written = read_event(payload.get("event"), self._s.visit_bounds)
         seen = Seen(visit.account_id, visit.id, visit.customer_id, event, written, kept, watched)
         why_not = await self._s.recorder.submit(seen)
         if not kept:
-            return {"recorded": False, "reason": "recording is off in this house; it was shown to those who watch"}
+            return {"recorded": False, "reason": "recording is off here; it was shown to those who watch"}
         return {"recorded": True} if why_not is None else {"recorded": False, "reason": why_not}
 
     async def _seen(self, visit: Visit) -> None:

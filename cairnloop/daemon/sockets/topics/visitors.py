@@ -10,7 +10,7 @@ from cairnloop.daemon.sockets.topics.visit import ids_in, key_of, meta_of
 from cairnloop.errors import Forbidden
 from cairnloop.people.identity import Operator
 from cairnloop.people.permissions import Permission
-from cairnloop.visits import managing, topics
+from cairnloop.visits import managing, queries, topics
 
 KIND, ALL = "events:admin", ":all"
 
@@ -30,7 +30,8 @@ class VisitorsTopic:
         await managing.watch(self._s.db, visit_id, operator)
         here = {**meta_of(self._s, account_id, visit_id), "admin": True}
         channel.track(topics.page(account_id, visit_id), key_of(visit_id), here)
-        return {"recording": self._s.settings.visits.record}
+        async with self._s.db.read() as tx:
+            return {"recording": await queries.recording(tx, account_id, house=self._s.settings.visits.record)}
 
     def _operator(self, channel: Channel[Caller], account_id: UUID) -> Operator:
         operator = channel.socket.operator
