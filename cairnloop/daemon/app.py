@@ -96,7 +96,7 @@ def build_services(settings: Settings, clock: Clock | None = None) -> Services:
         calendars=calendars,
         throttle=SignInThrottle(),
         pace=Pace.of(settings),
-        messages=Batcher(partial(_accept, db)),
+        messages=Batcher(partial(_accept, db), lanes=db.writers),
         visit_bounds=bounds,
         recorder=Batcher(partial(recording.take_all, db, bounds)),
         visitors=Batcher(partial(seen_all, db)),

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoTurn
@@ -16,8 +16,15 @@ Result = TypeVar("Result")
 NOBODYS_FAULT = (OSError, OperationalError, InterfaceError, NoTurn, Unavailable)
 
 
+# So many waiting are worth a group beside those that are under way.
+CROWD = 20
+
+
 class Batcher(Generic[Item, Result]):
     """Serves items in groups: the first starts at once, what arrives meanwhile is the next group.
+
+    With several `lanes`, a crowd that waits for the group under way is served beside it, where the database takes more
+    than one writer: most of a group's time goes by on the way there and back.
 
     `serve` answers in the order of its items: a result, or the exception that this one item deserves. When `serve`
     itself raises, it must have changed nothing; the group is then tried again in halves, so that one bad item fails
@@ -25,19 +32,24 @@ class Batcher(Generic[Item, Result]):
     """
 
     def __init__(
-        self, serve: Callable[[Sequence[Item]], Awaitable[Sequence[Result | Exception]]], *, limit: int = 500
+        self,
+        serve: Callable[[Sequence[Item]], Awaitable[Sequence[Result | Exception]]],
+        *,
+        limit: int = 500,
+        lanes: int = 1,
     ) -> None:
         self._serve = serve
         self._limit = limit
+        self._lanes = lanes
         self._waiting: list[tuple[Item, asyncio.Future[Result]]] = []
-        self._task: asyncio.Task[None] | None = None
+        self._open: set[asyncio.Task[None]] = set()
 
     async def submit(self, item: Item) -> Result:
         """Hand in one item and wait for its own result. Leaving early does not take the item back."""
         future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, future))
-        if self._task is None:
-            self._task = asyncio.create_task(self._work())
+        if not self._open or (len(self._open) < self._lanes and len(self._waiting) >= CROWD):
+            self._open.add(asyncio.create_task(self._work()))
         return await future
 
     async def _work(self) -> None:
@@ -49,7 +61,7 @@ class Batcher(Generic[Item, Result]):
                 group, self._waiting = self._waiting[: self._limit], self._waiting[self._limit :]
                 await self._settle(group)
         finally:
-            self._task = None
+            self._open.discard(cast("asyncio.Task[None]", asyncio.current_task()))
             # Only a loop that is being closed comes here with work left: nobody is to wait for ever.
             for _, future in [*group, *self._waiting]:
                 future.cancel()
@@ -80,5 +92,5 @@ class Batcher(Generic[Item, Result]):
 
     async def drain(self) -> None:
         """Wait until everything handed in so far is settled."""
-        while self._task is not None:
-            await asyncio.wait({self._task})
+        while self._open:
+            await asyncio.wait(self._open)

@@ -143,6 +143,11 @@ class Database:
         self._writer, self._reader = engines_of(parsed, synchronous=synchronous, pool_size=pool_size)
 
     @property
+    def writers(self) -> int:
+        """How many groups of one kind are worth writing at a time: on SQLite one writes, whoever else wants to."""
+        return 1 if self.dialect == "sqlite" else 3
+
+    @property
     def engine(self) -> AsyncEngine:
         """The engine that writes: for migrations and for drivers that need a raw connection."""
         return self._writer

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cairnloop.errors import Unavailable
-from cairnloop.kernel.batcher import Batcher
+from cairnloop.kernel.batcher import CROWD, Batcher
 
 
 class Doubler:
@@ -48,6 +48,61 @@ async def test_a_group_has_a_limit() -> None:
     batcher = Batcher(serve, limit=2)
     await asyncio.gather(*(batcher.submit(n) for n in range(5)))
     assert serve.groups == [[0, 1], [2, 3], [4]]
+
+
+class Doors(Doubler):
+    """Serves a group when it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.doors: list[asyncio.Event] = []
+
+    async def __call__(self, items: Sequence[int]) -> Sequence[int | Exception]:
+        door = asyncio.Event()
+        self.doors.append(door)
+        self.began.set()
+        self.groups.append(list(items))
+        await door.wait()
+        return [2 * item for item in items]
+
+
+async def test_a_crowd_that_waits_is_served_beside_the_group_under_way() -> None:
+    serve = Doors()
+    batcher = Batcher(serve, lanes=2)
+    first = asyncio.create_task(batcher.submit(0))
+    await serve.began.wait()
+    serve.began.clear()
+    few = [asyncio.create_task(batcher.submit(n)) for n in range(1, CROWD)]
+    await asyncio.sleep(0)
+    assert len(serve.groups) == 1  # so few wait for their turn
+    crowd = [asyncio.create_task(batcher.submit(n)) for n in range(CROWD, 3 * CROWD)]
+    await serve.began.wait()
+    assert len(serve.groups) == 2  # and these have all lanes there are
+    serve.doors[1].set()
+    assert await asyncio.gather(*few, *crowd) == [2 * n for n in range(1, 3 * CROWD)]
+    assert not first.done()
+    # The lane that is free again takes whoever comes.
+    serve.began.clear()
+    serve.doors[0].set()
+    assert await first == 0
+    late = asyncio.create_task(batcher.submit(7))
+    await serve.began.wait()
+    serve.doors[-1].set()
+    assert await late == 14
+    await batcher.drain()
+
+
+@pytest.mark.parametrize("lanes", [1, 3])
+async def test_nobody_is_forgotten_however_they_come(lanes: int) -> None:
+    batcher = Batcher(Doubler(), limit=7, lanes=lanes)
+
+    async def one(number: int) -> int:
+        for _ in range(number % 11):
+            await asyncio.sleep(0)
+        return await batcher.submit(number)
+
+    async with asyncio.timeout(10):
+        assert await asyncio.gather(*(one(n) for n in range(2000))) == [2 * n for n in range(2000)]
 
 
 @given(bad=st.sets(st.integers(0, 40), max_size=4), count=st.integers(1, 41))
