@@ -148,7 +148,12 @@
     label();
   };
 
+  // An app that records visits hears whose they are.
+  const met = ({ customerId: detail }) => window.dispatchEvent(new CustomEvent("papercups:customer:set", { detail }));
+
   const heard = {
+    "customer:created": met,
+    "customer:updated": met,
     "store:items": () => tell("store:items", { items: stored(lend) ?? {} }),
     "store:set": keep,
     "chat:loaded": () => {
@@ -197,6 +202,8 @@
     label();
     const calls = { open: () => set(true), close: () => set(false), toggle: () => set(!isOpen) };
     for (const [name, call] of Object.entries(calls)) window.addEventListener(`papercups:${name}`, call);
+    // Whom such an app knows is who writes here, unless the chat knows somebody already.
+    window.addEventListener("storytime:customer:set", ({ detail }) => (old.customerId = detail));
     window.Cairnloop = { ...calls, identify };
     window.dispatchEvent(new Event("cairnloop:ready"));
     settle();

@@ -120,7 +120,8 @@ async def inherit(
 
 def _own(known: Any, holidays: list[Any]) -> dict[str, Any]:
     """An inbox that went by the account's hours keeps them as its own when it gets another holiday."""
-    return {"holidays": holidays, **({"working_hours": known["working_hours"]} if known["inherited"] else {})}
+    own = {"working_hours": known["working_hours"]} if known["inherited"] else {}
+    return {"holidays": holidays, "seen": known["version"], **own}
 
 
 def _print(it: Asking, hours: Any) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from cairnloop.cli.output import Out, Shape, cell, say
 from cairnloop.tui.view.bars import bar, curve
 from cairnloop.tui.view.report_figures import ABOUT, BARS, COLUMNS, CURVES, Column, reads, series_of, standing, value_at
-from cairnloop.wire.reports import flat
+from cairnloop.wire.reports import ROWS, columns, flat
 
 WIDTH = 46
 LABEL = 16
@@ -21,8 +21,7 @@ def print_report(out: Out, name: str, report: Mapping[str, Any]) -> None:
             out.value({"data": report})
         case Shape.CSV:
             lines = [dict(flat(row)) for row in report["rows"]]
-            heads = list(lines[0]) if lines else [column.path.replace(".", "_") for column in COLUMNS[name]]
-            out.listing({head: _cell_of(head) for head in heads}, lines, empty=EMPTY)
+            out.listing({head: _cell_of(head) for head in columns(ROWS[name])}, lines, empty=EMPTY)
         case Shape.PLAIN:
             out.lines(f"# {line}" for line in heading(name, report, plain=True))
             out.listing({column.heading: _raw(column) for column in COLUMNS[name]}, report["rows"], empty=EMPTY)
@@ -63,7 +62,7 @@ def _bars(name: str, report: Mapping[str, Any], *, plain: bool) -> Iterator[str]
 
 
 def _cell_of(head: str) -> Any:
-    return lambda row: row[head]
+    return lambda row: row.get(head)
 
 
 def _raw(column: Column) -> Any:

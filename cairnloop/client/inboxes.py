@@ -68,18 +68,22 @@ class InboxCalls(Road):
         """GET /api/business_context, /api/inboxes/{id}/business_context"""
         return cast("BusinessContextOut", await self._data("GET", _of(inbox_id, "business_context")))
 
-    async def put_business_context(self, fields: Mapping[str, Any], inbox_id: str | None = None) -> BusinessContextOut:
+    async def put_business_context(
+        self, fields: Mapping[str, Any], inbox_id: str | None = None, *, seen: int | None = None
+    ) -> BusinessContextOut:
         """PUT /api/business_context, /api/inboxes/{id}/business_context"""
-        body = {"business_context": dict(fields)}
+        body = {"business_context": dict(fields), "seen": seen}
         return cast("BusinessContextOut", await self._data("PUT", _of(inbox_id, "business_context"), body=body))
 
     async def account(self) -> AccountOut:
         """GET /api/accounts/me"""
         return cast("AccountOut", await self._data("GET", "/api/accounts/me"))
 
-    async def change_widget(self, fields: Mapping[str, Any], inbox_id: str | None = None) -> dict[str, Any]:
+    async def change_widget(
+        self, fields: Mapping[str, Any], inbox_id: str | None = None, *, seen: int | None = None
+    ) -> dict[str, Any]:
         """PUT /api/widget_settings"""
-        body = {"widget_settings": dict(fields), "inbox_id": inbox_id}
+        body = {"widget_settings": dict(fields), "inbox_id": inbox_id, "seen": seen}
         return cast(dict[str, Any], await self._data("PUT", "/api/widget_settings", body=body))
 
 

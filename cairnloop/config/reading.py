@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from cairnloop.config.house import DatabaseSection
 from cairnloop.config.settings import Settings
 from cairnloop.errors import ConfigError
+from cairnloop.wire.problems import said
 
 ENV_PREFIX = "CAIRNLOOP_"
 # Variables of ours that are not settings of the daemon.
@@ -137,9 +138,9 @@ def _place(key: str, section: type[BaseModel]) -> str | None:
 
 def _explain(error: ValidationError, origin: Mapping[tuple[str, str], str], path: Path | None) -> str:
     lines = []
-    for problem in error.errors(include_url=False, include_input=False):
+    for problem in error.errors(include_url=False):
         where = tuple(str(part) for part in problem["loc"])
         source = origin.get((where[0], where[1]) if len(where) > 1 else ("", ""), str(path or "settings"))
-        said = "no such setting" if problem["type"] == "extra_forbidden" else problem["msg"]
-        lines.append(f"{source}: {'.'.join(where)}: {said}")
+        words = "no such setting" if problem["type"] == "extra_forbidden" else said(problem)
+        lines.append(f"{source}: {'.'.join(where)}: {words}")
     return "; ".join(lines)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from cairnloop.channels.lane import Lane
 from cairnloop.daemon.services import Services
-from cairnloop.desk.conversation import archiving, assignment, deadlines, letting_go, snoozing
+from cairnloop.desk.conversation import archiving, assignment, deadlines, giving_back, letting_go, snoozing
 from cairnloop.desk.customer import erasing as customer_erasing
 from cairnloop.desk.customer import moving as customer_moving
 from cairnloop.desk.imports import teaching
@@ -76,6 +76,9 @@ def handlers(s: Services, lane: Lane) -> Handlers:
 
     async def forget_learnt(job: Job) -> None:
         await learning.forget_learnt(s.db, *walk(job))
+
+    async def give_back(job: Job) -> None:
+        await giving_back.give_back_some(s.db, *walk(job))
 
     async def carry_customer(job: Job) -> None:
         await customer_moving.carry_on(s.db, UUID(job.args["account_id"]), UUID(job.args["customer_id"]))
@@ -164,6 +167,7 @@ def handlers(s: Services, lane: Lane) -> Handlers:
             deadlines.CHECK_DEADLINE: check_deadline,
             inbox_removal.MOVE_CONVERSATIONS: move_conversations,
             inboxes.FORGET_LEARNT: forget_learnt,
+            inboxes.GIVE_BACK: give_back,
             snoozing.WAKE: wake,
             assignment.HAND_OUT: hand_out,
             assignment.HAND_OUT_ALL: hand_out_all,

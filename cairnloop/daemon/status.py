@@ -31,13 +31,18 @@ from cairnloop.wire.status import DaemonOut, PartOut, State, StatusOut
 PATIENCE_SECONDS = 3.0
 
 
+def _patience() -> asyncio.Timeout:
+    return asyncio.timeout(PATIENCE_SECONDS)
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Who looks at what. `inside` says that the caller may see where things run."""
+    """Who looks at what, and how long a part is waited for. `inside`: the caller may see where things run."""
 
     s: Services
     account_id: UUID
     inside: bool
+    patience: Callable[[], asyncio.Timeout] = _patience
 
     def why(self, error: CairnloopError) -> str:
         """What a driver says may name hosts and files."""
@@ -79,7 +84,7 @@ def daemon_out(s: Services, *, inside: bool) -> DaemonOut:
 
 async def _part(name: str, ask: Ask, look: Look) -> PartOut:
     try:
-        async with asyncio.timeout(PATIENCE_SECONDS):
+        async with look.patience():
             told = await ask(look)
     except TimeoutError:
         told = Told(conditions.unread(f"no answer within {PATIENCE_SECONDS:.0f} s"))

@@ -163,6 +163,14 @@ class ConversationsDeleted(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class FileDeleted(Event):
+    """A message of this conversation carries a file less."""
+
+    account_id: UUID
+    conversation_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class HoursChanged(Event):
     """The account, or one of its inboxes, has other hours, holidays or another time zone for them than before."""
 

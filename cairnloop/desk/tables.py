@@ -68,6 +68,7 @@ class WidgetSettings(Row):
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), index=True)
     inbox_id: Mapped[UUID] = mapped_column(ForeignKey("inboxes.id"), unique=True)
     values: Mapped[dict[str, Any]]
+    version: Mapped[int] = mapped_column(default=1)  # grows with every change
     last_seen_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]

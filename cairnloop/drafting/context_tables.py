@@ -24,6 +24,7 @@ class BusinessContextRow(Row):
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), index=True)
     inbox_id: Mapped[UUID | None] = mapped_column(ForeignKey("inboxes.id"), unique=True)
     written: Mapped[dict[str, Any]]
+    version: Mapped[int] = mapped_column(default=0)  # grows with every change
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

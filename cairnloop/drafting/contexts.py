@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, or_, select
 
 from cairnloop.desk.inbox.inboxes import get_inbox, hold
+from cairnloop.desk.versions import OF_CONTEXT, require_version
 from cairnloop.drafting.business import BusinessContext, read_business
 from cairnloop.drafting.context_tables import BusinessContextRow
 from cairnloop.errors import Invalid, NotFound
@@ -49,21 +50,25 @@ async def get_context(tx: Tx, account_id: UUID, inbox_id: UUID | None) -> Busine
 
 
 async def put_context(
-    db: Database, inbox_id: UUID | None, given: Mapping[str, Any], by: Operator
+    db: Database, inbox_id: UUID | None, given: Mapping[str, Any], by: Operator, *, seen: int | None = None
 ) -> BusinessContextRow:
-    """Write it, or change what is given of it; None takes a field away. Raises Invalid naming the field."""
+    """Write it, or change what is given of it; None takes a field away. Raises Invalid naming the field, and Stale.
+
+    Who `seen` 0 has seen that nothing was written yet.
+    """
     async with db.begin() as tx:
         await hold(tx, by.account_id)
         if inbox_id is not None:
             await get_inbox(tx, by.account_id, inbox_id)
         row = await _row(tx, by.account_id, inbox_id, lock=True)
+        kind, subject = ("account", by.account_id) if inbox_id is None else ("inbox", inbox_id)
+        await require_version(tx, 0 if row is None else row.version, seen, of=(by.account_id, subject, OF_CONTEXT))
         if row is None:
             row = BusinessContextRow(
-                id=tx.new_id(), account_id=by.account_id, inbox_id=inbox_id, created_at=tx.now, written={}
+                id=tx.new_id(), account_id=by.account_id, inbox_id=inbox_id, created_at=tx.now, written={}, version=0
             )
             tx.session.add(row)
-        row.written, row.updated_at = _written(row.written, given), tx.now
-        kind, subject = ("account", by.account_id) if inbox_id is None else ("inbox", inbox_id)
+        row.written, row.version, row.updated_at = _written(row.written, given), row.version + 1, tx.now
         tx.audit(by.actor, by.account_id, "context.changed", kind, subject, fields=sorted(given))
         return row
 
@@ -106,6 +111,7 @@ def context_out(row: BusinessContextRow) -> BusinessContextOut:
         "object": "business_context",
         "account_id": str(row.account_id),
         "inbox_id": None if row.inbox_id is None else str(row.inbox_id),
+        "version": row.version,
         "business_name": said["business_name"],
         "business_description": said.get("business_description"),
         "instructions": instructions,

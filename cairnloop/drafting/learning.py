@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from cairnloop.desk.inbox.inboxes import FORGET_LEARNT
-from cairnloop.desk.inbox.removal import some_of
+from cairnloop.desk.inbox.walking import some_of
 from cairnloop.desk.lists.threads import thread
 from cairnloop.desk.rules import Delivery, Status
 from cairnloop.desk.tables import Conversation, Inbox

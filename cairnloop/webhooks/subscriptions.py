@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import update
 
 from cairnloop.desk import topics
+from cairnloop.desk.inbox.inboxes import hold
 from cairnloop.errors import ConfigError, Conflict, OffLimits, Unavailable
 from cairnloop.kernel.audit import Actor
 from cairnloop.kernel.database import Database, Tx
@@ -48,6 +49,7 @@ async def add(db: Database, ways: Ways, asked: NewSubscriptionFields, by: Operat
     secret = signing.new_secret()
     sealed = _sealed(ways.sealer, secret)
     async with db.begin() as tx:
+        await hold(tx, by.account_id)
         if await count_subscriptions(tx, by.account_id) >= MOST_SUBSCRIPTIONS:
             raise Conflict(f"an account has at most {MOST_SUBSCRIPTIONS} event subscriptions; remove one first")
         row = EventSubscription(

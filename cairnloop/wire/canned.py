@@ -6,9 +6,10 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from typing_extensions import TypedDict
 
+from cairnloop.wire.problems import SHORTCUT
 from cairnloop.wire.text import BodyText, Clean, Line
 
-Shortcut = Annotated[str, Clean, StringConstraints(strip_whitespace=True, pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
+Shortcut = Annotated[str, Clean, StringConstraints(strip_whitespace=True, pattern=SHORTCUT)]
 NONE = "null is refused: a canned reply without it would be none"
 
 

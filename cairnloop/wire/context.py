@@ -8,9 +8,17 @@ from typing_extensions import TypedDict
 from cairnloop.wire.text import storable_json
 
 # What published clients send back with the rest of it, and nobody can set.
-READ_ONLY = frozenset({"id", "object", "account_id", "inbox_id", "inserted_at", "created_at", "updated_at"})
+READ_ONLY = frozenset({"id", "object", "account_id", "inbox_id", "version", "inserted_at", "created_at", "updated_at"})
+
+
+def _listed(value: Any) -> Any:
+    if not isinstance(value, list | dict):
+        raise ValueError("is neither a list nor an object")
+    return storable_json(value)
+
+
 # As entries are: a text, or named texts and numbers.
-Entries = Annotated[list[Any] | dict[str, Any], BeforeValidator(storable_json)]
+Entries = Annotated[list[Any] | dict[str, Any], BeforeValidator(_listed)]
 Text = Annotated[str, BeforeValidator(storable_json)]
 
 
@@ -28,9 +36,13 @@ class BusinessContextFields(BaseModel):
 
 
 class BusinessContextChange(BaseModel):
-    """The context of the account; with `inbox_id` in the address that of one inbox, in place of the account's."""
+    """The context of the account; with `inbox_id` in the address that of one inbox, in place of the account's.
+
+    `seen` is the version you looked at, 0 where nothing was written: then nobody else's changes are overwritten.
+    """
 
     model_config = ConfigDict(extra="forbid")
+    seen: int | None = Field(default=None, ge=0)
     business_context: BusinessContextFields
 
     @model_validator(mode="before")
@@ -49,6 +61,7 @@ class BusinessContextOut(TypedDict):
     object: Literal["business_context"]
     account_id: str
     inbox_id: str | None
+    version: int
     business_name: str
     business_description: str | None
     instructions: str | None

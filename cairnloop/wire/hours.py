@@ -87,9 +87,13 @@ class HolidayIn(BaseModel):
 
 
 class HoursChange(BaseModel):
-    """What is left out stays; an empty list of shifts means that somebody is always there, but on holidays."""
+    """What is left out stays; an empty list of shifts means that somebody is always there, but on holidays.
+
+    `seen` is the version you looked at: then nobody else's changes are overwritten.
+    """
 
     model_config = ConfigDict(extra="forbid")
+    seen: int | None = Field(default=None, ge=1)
     time_zone: TimeZone | None = None
     working_hours: Annotated[list[WorkingHours], Field(max_length=MOST_SHIFTS)] | None = None
     holidays: Annotated[list[HolidayIn], Field(max_length=MOST_HOLIDAYS)] | None = None
@@ -119,11 +123,15 @@ class HolidayOut(TypedDict):
 
 
 class BusinessHoursOut(TypedDict):
-    """`inherited`: an inbox that has no hours of its own goes by the account's."""
+    """`inherited`: an inbox that has no hours of its own goes by the account's.
+
+    `version` is that of the inbox, or of the account, and grows with every change of it.
+    """
 
     object: Literal["business_hours"]
     account_id: str
     inbox_id: str | None
+    version: int
     inherited: bool
     time_zone: str | None
     working_hours: list[WorkingHoursOut]

@@ -6,12 +6,13 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from typing_extensions import TypedDict
 
 from cairnloop.wire.people import UserOut
+from cairnloop.wire.problems import SLUG
 from cairnloop.wire.text import Clean, Line, LongLine
 
 Slug = Annotated[
     str,
     Clean,
-    StringConstraints(strip_whitespace=True, to_lower=True, pattern=r"^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$"),
+    StringConstraints(strip_whitespace=True, to_lower=True, pattern=SLUG),
 ]
 Policy = Literal["allow", "require_approval", "draft_only", "deny"]
 

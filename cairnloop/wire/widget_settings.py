@@ -3,18 +3,20 @@
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from cairnloop.wire.accounts import HttpsUrl
+from cairnloop.wire.problems import COLOUR
 from cairnloop.wire.text import Clean
 
 # What published dashboards send back with the rest of the settings, and nobody can set.
 READ_ONLY = frozenset(
-    {"id", "object", "created_at", "updated_at", "account", "account_id", "availability", "text_color", "defaults"}
+    {"id", "object", "version", "created_at", "updated_at", "account", "account_id", "availability"}
+    | {"text_color", "defaults"}
 )
 LIGHT, DARK = "#FFFFFF", "#000000"
 
-Colour = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^#[0-9a-fA-F]{6}$")]
+Colour = Annotated[str, StringConstraints(strip_whitespace=True, pattern=COLOUR)]
 Short = Annotated[str, Clean, StringConstraints(strip_whitespace=True, max_length=255)]
 Words = Annotated[str, Clean, StringConstraints(strip_whitespace=True, max_length=2000)]
 
@@ -47,9 +49,13 @@ class WidgetFields(BaseModel):
 
 
 class WidgetChange(BaseModel):
-    """The settings of the widget of one inbox, the primary one unless another is named."""
+    """The settings of the widget of one inbox, the primary one unless another is named.
+
+    `seen` is the version you looked at: then nobody else's changes are overwritten.
+    """
 
     model_config = ConfigDict(extra="forbid")
+    seen: int | None = Field(default=None, ge=1)
     widget_settings: WidgetFields
     inbox_id: UUID | None = None
 

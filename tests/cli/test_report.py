@@ -10,8 +10,9 @@ import pytest
 
 from cairnloop.cli.chart import COLOURS, GROUND, INK, chart_of, svg
 from cairnloop.cli.exits import Exit, Usage
+from cairnloop.cli.output import Out, Shape
 from cairnloop.cli.report import NAMES, day
-from cairnloop.cli.report_lines import heading
+from cairnloop.cli.report_lines import heading, print_report
 from cairnloop.tui.terminal.palette import contrast
 from cairnloop.tui.view import report_figures
 from cairnloop.wire import reports as wire
@@ -68,6 +69,15 @@ def test_days_are_written_as_people_do() -> None:
     assert day("yesterday", "--to", today=today) == "2026-03-01"
     with pytest.raises(Usage):
         day("0d", "--from", today=today)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_file_without_rows_has_the_heading_of_one_with_rows(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    report = SAMPLES[name]()
+    print_report(Out(Shape.CSV), name, report)
+    filled = capsys.readouterr().out.splitlines()
+    print_report(Out(Shape.CSV), name, {**report, "rows": []})
+    assert capsys.readouterr().out.splitlines() == filled[:1] == [",".join(wire.columns(wire.ROWS[name]))]
 
 
 @pytest.mark.parametrize("name", SAMPLES)

@@ -4,6 +4,7 @@ from typing import Any
 
 from cairnloop.people.permissions import Role
 from tests.house import House
+from tests.http.history import begin, bring, history
 from tests.sockets.caller import Caller, token_of
 
 SHIFTS = {"time_zone": "Europe/Berlin", "working_hours": [{"day": "monday", "start_minute": 540, "end_minute": 1020}]}
@@ -71,6 +72,18 @@ async def test_who_takes_a_seat_by_an_invitation_is_seen_at_once(house: House) -
         assert (await house.visitor.post("/api/registration", json={"user": user})).status_code == 200
         found = [payload["user"]["email"] for _, event, payload in await listening.settled() if event == "user:created"]
     assert found == ["lin@x.org"]
+
+
+async def test_seats_that_an_import_brings_are_told_of_once_a_batch(house: House) -> None:
+    async with Caller(house, await token_of(house, house.desk.sam)) as listening, await house.client() as sam:
+        await listening.join(f"notification:{house.desk.account_id}")
+        run = await begin(sam)
+        for _ in range(2):
+            await bring(sam, run, {"users": history()["users"]})
+        users = (await sam.get("/api/users", params={"archived": True})).json()["data"]
+        told = [payload for _, event, payload in await listening.settled() if event.startswith("user:")]
+    brought = [one["id"] for one in users if one["email"].endswith("@old.example")]
+    assert told == [{"import_id": run, "ids": brought}]
 
 
 async def test_a_canned_reply_of_a_private_inbox_is_heard_by_those_who_work_there(house: House) -> None:

@@ -57,7 +57,7 @@ async def test_what_is_wrong_is_named(house: House) -> None:
         ({"query": "source:sms", "source": "sms"}, "query", "says what the parameter source says too"),
         ({"query": "x" * 501}, "query", "is longer than 500"),
         ({"older": "2y"}, "older", "30m, 12h, 2d or 3w"),
-        ({"source": "E Mail"}, "source", "match pattern"),
+        ({"source": "E Mail"}, "source", "write a word such as chat or email"),
         ({"awaiting": "nobody"}, "awaiting", "operator"),
         ({"assignee_id": "sam"}, "assignee_id", "user id"),
         ({"limit": 201}, "limit", "200"),
@@ -88,9 +88,9 @@ async def test_many_are_moved_in_one_request_each_is_answered_and_nonsense_is_re
     assert again.json()["data"][0]["error"]["reason"] == "illegal_move"
     one = str(uuid4())
     wrong: list[tuple[dict[str, Any], str, str]] = [
-        ({"ids": [], "move": "resolve"}, "ids", "at least 1"),
-        ({"ids": [one] * 201, "move": "resolve"}, "ids", "at most 200"),
-        ({"ids": ["7"], "move": "resolve"}, "ids.0", "UUID"),
+        ({"ids": [], "move": "resolve"}, "ids", "may not be empty"),
+        ({"ids": [one] * 201, "move": "resolve"}, "ids", "has more than 200 entries"),
+        ({"ids": ["7"], "move": "resolve"}, "ids.0", "is no id"),
         ({"ids": [one], "move": "delete"}, "move", "archive"),
         ({"ids": [one], "move": "assign"}, "body", "assign needs assignee_id"),
         ({"ids": [one], "move": "read", "reason": "x"}, "body", "reason belongs to resolve, not to read"),

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from cairnloop.desk.conversation.conversations import Opening, open_conversation
-from cairnloop.desk.inbox import removal as inbox_removal
+from cairnloop.desk.inbox import walking
 from tests import make
 from tests.house import House
 
@@ -78,7 +78,7 @@ async def test_there_is_one_primary_inbox_at_any_time(house: House) -> None:
         ({"name": "x", "slug": "-x"}, "slug"),
         ({"name": "x", "slug": "a b"}, "slug"),
         ({"name": " "}, "name"),
-        ({"slug": "x"}, "can't be blank"),
+        ({"slug": "x"}, "name: is missing"),
         ({"name": "x", "draft_policy": "yolo"}, "draft_policy"),
         ({"name": "x", "owner": 1}, "is not a field"),
         ({"name": "x", "description": "y" * 2001}, "description"),
@@ -91,7 +91,7 @@ async def test_what_is_wrong_with_an_inbox_is_named(house: House, body: dict[str
 async def test_an_inbox_is_given_up_only_when_its_conversations_go_elsewhere(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inbox_removal, "STEP", 2)
+    monkeypatch.setattr(walking, "STEP", 2)
     sam, desk = await house.client(), house.desk
     made = await data(sam, "POST", "/api/inboxes", {"name": "Old shop", "slug": "shop"}, 201)
     inbox = UUID(made["id"])

@@ -61,7 +61,7 @@ async def test_hours_are_set_inherited_and_taken_back(house: House, clock: Fixed
         ({"working_hours": [{"day": "someday", "start_minute": 0, "end_minute": 1}]}, "day"),
         ({"working_hours": [{"day": "monday", "start_minute": 0, "end_minute": 1441}]}, "end_minute"),
         ({"working_hours": [{"day": "monday", "start_minute": 60, "end_minute": 60}]}, "needs a length"),
-        ({"working_hours": [{"day": "monday", "start_minute": 0, "end_minute": 9}] * 101}, "at most 100"),
+        ({"working_hours": [{"day": "monday", "start_minute": 0, "end_minute": 9}] * 101}, "has more than 100 entries"),
         ({"holidays": [{"start_date": "2026-03-03", "end_date": "2026-03-02"}]}, "lies before start_date"),
         ({"holidays": [{"start_date": "2026-03-03", "end_date": "2028-03-02"}]}, "at most a year"),
         ({"holidays": [{"name": "x"}]}, "start_date"),

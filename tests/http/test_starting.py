@@ -94,7 +94,7 @@ async def test_an_account_is_opened_with_its_first_admin_where_the_house_allows_
     assert (closed["status"], closed["reason"]) == (403, "registration_closed")
     async with open_house(database_url, clock, people={"open_registration": True}) as open_to_all:
         alone = await open_to_all.visitor.post("/api/accounts", json={"account": {"company_name": "Acme"}})
-        assert alone.json()["error"]["errors"] == {"user": ["can't be blank"]}
+        assert alone.json()["error"]["errors"] == {"user": ["is missing"]}
         opened = (await open_to_all.visitor.post("/api/accounts", json=words)).json()
         lin = open_to_all.anonymous()
         lin.headers["authorization"] = opened["session"]["token"]

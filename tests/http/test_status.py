@@ -178,15 +178,32 @@ async def test_only_admins_see_where_things_run(house: House, monkeypatch: pytes
 async def test_a_part_that_does_not_answer_is_unknown_and_holds_up_nothing(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    asking: dict[asyncio.Task[Any] | None, asyncio.Timeout] = {}
+
+    def patience() -> asyncio.Timeout:
+        """As long as it takes, until it is over for the part that hangs."""
+        return asking.setdefault(asyncio.current_task(), asyncio.timeout(60))
+
     async def hang(tx: object, **_: object) -> None:
+        over = asking.pop(asyncio.current_task())
+        await asyncio.wait([task for task in asking if task is not None and task is not here])
+        over.reschedule(asyncio.get_running_loop().time())
         await asyncio.Event().wait()
 
-    monkeypatch.setattr(status, "PATIENCE_SECONDS", 0.05)
+    here = asyncio.current_task()
     monkeypatch.setattr(house.s.jobs, "counts", hang)
-    said = await asked(house)
-    assert part(said, "jobs")["state"] == "unknown"
-    assert part(said, "jobs")["wrong"] == "it did not say how it is: no answer within 0 s"
-    assert part(said, "knowledge")["state"] == "degraded"
+    said = await status.status_of(status.Look(house.s, house.desk.account_id, True, patience))
+    jobs, *others = sorted(said["parts"], key=lambda one: one["name"] != "jobs")
+    assert (jobs["state"], jobs["wrong"]) == ("unknown", "it did not say how it is: no answer within 3 s")
+    assert not [one["name"] for one in others if "no answer within" in str(one["wrong"])]
+    assert next(one["state"] for one in others if one["name"] == "knowledge") == "degraded"
+
+
+async def test_parts_are_waited_for_by_the_clock_and_not_for_long(house: House) -> None:
+    began = asyncio.get_running_loop().time()
+    async with status.Look(house.s, house.desk.account_id, True).patience() as over:
+        assert over.when() is not None
+        assert began + 3 <= over.when() <= asyncio.get_running_loop().time() + 3
 
 
 async def test_a_dead_model_is_told_and_drafts_go_on(tmp_path: Path, clock: FixedClock) -> None:

@@ -47,7 +47,7 @@ async def test_what_is_wrong_with_a_tag_is_named(house: House) -> None:
     wrong: list[tuple[dict[str, Any], int, str]] = [
         ({"tag": {"name": "LATE"}}, 409, "there is a tag “LATE” already"),
         ({"tag": {"name": "  "}}, 422, "cannot be blank"),
-        ({"tag": {"name": "x" * 101}}, 422, "at most 100"),
+        ({"tag": {"name": "x" * 101}}, 422, "is longer than 100 characters"),
         ({"tag": {"name": "x", "color": "url(evil)"}}, 422, "is no colour; write #rrggbb"),
         ({"tag": {"name": "x", "account_id": "y"}}, 422, "is not a field of this request"),
         ({"name": "x"}, 422, "tag"),

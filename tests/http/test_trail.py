@@ -27,8 +27,8 @@ async def test_what_cannot_be_asked_names_the_field_and_the_remedy(house: House)
     for asked, words in (
         ({"actor": "smm"}, "nobody here is called “smm”; write a colleague's name"),
         ({"since": "0001-01-01T00:00:00+14:00"}, "is too far away"),
-        ({"until": "soon"}, "valid datetime"),
-        ({"conversation_id": "x"}, "valid UUID"),
+        ({"until": "soon"}, "is no instant; write"),
+        ({"conversation_id": "x"}, "is no id"),
     ):
         said = await client.get("/api/audit", params=asked)
         [errors] = said.json()["error"]["errors"].items()

@@ -4,11 +4,12 @@ import asyncio
 import socket
 import ssl
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -169,24 +170,27 @@ def test_no_text_makes_reading_an_address_fail(host: str, path: str) -> None:
 
 @dataclass
 class Listener:
-    """A server on loopback that answers every request with the same bytes."""
+    """A server on loopback that answers every request with the same bytes, or the first only."""
 
     answer: bytes = OK
     delay: float = 0.0
+    once: bool = False
     port: int = 0
     heard: list[bytes] = field(default_factory=list)
+    talks: set[asyncio.Task[Any] | None] = field(default_factory=set)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while True:
-                self.heard.append(await reader.readuntil(b"\r\n\r\n"))
-                await asyncio.sleep(self.delay)
-                writer.write(self.answer)
-                await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError):
-            pass
-        finally:
-            writer.close()
+        self.talks.add(asyncio.current_task())
+        with suppress(asyncio.IncompleteReadError, ConnectionError):
+            try:
+                while not (self.once and self.heard):
+                    self.heard.append(await reader.readuntil(b"\r\n\r\n"))
+                    await asyncio.sleep(self.delay)
+                    writer.write(self.answer)
+                    await writer.drain()
+            finally:
+                writer.close()
+                await writer.wait_closed()
 
 
 @asynccontextmanager
@@ -197,6 +201,11 @@ async def listening(listener: Listener, context: ssl.SSLContext | None = None) -
         yield listener
     finally:
         server.close()
+        # A connection that outlives the loop is closed by nobody.
+        talks = [talk for talk in listener.talks if talk is not None and not talk.done()]
+        for talk in talks:
+            talk.cancel()
+        await asyncio.gather(*talks, return_exceptions=True)
 
 
 @asynccontextmanager
@@ -334,16 +343,9 @@ async def test_silence_ends(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(("answer", "said"), [(b"hello there\r\n\r\n", "no HTTP"), (b"", "no HTTP")])
 async def test_what_is_no_http_is_no_answer(answer: bytes, said: str) -> None:
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n")
-        writer.write(answer)
-        writer.close()
-
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    async with going_out(LOOPBACK) as out:
+    async with listening(Listener(answer, once=True)) as there, going_out(LOOPBACK) as out:
         with pytest.raises(NoAnswer, match=said):
-            await out.request("GET", f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/")
-    server.close()
+            await out.request("GET", f"http://127.0.0.1:{there.port}/")
 
 
 async def test_a_closed_door_and_an_unknown_name_are_said_in_words() -> None:

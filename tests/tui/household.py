@@ -15,7 +15,7 @@ LEFT = {**user(9, "Noor Haddad", "member"), "archived_at": zulu(ago(days=40))}
 def inbox(id: str, name: str, **fields: Any) -> Wire:
     return {
         "id": id, "object": "inbox", "account_id": ACCOUNT, "name": name, "description": None, "slug": name.lower(),
-        "is_primary": False, "is_private": False, "draft_policy": "require_approval",
+        "is_primary": False, "is_private": False, "draft_policy": "require_approval", "version": 1,
         "created_at": naive(ago(days=90)), "updated_at": naive(ago(days=9)), **fields,
     }  # fmt: skip
 
@@ -71,7 +71,7 @@ class Household(Desk):
             "t1": {**stamp, "id": "t1", "name": "refund", "color": "red", "description": "Money goes back"},
             "t2": {**stamp, "id": "t2", "name": "idea", "color": None, "description": None},
         }
-        self.named: Wire = {"id": ACCOUNT, "company_name": "Trailmark", "company_logo_url": None}
+        self.named: Wire = {"id": ACCOUNT, "version": 2, "company_name": "Trailmark", "company_logo_url": None}
         self.named |= {"time_zone": "Europe/Berlin", "settings": {
             "disable_automated_reply_emails": False, "conversation_reminders_enabled": False,
             "conversation_reminder_hours_interval": 72, "max_num_conversation_reminders": 3,
@@ -167,7 +167,7 @@ class Household(Desk):
     async def hours(self, inbox_id: str | None = None) -> Any:
         self._called("hours", inbox_id)
         return {
-            "inbox_id": None, "inherited": inbox_id is not None, "time_zone": "Europe/Berlin",
+            "inbox_id": None, "version": 7, "inherited": inbox_id is not None, "time_zone": "Europe/Berlin",
             "working_hours": self.shifts, "open": True, "opens_at": None, "closes_at": "2026-03-02T16:00:00Z",
             "holidays": [
                 {"name": "Easter", "start_date": "2026-04-03", "end_date": "2026-04-06", "yearly": False, "hours": []}
@@ -181,11 +181,12 @@ class Household(Desk):
     async def business_context(self, inbox_id: str | None = None) -> Any:
         if inbox_id is not None:
             raise Refused(404, "not_found", "nothing was written for this inbox")
-        return {"inbox_id": None, "business_name": "Trailmark", "business_description": "Maps for hiking clubs",
+        return {"inbox_id": None, "version": 3, "business_name": "Trailmark",
+                "business_description": "Maps for hiking clubs",
                 "instructions": None, "services": [], "faqs": [], "scheduling_link": None}  # fmt: skip
 
-    async def put_business_context(self, fields: Any, inbox_id: str | None = None) -> Any:
-        self._called("put_business_context", dict(fields), inbox_id)
+    async def put_business_context(self, fields: Any, inbox_id: str | None = None, *, seen: int | None = None) -> Any:
+        self._called("put_business_context", dict(fields), inbox_id, seen)
         return {}
 
     async def widget(self, account_id: str, inbox_id: str) -> Any:
@@ -197,10 +198,10 @@ class Household(Desk):
             "is_branding_hidden": False,
         }
         own = self.looks[inbox_id]
-        return {**usual, **own, "defaults": sorted(usual.keys() - own.keys() - {"title"})}
+        return {**usual, **own, "version": 5, "defaults": sorted(usual.keys() - own.keys() - {"title"})}
 
-    async def change_widget(self, fields: Any, inbox_id: str | None = None) -> Any:
-        self._called("change_widget", dict(fields), inbox_id)
+    async def change_widget(self, fields: Any, inbox_id: str | None = None, *, seen: int | None = None) -> Any:
+        self._called("change_widget", dict(fields), inbox_id, seen)
         self.looks[inbox_id or SUPPORT].update(fields)
         return {}
 

@@ -1,5 +1,6 @@
 """Event subscriptions over the whole house: made, proved, changed, rotated, removed; and what nobody may see."""
 
+import asyncio
 import json
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,7 +10,9 @@ import pytest
 from sqlalchemy import select, text
 
 from cairnloop.kernel.audit import AuditEntry
+from cairnloop.kernel.database import Tx
 from cairnloop.people.permissions import Role
+from cairnloop.webhooks import subscriptions
 from cairnloop.webhooks.queries import MOST_SUBSCRIPTIONS
 from cairnloop.webhooks.tables import EventSubscription
 from tests import make
@@ -231,7 +234,9 @@ async def test_a_house_without_a_key_says_what_to_do(database_url: str, clock: F
         assert "security.secret_key" in refused.json()["error"]["message"]
 
 
-async def test_there_is_an_end_to_how_many(house: House, sam: httpx.AsyncClient, receiver: Receiver) -> None:
+async def test_there_is_an_end_to_how_many(
+    house: House, sam: httpx.AsyncClient, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made = await subscribe(sam, receiver)
     async with house.s.db.begin() as tx:
         first = await tx.session.get_one(EventSubscription, UUID(made["id"]))
@@ -241,3 +246,15 @@ async def test_there_is_an_end_to_how_many(house: House, sam: httpx.AsyncClient,
             tx.session.add(EventSubscription(id=uuid4(), account_id=first.account_id, **fields, **at))
     refused = await sam.post(PATH, json={"event_subscription": {"webhook_url": receiver.url}})
     assert refused.status_code == 409
+    await sam.delete(f"{PATH}/{made['id']}")
+    counted = subscriptions.count_subscriptions
+
+    async def slowly(tx: Tx, account_id: UUID) -> int:
+        count = await counted(tx, account_id)
+        await asyncio.sleep(0.05)
+        return count
+
+    monkeypatch.setattr(subscriptions, "count_subscriptions", slowly)
+    asked = {"event_subscription": {"webhook_url": receiver.url}}
+    at_once = await asyncio.gather(*(sam.post(PATH, json=asked) for _ in range(2)))
+    assert sorted(one.status_code for one in at_once) == [201, 409]

@@ -101,6 +101,28 @@ async def test_the_page_may_open_close_and_introduce(page: Page, desk: StandIn, 
     await expect(page.locator("#cairnloop iframe")).to_be_visible()
 
 
+async def test_an_app_that_records_visits_and_the_chat_tell_each_other_who_is_there(
+    page: Page, desk: StandIn, frame: FrameLocator
+) -> None:
+    known = "3d2b8f0e-7c53-4b0f-9d1a-52cf7f6f1c11"
+    desk.customers[known] = {"id": known}
+    await page.goto(desk.shop)
+    await page.wait_for_function("() => window.Cairnloop")
+    await page.evaluate(
+        """id => {
+      window.told = [];
+      window.addEventListener("papercups:customer:set", ({ detail }) => told.push(detail));
+      window.dispatchEvent(new CustomEvent("storytime:customer:set", { detail: id }));
+      Cairnloop.open();
+    }""",
+        known,
+    )
+    await send(frame, "Hello")
+    assert list(desk.customers) == [known]
+    await page.wait_for_function("() => told.length")
+    assert set(await page.evaluate("told")) == {known}
+
+
 async def test_who_wrote_before_signing_in_keeps_the_conversation(
     page: Page, desk: StandIn, frame: FrameLocator
 ) -> None:

@@ -11,6 +11,7 @@ from cairnloop.cli.importing.sources import TABLES
 from cairnloop.cli.importing.staging import Staging
 from cairnloop.cli.importing.telling import TELL
 from cairnloop.wire.imports import KINDS, MOST_RECORDS, RECORDS, Kind
+from cairnloop.wire.problems import said
 
 # What one request carries: well below the daemon's limit for bodies, with room for one long message more.
 BYTES_AT_ONCE = 400_000
@@ -77,7 +78,6 @@ def kind_of(name: str) -> Kind:
 
 def _said(error: ValidationError) -> str:
     """The first thing that is wrong, without what somebody wrote."""
-    first = error.errors(include_input=False, include_url=False)[0]
+    first = error.errors(include_url=False)[0]
     field = ".".join(str(part) for part in first["loc"])
-    said = "is missing" if first["type"] in ("missing", "string_type") else first["msg"].removeprefix("Value error, ")
-    return f"{field}: {said}"
+    return f"{field}: {'is missing' if first['type'] == 'string_type' else said(first)}"

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from cairnloop.errors import CairnloopError, Invalid, Overtaken, TooMany
+from cairnloop.wire.problems import said
 
 PHRASES = {400: "Bad Request", 404: "Not Found", 422: "Unprocessable Entity"}
 
@@ -23,18 +24,18 @@ def json(body: Any, status: int = 200, headers: Mapping[str, str] | None = None)
 
 def refuse(error: CairnloopError) -> Response:
     """An error as clients expect it: `error` with status, reason and message; `errors` by field where there are any."""
-    said: dict[str, Any] = {
+    told: dict[str, Any] = {
         "status": error.status,
         "code": error.status,
         "reason": error.reason,
         "message": PHRASES.get(error.status, error.detail) if isinstance(error, Invalid) else error.detail,
     }
-    body: dict[str, Any] = {"error": said}
+    body: dict[str, Any] = {"error": told}
     headers = {}
     if isinstance(error, Invalid):
-        said["message"], said["errors"] = error.detail, error.errors
+        told["message"], told["errors"] = error.detail, error.errors
     if isinstance(error, Overtaken):
-        said["newer"] = error.newer
+        told["newer"] = error.newer
     if error.status in (400, 404):
         body["errors"] = {"detail": PHRASES[error.status]}
     if isinstance(error, TooMany):
@@ -46,17 +47,10 @@ def field_errors(problems: Sequence[Mapping[str, Any]]) -> Invalid:
     """Validation problems as one error that names each field in the caller's own words."""
     errors: dict[str, list[str]] = {}
     for problem in problems:
-        path = [str(part) for part in problem["loc"] if part not in ("body", "query", "path", "header")]
-        errors.setdefault(".".join(path) or "body", []).append(_said(problem))
+        first, *rest = problem["loc"] or ("body",)
+        path = rest if rest and first in ("body", "query", "path", "header") else [first, *rest]
+        errors.setdefault(".".join(map(str, path)), []).append(said(problem))
     return Invalid(errors=errors)
-
-
-def _said(problem: Mapping[str, Any]) -> str:
-    if problem["type"] == "extra_forbidden":
-        return "is not a field of this request"
-    if problem["type"] == "missing":
-        return "can't be blank"
-    return str(problem["msg"]).removeprefix("Value error, ")
 
 
 async def on_cairnloop_error(request: Request, error: Exception) -> Response:

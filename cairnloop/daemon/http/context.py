@@ -25,9 +25,12 @@ async def show(s: House, by: Reader) -> Response:
 @router.post("/business_context", response_model=None, responses=MODEL)
 @router.put("/business_context", response_model=None, responses=MODEL)
 async def put(s: House, by: AccountManager, body: BusinessContextChange) -> Response:
-    """Write it, or change what is given of it."""
+    """Write it, or change what is given of it.
+
+    With `seen` 409 when somebody changed it since that version, and who.
+    """
     given = body.business_context.model_dump(exclude_unset=True)
-    return answer(context_out(await put_context(s.db, None, given, by)))
+    return answer(context_out(await put_context(s.db, None, given, by, seen=body.seen)))
 
 
 @router.get("/inboxes/{inbox_id}/business_context", response_model=None, responses=MODEL)
@@ -39,9 +42,12 @@ async def show_of_inbox(s: House, by: Reader, inbox_id: UUID) -> Response:
 
 @router.put("/inboxes/{inbox_id}/business_context", response_model=None, responses=MODEL)
 async def put_of_inbox(s: House, by: AccountManager, inbox_id: UUID, body: BusinessContextChange) -> Response:
-    """Write it for one inbox, in place of the account's."""
+    """Write it for one inbox, in place of the account's.
+
+    With `seen` 409 when somebody changed it since that version, and who.
+    """
     given = body.business_context.model_dump(exclude_unset=True)
-    return answer(context_out(await put_context(s.db, inbox_id, given, by)))
+    return answer(context_out(await put_context(s.db, inbox_id, given, by, seen=body.seen)))
 
 
 @router.delete("/inboxes/{inbox_id}/business_context", response_model=None, responses=MODEL)

@@ -13,6 +13,7 @@ from cairnloop.errors import Invalid, NotFound
 from cairnloop.kernel.database import Tx
 from cairnloop.people.identity import Operator
 from cairnloop.people.users import user_by_email
+from cairnloop.wire.problems import SOURCE
 from cairnloop.wire.query import Query, age, parse
 
 # A query of each section an operator has saved; a console with more would be one nobody can read.
@@ -31,7 +32,7 @@ class Asked(BaseModel):
     inbox_id: UUID | None = None
     priority: Priority | None = None
     read: bool | None = None
-    source: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,30}$")] | None = None
+    source: Annotated[str, Field(pattern=SOURCE)] | None = None
     awaiting: Awaiting | None = None
     draft: bool | None = Field(None, description="whether a draft waits for a decision")
     tag_id: UUID | None = None

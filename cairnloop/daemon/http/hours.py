@@ -25,8 +25,11 @@ async def show(s: House, by: Reader) -> Response:
 
 @router.put("/business_hours", response_model=None, responses=MODEL)
 async def change(s: House, by: AccountManager, body: HoursChange) -> Response:
-    """Set shifts, holidays and the account's time zone; what is left out stays."""
-    return _told(s, await set_hours(s.db, None, body.model_dump(mode="json"), by))
+    """Set shifts, holidays and the account's time zone; what is left out stays.
+
+    With `seen` 409 when somebody changed them since that version, and who.
+    """
+    return await _set(s, by, None, body)
 
 
 @router.get("/inboxes/{inbox_id}/business_hours", response_model=None, responses=MODEL)
@@ -37,8 +40,11 @@ async def show_of_inbox(s: House, by: Reader, inbox_id: UUID) -> Response:
 
 @router.put("/inboxes/{inbox_id}/business_hours", response_model=None, responses=MODEL)
 async def change_of_inbox(s: House, by: AccountManager, inbox_id: UUID, body: HoursChange) -> Response:
-    """Give an inbox hours of its own, in a time zone of its own if need be."""
-    return _told(s, await set_hours(s.db, inbox_id, body.model_dump(mode="json"), by))
+    """Give an inbox hours of its own, in a time zone of its own if need be.
+
+    With `seen` 409 when somebody changed them since that version, and who.
+    """
+    return await _set(s, by, inbox_id, body)
 
 
 @router.delete("/inboxes/{inbox_id}/business_hours", response_model=None, responses=MODEL)
@@ -51,6 +57,11 @@ async def _shown(s: Services, by: Operator, inbox_id: UUID | None) -> Response:
     async with s.db.read() as tx:
         found = await kept(tx, by.account_id, inbox_id)
     return _told(s, found)
+
+
+async def _set(s: Services, by: Operator, inbox_id: UUID | None, body: HoursChange) -> Response:
+    given = body.model_dump(mode="json", exclude={"seen"})
+    return _told(s, await set_hours(s.db, inbox_id, given, by, seen=body.seen))
 
 
 def _told(s: Services, found: Kept) -> Response:

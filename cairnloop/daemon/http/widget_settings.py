@@ -14,9 +14,12 @@ router = Router(prefix="/api", tags=["widget"])
 
 @router.put("/widget_settings")
 async def change(s: House, by: AccountManager, body: WidgetChange) -> Response:
-    """Change what is given of the widget of an inbox, the primary one unless `inbox_id` names another."""
+    """Change what is given of the widget of an inbox, the primary one unless `inbox_id` names another.
+
+    With `seen` 409 when somebody changed it since that version, and who.
+    """
     given = body.widget_settings.model_dump(exclude_unset=True)
-    settings, account = await change_widget_settings(s.db, body.inbox_id, given, by)
+    settings, account = await change_widget_settings(s.db, body.inbox_id, given, by, seen=body.seen)
     async with s.db.read() as tx:
         calendar = await s.calendars.one(tx, account.id)
     return answer(settings_out(settings, account, calendar, s.clock.now()))

@@ -26,8 +26,8 @@ HAND_OUT_ALL = "hand_out_all"
 DISPATCHER = Actor(ActorKind.POLICY, "desk.assignment", "Assignment")
 # Of one inbox, in one transaction.
 AT_ONCE = 50
-# Accounts looked at by one run of the schedule.
-MOST_ACCOUNTS = 1000
+# Accounts read at a time.
+ACCOUNTS = 1000
 
 
 class Present(Protocol):
@@ -94,11 +94,16 @@ def _soon(tx: Tx, account_id: UUID) -> None:
 
 async def hand_out_all(db: Database, present: Present) -> None:
     """Try again for all who wait: somebody may have come, or have room again."""
-    async with db.read() as tx:
-        query = select(AssignmentRule.account_id).distinct().order_by(AssignmentRule.account_id).limit(MOST_ACCOUNTS)
-        accounts = (await tx.session.execute(query)).scalars().all()
-    for account_id in accounts:
-        await hand_out(db, account_id, present(account_id))
+    query = select(AssignmentRule.account_id).distinct().order_by(AssignmentRule.account_id).limit(ACCOUNTS)
+    further = query
+    while True:
+        async with db.read() as tx:
+            accounts = (await tx.session.execute(further)).scalars().all()
+        for account_id in accounts:
+            await hand_out(db, account_id, present(account_id))
+        if len(accounts) < ACCOUNTS:
+            return
+        further = query.where(AssignmentRule.account_id > accounts[-1])
 
 
 async def hand_out(db: Database, account_id: UUID, here: Collection[int]) -> int:

@@ -19,6 +19,7 @@ from cairnloop.desk.conversation.conversations import (
     require_assignable,
     weigh,
 )
+from cairnloop.desk.conversation.giving_back import give_back
 from cairnloop.desk.conversation.snoozing import require_time, sleep, wake
 from cairnloop.desk.events import ConversationsDeleted
 from cairnloop.desk.inbox.inboxes import inbox_for
@@ -71,6 +72,7 @@ async def _hand_over(tx: Tx, conversation: Conversation, changes: Changes, by: O
         before, conversation.inbox_id = conversation.inbox_id, inbox.id
         note(tx, by.actor, conversation, "conversation.moved", before=str(before), after=str(inbox.id))
         changed(tx, conversation)
+        await give_back(tx, [conversation.id], by.actor)
 
 
 async def _relabel(tx: Tx, conversation: Conversation, changes: Changes, by: Operator) -> None:

@@ -16,6 +16,8 @@ from cairnloop.desk.hours.counting import closes_next, is_open, opens_next
 from cairnloop.desk.hours.rules import Hours
 from cairnloop.desk.hours.tables import BusinessHours
 from cairnloop.desk.inbox.inboxes import get_inbox, hold
+from cairnloop.desk.tables import Inbox
+from cairnloop.desk.versions import require_seen
 from cairnloop.errors import Invalid, NotFound
 from cairnloop.kernel.database import Database, Tx
 from cairnloop.people.accounts import get_account
@@ -32,8 +34,17 @@ class Kept:
     """The hours of an account or inbox as they are written; `row` is None where nothing is."""
 
     account: Account
-    inbox_id: UUID | None
+    inbox: Inbox | None
     row: BusinessHours | None
+
+    @property
+    def inbox_id(self) -> UUID | None:
+        return None if self.inbox is None else self.inbox.id
+
+    @property
+    def version(self) -> int:
+        """That of whose hours they are: of the inbox asked for, or of the account."""
+        return (self.inbox or self.account).version
 
     @property
     def zone(self) -> str | None:
@@ -48,42 +59,46 @@ class Kept:
 async def kept(tx: Tx, account_id: UUID, inbox_id: UUID | None) -> Kept:
     """What holds for the inbox, its own or the account's. Raises NotFound."""
     account = await get_account(tx, account_id)
-    if inbox_id is not None:
-        await get_inbox(tx, account_id, inbox_id)
+    inbox = None if inbox_id is None else await get_inbox(tx, account_id, inbox_id)
     own = await _row(tx, account_id, inbox_id, lock=False)
     if own is None and inbox_id is not None:
         own = await _row(tx, account_id, None, lock=False)
-    return Kept(account, inbox_id, own)
+    return Kept(account, inbox, own)
 
 
-async def set_hours(db: Database, inbox_id: UUID | None, given: Mapping[str, Any], by: Operator) -> Kept:
+async def set_hours(
+    db: Database, inbox_id: UUID | None, given: Mapping[str, Any], by: Operator, *, seen: int | None = None
+) -> Kept:
     """Set the hours of the account, or with `inbox_id` those of an inbox. What is not given, or None, stays.
 
-    Raises Invalid while nobody has said in which time zone they are.
+    Raises Invalid while nobody has said in which time zone they are, and Stale.
     """
     async with db.begin() as tx:
         # Before anything else of the account is locked, as by whoever changes an inbox.
         await hold(tx, by.account_id)
         account = await get_account(tx, by.account_id)
-        if inbox_id is None:
-            account.version, account.updated_at = account.version + 1, tx.now
-        else:
-            await get_inbox(tx, by.account_id, inbox_id)
+        inbox = None if inbox_id is None else await get_inbox(tx, by.account_id, inbox_id, lock=True)
+        owner = inbox or account
+        await require_seen(tx, owner, seen)
+        owner.version += 1
+        if inbox is None:
+            account.updated_at = tx.now
         row = await write(tx, account, inbox_id, given)
         if account.time_zone is None and row.time_zone is None:
             raise Invalid.field("time_zone", NO_ZONE)
         _note(tx, by, inbox_id, "hours.changed", row)
-        return _told(tx, Kept(account, inbox_id, row))
+        return _told(tx, Kept(account, inbox, row))
 
 
 async def forget_hours(db: Database, inbox_id: UUID, by: Operator) -> Kept:
     """Let an inbox go by the account's hours again. Raises NotFound when it does already."""
     async with db.begin() as tx:
-        await get_inbox(tx, by.account_id, inbox_id, lock=True)
+        inbox = await get_inbox(tx, by.account_id, inbox_id, lock=True)
         row = await _row(tx, by.account_id, inbox_id)
         if row is None:
             raise NotFound("this inbox has no hours of its own")
         await tx.session.delete(row)
+        inbox.version += 1
         calendars.changed(tx, by.account_id)
         tx.emit_at_the_end(HoursChanged(by.account_id))
         tx.audit(by.actor, by.account_id, "hours.removed", "inbox", inbox_id)
@@ -151,6 +166,7 @@ def hours_out(found: Kept, now: datetime) -> BusinessHoursOut:
         "object": "business_hours",
         "account_id": str(found.account.id),
         "inbox_id": None if found.inbox_id is None else str(found.inbox_id),
+        "version": found.version,
         "inherited": found.inbox_id is not None and (row is None or row.inbox_id is None),
         "time_zone": found.zone,
         "working_hours": [] if row is None else list(row.working_hours),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from cairnloop.desk import topics
 from cairnloop.desk.imports.keeping import once
 from cairnloop.desk.imports.links import Became, keep_links, links_of
 from cairnloop.desk.imports.rules import WHY_NOT, Fate, digest_of, fate, past
@@ -60,6 +61,9 @@ async def take_users(work: Work, records: Sequence[UserRecord]) -> None:
                 work.taken.unchanged += 1
     await work.tx.session.flush()
     await keep_links(work, "users", became)
+    if work.taken.added or work.taken.updated:
+        news = {"import_id": str(work.run.id), "ids": [int(one.our_id) for one in became]}
+        work.tx.announce(topics.operators(work.account_id), "user:imported", news)
 
 
 async def _seated(work: Work, user_id: int) -> User | None:

@@ -69,5 +69,5 @@ def _add(work: Work, record: WidgetRecord, row: WidgetSettings, digest: str) -> 
 
 def _change(work: Work, row: WidgetSettings, news: Mapping[str, Any]) -> None:
     fields = sorted(name for name, value in news.items() if row.values.get(name) != value)
-    row.values, row.updated_at = {**row.values, **news}, work.tx.now
+    row.values, row.version, row.updated_at = {**row.values, **news}, row.version + 1, work.tx.now
     work.tx.audit(work.by.actor, work.account_id, "widget.changed", "inbox", row.inbox_id, fields=fields)

@@ -19,6 +19,8 @@ from cairnloop.people.tables import Account
 
 # The job that forgets what an inbox that became private has taught; drafting/learning.py does it.
 FORGET_LEARNT = "forget_learnt"
+# The job that takes a private inbox's conversations from who does not see into it; conversation/giving_back.py does it.
+GIVE_BACK = "give_back_hidden"
 MOST = 200
 # An inbox whose conversations moved may lead to one that was given up as well; so many are followed.
 MOST_MOVES = 10
@@ -122,6 +124,7 @@ async def change_inbox(
             sight.changed(tx, by.account_id)
             # What was learnt in it was anybody's until now.
             tx.enqueue(FORGET_LEARNT, account_id=by.account_id, inbox_id=inbox.id, after=None)
+            tx.enqueue(GIVE_BACK, account_id=by.account_id, inbox_id=inbox.id, after=None)
         changes = {name: [before.get(name), after.get(name)] for name in differs if name != "description"}
         _tell(tx, inbox, by, "inbox.changed", "inbox:updated", fields=differs, changes=changes)
         return inbox

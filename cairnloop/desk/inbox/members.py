@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import exists, select
 
 from cairnloop.desk import sight, topics
-from cairnloop.desk.inbox.inboxes import get_inbox
+from cairnloop.desk.inbox.inboxes import GIVE_BACK, get_inbox
 from cairnloop.desk.inbox.tables import InboxMember
 from cairnloop.desk.tables import Inbox
 from cairnloop.errors import Conflict, NotFound
@@ -66,6 +66,8 @@ async def remove_member(db: Database, inbox_id: UUID, user_id: int, by: Operator
         if member is None:
             raise NotFound("this user does not work in this inbox")
         await tx.session.delete(member)
+        if inbox.is_private:
+            tx.enqueue(GIVE_BACK, account_id=by.account_id, inbox_id=inbox.id, after=None)
         _tell(tx, inbox, user, by, "inbox.member_removed", None)
         return member, user
 

@@ -5,19 +5,20 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from cairnloop.desk import sight, topics
+from cairnloop.desk.conversation.giving_back import give_back
 from cairnloop.desk.inbox.inboxes import get_inbox, hold
+from cairnloop.desk.inbox.walking import some_of
 from cairnloop.desk.lists.filters import Filter
 from cairnloop.desk.lists.pages import count
 from cairnloop.desk.shapes import inbox_out
 from cairnloop.desk.tables import Conversation, Inbox
 from cairnloop.errors import Conflict, Invalid
+from cairnloop.kernel.audit import SYSTEM
 from cairnloop.kernel.database import Database, Tx
 from cairnloop.people.identity import Operator
 from cairnloop.wire.query import Standing
 
 MOVE_CONVERSATIONS = "move_conversations"
-# So many conversations are looked at in one transaction.
-STEP = 2000
 
 
 async def remove_inbox(db: Database, inbox_id: UUID, by: Operator, *, move_to: UUID | None = None) -> Inbox:
@@ -59,21 +60,11 @@ async def move_conversations(db: Database, account_id: UUID, inbox_id: UUID, aft
             await tx.session.execute(
                 move.values(inbox_id=inbox.moved_to), execution_options={"synchronize_session": False}
             )
+            await give_back(tx, found, SYSTEM)
         if last is not None:
             _move_on(tx, inbox, last)
         elif inbox.is_private:
             sight.changed(tx, account_id)
-
-
-async def some_of(tx: Tx, inbox_id: UUID, after: UUID | None) -> tuple[list[UUID], UUID | None]:
-    """Some conversations of an inbox, and after which id to look for more; None when that was all.
-
-    Along the ids: no index leads to the conversations of one inbox, and none is worth its keep for what is done once.
-    """
-    query = select(Conversation.id, Conversation.inbox_id).order_by(Conversation.id).limit(STEP)
-    seen = (await tx.session.execute(query if after is None else query.where(Conversation.id > after))).all()
-    found = [row.id for row in seen if row.inbox_id == inbox_id]
-    return found, seen[-1].id if len(seen) == STEP else None
 
 
 def _move_on(tx: Tx, inbox: Inbox, after: UUID | None) -> None:

@@ -46,6 +46,7 @@ def settings_basic_out(settings: WidgetSettings) -> dict[str, Any]:
     return {
         "id": str(settings.id),
         "object": "widget_settings",
+        "version": settings.version,
         "created_at": naive(settings.created_at),
         "updated_at": naive(settings.updated_at),
         **values,

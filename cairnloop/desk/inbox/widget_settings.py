@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from cairnloop.desk.inbox.inboxes import get_inbox, hold, inbox_for, primary_inbox
 from cairnloop.desk.tables import Inbox, WidgetSettings
+from cairnloop.desk.versions import OF_WIDGET, require_version
 from cairnloop.kernel.database import Database, Tx
 from cairnloop.people.accounts import get_account
 from cairnloop.people.identity import Operator
@@ -36,9 +37,9 @@ async def widget_seen(db: Database, account_id: UUID, inbox_id: UUID | None) -> 
 
 
 async def change_widget_settings(
-    db: Database, inbox_id: UUID | None, given: Mapping[str, Any], by: Operator
+    db: Database, inbox_id: UUID | None, given: Mapping[str, Any], by: Operator, *, seen: int | None = None
 ) -> tuple[WidgetSettings, Account]:
-    """Change what is given; what is None or empty is the default again."""
+    """Change what is given; what is None or empty is the default again. Raises Stale."""
     async with db.begin() as tx:
         account = await get_account(tx, by.account_id)
         if inbox_id is None:
@@ -46,10 +47,11 @@ async def change_widget_settings(
         else:
             inbox = await get_inbox(tx, by.account_id, inbox_id)
         row = await made(tx, inbox, lock=True)
+        await require_version(tx, row.version, seen, of=(by.account_id, inbox.id, OF_WIDGET))
         before = row.values
         changed = before | dict(given)
         row.values = {name: value for name, value in changed.items() if value is not None and value != ""}
-        row.updated_at = tx.now
+        row.version, row.updated_at = row.version + 1, tx.now
         fields = sorted(name for name in changed if before.get(name) != row.values.get(name))
         tx.audit(by.actor, by.account_id, "widget.changed", "inbox", inbox.id, fields=fields)
         return row, account
@@ -67,6 +69,7 @@ async def made(tx: Tx, inbox: Inbox, *, lock: bool = False) -> WidgetSettings:
             account_id=inbox.account_id,
             inbox_id=inbox.id,
             values={},
+            version=1,
             created_at=tx.now,
             updated_at=tx.now,
         )

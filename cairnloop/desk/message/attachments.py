@@ -3,7 +3,9 @@
 from uuid import UUID
 
 from cairnloop.desk import topics
+from cairnloop.desk.events import FileDeleted
 from cairnloop.desk.lists.threads import get_conversation, get_message
+from cairnloop.desk.search.tables import Stale
 from cairnloop.desk.tables import Message
 from cairnloop.files.forgetting import forget_files
 from cairnloop.files.queries import get_file
@@ -49,3 +51,7 @@ async def delete_file(db: Database, file_id: UUID, by: Operator) -> None:
             "conversation_id": None if conversation_id is None else str(conversation_id),
         }
         tx.announce(topics.operators(by.account_id), "file:deleted", news)
+        if message is not None:
+            # It is found by what it carries.
+            tx.session.add(Stale(conversation_id=message.conversation_id, above=message.seq - 1))
+            await tx.emit(FileDeleted(by.account_id, message.conversation_id))

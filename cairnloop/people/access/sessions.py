@@ -70,7 +70,7 @@ async def sign_in(
     except CodeRefused:
         throttle.failed(email, ip, db.clock.now())
         raise
-    throttle.succeeded(email, ip)
+    throttle.succeeded(email, ip, db.clock.now())
     return signed_in
 
 

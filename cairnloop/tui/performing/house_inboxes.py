@@ -48,7 +48,7 @@ async def edit(app: "ConsoleApp") -> None:
     inbox = _row(app)
 
     async def save(changed: Mapping[str, Any]) -> None:
-        await app.daemon.change_inbox(inbox.id, changed)
+        await app.daemon.change_inbox(inbox.id, {**changed, "seen": inbox.wire["version"]})
 
     await fill_in(app, inbox_paper(inbox), "inbox", save, f"“{inbox.name}” is changed.")
 
@@ -57,7 +57,7 @@ async def edit_widget(app: "ConsoleApp") -> None:
     inbox, widget = _row(app), _known(app, "widget")
 
     async def save(changed: Mapping[str, Any]) -> None:
-        await app.daemon.change_widget(changed, inbox.id)
+        await app.daemon.change_widget(changed, inbox.id, seen=widget["version"])
 
     company = app.desk.me.account if app.desk.me is not None else ""
     paper = widget_paper(inbox, widget, company)
@@ -69,9 +69,10 @@ async def edit_context(app: "ConsoleApp") -> None:
     paper = context_paper(inbox.id, inbox.name, context)
     # What it had from the account becomes its own with the first change, and stays.
     own = {} if context["inbox_id"] else {line.name: context.get(line.name) for line in paper.lines}
+    seen = context["version"] if context["inbox_id"] else 0
 
     async def save(changed: Mapping[str, Any]) -> None:
-        await app.daemon.put_business_context({**own, **changed}, inbox.id)
+        await app.daemon.put_business_context({**own, **changed}, inbox.id, seen=seen)
 
     await fill_in(app, paper, "context", save, "Drafts from now on know it.")
 
@@ -80,9 +81,10 @@ async def edit_hours(app: "ConsoleApp") -> None:
     inbox, hours = _row(app), _known(app, "hours")
     # What it had from the account becomes its own with the first change, and stays.
     own = {name: hours[name] for name in ("working_hours", "holidays") if hours["inherited"]}
+    seen = hours["version"]
 
     async def save(changed: Mapping[str, Any]) -> None:
-        await app.daemon.set_hours({**own, **changed}, inbox.id)
+        await app.daemon.set_hours({**own, **changed, "seen": seen}, inbox.id)
 
     paper = hours_paper(inbox.id, inbox.name, hours)
     await fill_in(app, paper, "hours", save, f"“{inbox.name}” has these hours.")

@@ -34,16 +34,22 @@ def _of(app: "ConsoleApp", part: Thing) -> tuple[Paper, str, Save]:
     account_id = app.desk.me.account_id if app.desk.me is not None else ""
 
     async def account(changed: Mapping[str, Any]) -> None:
-        await daemon.change_account(account_id, changed)
+        await daemon.change_account(account_id, {**changed, "seen": part.wire["version"]})
 
     async def switches(changed: Mapping[str, Any]) -> None:
-        await daemon.change_account(account_id, {"settings": dict(changed)})
+        await daemon.change_account(account_id, {"settings": dict(changed), "seen": part.wire["version"]})
+
+    async def hours(changed: Mapping[str, Any]) -> None:
+        await daemon.set_hours({**changed, "seen": part.wire["version"]})
+
+    async def context(changed: Mapping[str, Any]) -> None:
+        await daemon.put_business_context(changed, seen=part.wire["version"])
 
     match part.id:
         case "hours":
-            return hours_paper("account", "the account", part.wire), "hours", daemon.set_hours
+            return hours_paper("account", "the account", part.wire), "hours", hours
         case "context":
-            return context_paper("account", "the account", part.wire), "context", daemon.put_business_context
+            return context_paper("account", "the account", part.wire), "context", context
         case "switches":
             return switches_paper(part), "switches", switches
         case _:

@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from cairnloop.wire.problems import said
+
 if TYPE_CHECKING:
     from pydantic import BaseModel
-
-
-# What the models say of texts in the words of regular expressions.
-SAID = {"string_pattern_mismatch": "is not written as it has to be"}
 
 
 def problems(kind: str, change: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -22,8 +20,7 @@ def problems(kind: str, change: Mapping[str, Any]) -> dict[str, list[str]]:
         for one in error.errors():
             at = [str(part) for part in one["loc"]] or ["all of it"]
             where = f"entry {int(at[1]) + 1}: " if len(at) > 1 and at[1].isdigit() else ""
-            words = SAID.get(one["type"]) or one["msg"].removeprefix("Value error, ")
-            found.setdefault(at[0], []).append(f"{where}{words}")
+            found.setdefault(at[0], []).append(f"{where}{said(one)}")
         return found
     return {}
 

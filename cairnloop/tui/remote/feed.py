@@ -108,6 +108,9 @@ class Feed:
         self._app.books.house.heard(event)
         if event.startswith("user:"):
             self._soon("colleagues", self._patience, lambda: self._app.run_aside(self._app.reader.colleagues()))
+            me = self._app.desk.me
+            if me is not None and payload.get("id") == me.user_id:
+                self._soon("oneself", self._patience, lambda: self._app.run_aside(self._app.reader.oneself()))
 
     def _soon(self, name: str, seconds: float, then: Callable[[], None]) -> None:
         """Do it once, a little later, however often it is asked for until then."""
@@ -154,7 +157,7 @@ class Feed:
             self.begin()
             return
         reader, target = app.reader, app.desk.target
-        for reading in (reader.counts(app.desk.saved), reader.colleagues(), reader.queue()):
+        for reading in (reader.oneself(), reader.counts(app.desk.saved), reader.colleagues(), reader.queue()):
             app.run_aside(reading)
         app.run_aside(reader.page(app.desk.section, Edge.ANEW, None, keep_cursor=keep_cursor))
         if target is not None:

@@ -117,10 +117,11 @@ class HouseReader(Reader):
     async def _settings(self, asked: str, after: str | None) -> Leaf[Thing]:
         account, hours, context = await asyncio.gather(self._daemon.account(), self._daemon.hours(), self._context())
         keys = await self._daemon.identity_keys() if self._is_admin else []
+        about = {"account_id": account["id"], "version": account["version"]}
         rows = [
             thing_of(Kind.SETTING, "account", "Name and place", account),
             thing_of(Kind.SETTING, "hours", "Business hours", hours),
-            thing_of(Kind.SETTING, "switches", "Switches", {**account["settings"], "account_id": account["id"]}),
+            thing_of(Kind.SETTING, "switches", "Switches", {**account["settings"], **about}),
             thing_of(Kind.SETTING, "context", "Business context", context),
         ]
         return whole(
@@ -163,7 +164,7 @@ class HouseReader(Reader):
         except Refused as error:
             if error.status != 404:
                 raise
-        return {"inbox_id": None} if inbox_id is None else await self._context()
+        return {"inbox_id": None, "version": 0} if inbox_id is None else await self._context()
 
     async def _delivery(self, thing: Thing) -> Mapping[str, Any]:
         return {**await self._daemon.delivery(str(thing.wire["subscription_id"]), thing.id)}

@@ -73,6 +73,14 @@ class Reader:
         self._tell(e.SignedIn(me))
         return me
 
+    async def oneself(self) -> None:
+        """Who we are, once more: what we may do may have been changed meanwhile."""
+
+        async def read() -> None:
+            await self.sign_in()
+
+        await self._once("oneself", read, lambda error: None)
+
     async def everything(self, section: Place, open_id: str | None, saved: Sequence[Saved] = ()) -> None:
         """The screen as it is now: counts, colleagues, queue, list and the open conversation."""
         reads = [self.counts(saved), self.colleagues(), self.queue(), self.page(section, Edge.ANEW, None)]

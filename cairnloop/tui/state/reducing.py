@@ -189,6 +189,13 @@ def _told(desk: Desk, event: e.Told) -> Desk:
     return replace(desk, notice=Notice(event.text, event.tone, desk.now + NOTICE_STAYS))
 
 
+def _signed_in(desk: Desk, event: e.SignedIn) -> Desk:
+    known = replace(desk, me=event.me)
+    if desk.me is None or desk.me.role == event.me.role:
+        return known
+    return _told(known, e.Told(f"Your role is {event.me.role} now. What you may do here has changed with it.", "hint"))
+
+
 def _kept(desk: Desk, event: e.Kept) -> Desk:
     others = {key: one for key, one in desk.unsent.items() if key != event.conversation_id}
     if event.unsent is None or event.unsent.empty:
@@ -198,7 +205,7 @@ def _kept(desk: Desk, event: e.Kept) -> Desk:
 
 TABLE: dict[type[e.Event], Callable[[Desk, Any], Desk]] = {
     e.Ticked: _ticked,
-    e.SignedIn: lambda desk, event: replace(desk, me=event.me),
+    e.SignedIn: _signed_in,
     e.ColleaguesRead: lambda desk, event: replace(desk, colleagues=event.colleagues),
     e.LinkChanged: _link_changed,
     e.CountsRead: _counts_read,

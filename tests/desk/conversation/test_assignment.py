@@ -86,6 +86,20 @@ async def test_nobody_is_given_more_than_they_can_carry_and_the_rest_waits(datab
     assert (await owners(database, *threads)).count(kim.user_id) == 3
 
 
+async def test_every_account_is_tried_however_many_there_are(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(assignment, "ACCOUNTS", 1)
+    threads, here = [], {}
+    for name in ("Trailmark", "Northridge", "Southridge"):
+        desk = await make.desk(database, name)
+        here[desk.account_id] = [desk.sam.user_id]
+        await assignment.set_rule(database, desk.inbox_id, ROUND, desk.sam)
+        threads.append(await desk.conversation())
+    await assignment.hand_out_all(database, lambda account_id: here[account_id])
+    assert await owners(database, *threads) == [one for sams in here.values() for one in sams]
+
+
 async def test_only_members_of_an_inbox_that_has_some_are_asked(database: Database) -> None:
     desk = await make.desk(database)
     kim, lee = await desk.another_operator(name="Kim"), await desk.another_operator(name="Lee")

@@ -5,11 +5,13 @@ import itertools
 import string
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import Row, delete, func, insert, select, text, update
 
 from cairnloop.desk.conversation import changing
+from cairnloop.desk.message.attachments import delete_file
 from cairnloop.desk.search import entries, indexing
 from cairnloop.desk.search.indexer import Indexer
 from cairnloop.desk.search.indexing import behind, index_changed, index_new
@@ -59,6 +61,19 @@ async def test_every_message_is_indexed_once_in_portions(database: Database) -> 
     assert len(await keys(database)) == indexing.PORTION + 10
     async with database.read() as tx:
         assert await behind(tx) == 0
+
+
+async def test_a_message_whose_file_was_deleted_is_not_found_by_it(database: Database) -> None:
+    desk = await make.desk(database)
+    thread = await desk.conversation()
+    said = await desk.says(thread, "a map of the zeppelin")
+    file = await make.file(database, desk.account_id, message_id=UUID(said["id"]))
+    await index_new(database)
+    assert await found(desk, "zeppelin has:file") == [str(thread.id)]
+    await delete_file(database, file.id, desk.sam)
+    await index_changed(database)
+    assert await found(desk, "zeppelin has:file") == []
+    assert await found(desk, "zeppelin") == [str(thread.id)]
 
 
 async def test_two_indexers_at_once_index_each_message_once(database: Database) -> None:

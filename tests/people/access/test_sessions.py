@@ -15,7 +15,7 @@ from cairnloop.kernel.security import password_matches
 from cairnloop.people import users
 from cairnloop.people.access import keys, passwords, second_factor, sessions
 from cairnloop.people.access.second_factor import Guard
-from cairnloop.people.access.throttle import SignInThrottle
+from cairnloop.people.access.throttle import FORGOTTEN_AFTER, LONGEST_WAIT, SignInThrottle
 from cairnloop.people.accounts import open_account
 from cairnloop.people.permissions import Role
 from cairnloop.people.tables import Session, User
@@ -120,6 +120,32 @@ async def test_a_bad_address_or_password_names_its_field(database: Database, ema
     with pytest.raises(Invalid) as refused:
         await open_account(database, name="Acme", email=email, password=password)
     assert set(refused.value.errors) <= {"email", "password"}
+
+
+def test_who_signs_in_takes_back_only_their_own_guesses() -> None:
+    throttle, now = SignInThrottle(), FixedClock().now()
+    for _ in range(4):
+        throttle.failed("kim@example.com", "10.0.0.9", now)
+    throttle.failed("eve@example.com", "10.0.0.9", now)
+    later = now + LONGEST_WAIT
+    throttle.succeeded("eve@example.com", "10.0.0.9", later)
+    throttle.failed("lin@example.com", "10.0.0.9", later)
+    assert throttle.wait("ada@example.com", "10.0.0.9", later) > 0, "an account of one's own buys no guesses at others"
+    throttle.succeeded("kim@example.com", "10.0.0.1", later)
+    throttle.failed("kim@example.com", "10.0.0.2", later)
+    assert throttle.wait("kim@example.com", "10.0.0.3", later) > 0, "nor does the owner who signs in elsewhere"
+    throttle.succeeded("kim@example.com", "10.0.0.9", later + LONGEST_WAIT)
+    throttle.failed("kim@example.com", "10.0.0.9", later + LONGEST_WAIT)
+    assert throttle.wait("kim@example.com", "10.0.0.9", later + LONGEST_WAIT) == 0, "what was one's own is forgiven"
+
+
+def test_what_was_guessed_wrong_is_forgotten_in_time() -> None:
+    throttle, now = SignInThrottle(), FixedClock().now()
+    for _ in range(5):
+        throttle.failed("kim@example.com", "10.0.0.9", now)
+    later = now + LONGEST_WAIT + FORGOTTEN_AFTER
+    throttle.failed("kim@example.com", "10.0.0.9", later)
+    assert throttle.wait("kim@example.com", "10.0.0.9", later) == 0
 
 
 def test_the_throttle_forgets_the_oldest_rather_than_grow() -> None:

@@ -12,10 +12,12 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from cairnloop.client import Refused, Unreachable
+from cairnloop.client.link import Link
 from tests.tui.household import BILLING, SUPPORT, VERA, Household
 from tests.tui.pictures import picture
 from tests.tui.running import SMALL, called, press, running, settle, shown, type_in, write
 from tests.tui.test_look import Picture
+from tests.tui.trailmark import SAM
 
 GONE = Unreachable("The daemon at http://127.0.0.1:4700 does not answer (ConnectError).")
 
@@ -92,7 +94,7 @@ async def test_what_an_editor_gets_wrong_is_said_by_setting_and_what_changes_is_
         assert "1 text that you wrote would be lost." in shown(pilot)
         await press(pilot, "n")
         await edit(pilot, "w", editor, 'color = "red"\ncolour = 1 -> color = "red"')
-        assert "is not written as it has to be" in shown(pilot)
+        assert "is no colour; write one like #2f855a" in shown(pilot)
         await press(pilot, "escape")
         await edit(pilot, "w", editor, 'color = "red" -> color = "#1155cc"')
         assert '+ color = "#1155cc"' in shown(pilot)
@@ -199,6 +201,36 @@ async def test_what_others_change_shows_by_itself_in_the_book_that_is_open() -> 
         assert len(called(desk, "hours")) == read + 1
 
 
+async def test_what_one_may_do_follows_the_role_that_one_is_given() -> None:
+    desk = Household()
+    async with running(desk, keys=["alt+u"]) as pilot:
+        desk.role, read = "viewer", len(called(desk, "me"))
+        desk.say("user:updated", {"id": VERA, "user": {}})
+        await settle(pilot)
+        assert len(called(desk, "me")) == read
+        desk.say("user:updated", {"id": SAM, "user": {}})
+        await settle(pilot)
+        assert "Your role is viewer now. What you may do here has changed with it." in shown(pilot)
+        await press(pilot, "r")
+        assert "Change role needs an admin role. You are a viewer." in shown(pilot)
+        desk.role = "admin"
+        desk.say("user:updated", {"id": SAM, "user": {}})
+        await settle(pilot)
+        assert "Your role is admin now." in shown(pilot)
+        await press(pilot, "r")
+        assert "What instead?" in shown(pilot)
+
+
+async def test_a_role_that_was_changed_while_nobody_heard_is_read_after_a_lost_connection() -> None:
+    desk = Household()
+    async with running(desk) as pilot:
+        desk.role = "viewer"
+        desk.on_link(Link.LOST)
+        desk.on_link(Link.LIVE)
+        await settle(pilot)
+        assert pilot.app.desk.me.role == "viewer"
+
+
 async def test_settings_are_changed_part_by_part(editor: Path) -> None:
     desk = Household()
     async with running(desk, keys=[":"]) as pilot:
@@ -210,7 +242,7 @@ async def test_settings_are_changed_part_by_part(editor: Path) -> None:
         await press(pilot, "x", "j", "j")
         await edit(pilot, "e", editor, "reminders_enabled = false -> reminders_enabled = true")
         await press(pilot, "y")
-        assert called(desk, "change_account") == [({"settings": {"conversation_reminders_enabled": True}},)]
+        assert called(desk, "change_account") == [({"settings": {"conversation_reminders_enabled": True}, "seen": 2},)]
         await press(pilot, "n", "y")
         assert "cl_identity_shown_once" in shown(pilot)
         await press(pilot, "escape", "G")
