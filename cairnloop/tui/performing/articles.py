@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from cairnloop.client import Refused, Unreachable
-from cairnloop.tui.screens.dialog import Choice, Choose, Reading
+from cairnloop.tui.screens.choosing import Choice, Choose
+from cairnloop.tui.screens.dialog import Reading
 from cairnloop.tui.screens.weighing import Weigh
 from cairnloop.tui.state import events as e
 from cairnloop.tui.state import leafing as b

@@ -8,7 +8,7 @@ from cairnloop.client import Refused, Unreachable
 from cairnloop.tui.performing.queue_writing import reply as reply_in_queue
 from cairnloop.tui.performing.writing import reply
 from cairnloop.tui.screens.asking_path import AskPath
-from cairnloop.tui.screens.dialog import Choice, Choose
+from cairnloop.tui.screens.choosing import Choice, Choose
 from cairnloop.tui.state import events as e
 from cairnloop.tui.state.belongings import Attachment, attachment_of, in_words
 from cairnloop.tui.state.trouble import Trouble

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from cairnloop.tui.performing.conversing import NOBODY, assignees, loads
-from cairnloop.tui.screens.dialog import Choose
+from cairnloop.tui.screens.choosing import Choose
 from cairnloop.tui.screens.weighing import Count
 from cairnloop.tui.state import looking as look
 

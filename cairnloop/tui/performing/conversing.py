@@ -8,7 +8,7 @@ from cairnloop.client import Refused, Unreachable
 from cairnloop.tui.acting.actions import BY_ID
 from cairnloop.tui.acting.grounds import why_not
 from cairnloop.tui.performing.writing import insert_text
-from cairnloop.tui.screens.dialog import Choice, Choose
+from cairnloop.tui.screens.choosing import Choice, Choose
 from cairnloop.tui.screens.knowledge import KnowledgeScreen
 from cairnloop.tui.state.desk import Desk
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from cairnloop.client import Refused, Unreachable
 from cairnloop.tui.performing.books import narrow
-from cairnloop.tui.screens.dialog import Ask, Choice, Choose, Confirm
+from cairnloop.tui.screens.choosing import Choice, Choose
+from cairnloop.tui.screens.dialog import Ask, Confirm
 from cairnloop.tui.screens.filling import Fill
 from cairnloop.tui.screens.wording import CUSTOMER_HINTS, Wording
 from cairnloop.tui.state import events as e

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from cairnloop.tui.performing.papers import fill_in
-from cairnloop.tui.screens.dialog import Ask, Choice, Choose, Confirm
+from cairnloop.tui.screens.choosing import Choice, Choose
+from cairnloop.tui.screens.dialog import Ask, Confirm
 from cairnloop.tui.screens.house_dialogs import TypeName
 from cairnloop.tui.state.book import Book
 from cairnloop.tui.state.house_papers import context_paper, entrance_paper, hours_paper, inbox_paper, widget_paper

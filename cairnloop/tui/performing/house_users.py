@@ -3,7 +3,8 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from cairnloop.tui.screens.dialog import Ask, Choice, Choose, Confirm
+from cairnloop.tui.screens.choosing import Choice, Choose
+from cairnloop.tui.screens.dialog import Ask, Confirm
 from cairnloop.tui.screens.house_dialogs import Once, TypeName
 from cairnloop.tui.state.book import Book
 from cairnloop.tui.state.housing import shelf_of

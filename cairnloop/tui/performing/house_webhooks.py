@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from cairnloop.tui.performing.papers import fill_in
-from cairnloop.tui.screens.dialog import Choice, Choose, Confirm
+from cairnloop.tui.screens.choosing import Choice, Choose
+from cairnloop.tui.screens.dialog import Confirm
 from cairnloop.tui.screens.filling import Fill
 from cairnloop.tui.screens.house_dialogs import Once, TypeName
 from cairnloop.tui.state import events as e

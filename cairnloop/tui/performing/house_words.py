@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from cairnloop.tui.performing.papers import fill_in
 from cairnloop.tui.remote.checking import problems
-from cairnloop.tui.screens.dialog import Choice, Choose, Confirm
+from cairnloop.tui.screens.choosing import Choice, Choose
+from cairnloop.tui.screens.dialog import Confirm
 from cairnloop.tui.screens.filling import Fill
 from cairnloop.tui.screens.house_dialogs import TypeName
 from cairnloop.tui.state.book import Book

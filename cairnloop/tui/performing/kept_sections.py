@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from cairnloop.errors import Invalid
 from cairnloop.tui.performing.sections import choose
-from cairnloop.tui.screens.dialog import Ask, Choice, Choose, Confirm
+from cairnloop.tui.screens.choosing import Choice, Choose
+from cairnloop.tui.screens.dialog import Ask, Confirm
 from cairnloop.tui.screens.filling import Fill
 from cairnloop.tui.screens.wording import SECTION_HINTS, Wording
 from cairnloop.tui.state.book import Book

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from cairnloop.tui.screens.dialog import Choice, Choose
+from cairnloop.tui.screens.choosing import Choice, Choose
 from cairnloop.tui.state import events as e
 from cairnloop.tui.state import looking as look
 from cairnloop.tui.state.desk import Desk

@@ -3,9 +3,8 @@
 from typing import TYPE_CHECKING
 
 from cairnloop.client import Refused, Unreachable
-from cairnloop.tui.screens.dialog import Choice, Choose
+from cairnloop.tui.screens.choosing import Choice, Choose, Pick
 from cairnloop.tui.screens.filling import Type
-from cairnloop.tui.screens.picking import Pick
 from cairnloop.tui.state import events as e
 from cairnloop.tui.state import visiting as v
 from cairnloop.tui.state.cards import Card, card_of

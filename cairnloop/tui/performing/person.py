@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from cairnloop.client import Refused, Unreachable
 from cairnloop.tui.performing.customers import SAFE, ask_path, fields_of
-from cairnloop.tui.screens.dialog import Ask, Choice, Choose, Confirm
+from cairnloop.tui.screens.choosing import Choice, Choose
+from cairnloop.tui.screens.dialog import Ask, Confirm
 from cairnloop.tui.screens.filling import Fill, Type, Words
 from cairnloop.tui.state import events as e
 from cairnloop.tui.state import visiting as v

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from cairnloop.tui.performing.deciding import asked_why, asked_wish
 from cairnloop.tui.performing.writing import newest
-from cairnloop.tui.screens.dialog import Ask, Choice, Choose
+from cairnloop.tui.screens.choosing import Choice, Choose
+from cairnloop.tui.screens.dialog import Ask
 from cairnloop.tui.state import deciding as d
 from cairnloop.tui.state import events as e
 from cairnloop.tui.state.drafts import Draft

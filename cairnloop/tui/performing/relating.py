@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from cairnloop.client import Refused, Unreachable
-from cairnloop.tui.screens.dialog import Choice, Choose
+from cairnloop.tui.screens.choosing import Choice, Choose
 from cairnloop.tui.state import events as e
 from cairnloop.tui.state.rows import row_of
 from cairnloop.tui.state.trouble import Trouble

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from cairnloop.client import Refused, Unreachable
 from cairnloop.errors import Invalid
 from cairnloop.tui.screens.asking_path import AskPath
-from cairnloop.tui.screens.dialog import Choice, Choose, Confirm
+from cairnloop.tui.screens.choosing import Choice, Choose
+from cairnloop.tui.screens.dialog import Confirm
 from cairnloop.tui.state import events as e
 from cairnloop.tui.state.belongings import Attachment
 from cairnloop.tui.state.thread import Message

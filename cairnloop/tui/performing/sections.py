@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from cairnloop.tui.screens.dialog import Choice, Choose
+from cairnloop.tui.screens.choosing import Choice, Choose
 from cairnloop.tui.state import events as e
 from cairnloop.tui.state.listing import Edge
 from cairnloop.tui.state.sections import Place, Saved, Section, title_of

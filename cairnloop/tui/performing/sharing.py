@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from cairnloop.client import Refused, Unreachable
-from cairnloop.tui.screens.dialog import Choice, Choose, Confirm, Reading
+from cairnloop.tui.screens.choosing import Choice, Choose
+from cairnloop.tui.screens.dialog import Confirm, Reading
 from cairnloop.tui.state import events as e
 from cairnloop.tui.state.trouble import Trouble
 from cairnloop.tui.terminal.lines import BLANK, Line, Span, Tone, line, muted, wrap

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from cairnloop.client import Refused, Unreachable
 from cairnloop.tui.performing.bulk import sure
-from cairnloop.tui.screens.dialog import Choice, Choose
+from cairnloop.tui.screens.choosing import Choice, Choose
 from cairnloop.tui.screens.tagging import NEW, ChooseTag
 from cairnloop.tui.state import events as e
 from cairnloop.tui.state.belongings import Tag, tag_of

@@ -1,7 +1,6 @@
-"""A question over the screen: the box all dialogs share, and the ones that ask for a line or a choice."""
+"""A question over the screen: the box all dialogs share, and the ones that ask for a line or a yes."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from textual import on
@@ -12,7 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from cairnloop.tui.terminal.lines import BLANK, Ground, Line, Span, Tone, cut, fill, line, muted, wrap
+from cairnloop.tui.terminal.lines import BLANK, Ground, Line, Span, Tone, cut, line, muted, wrap
 from cairnloop.tui.widgets.pane import Pane
 
 
@@ -57,15 +56,6 @@ class Dialog(ModalScreen[str | None]):
         self.dismiss(None)
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One thing to choose: `value` is what comes back."""
-
-    value: str
-    title: str
-    about: str = ""
-
-
 class Ask(Dialog):
     """One line of text. A digit alone stands for one of the usual answers."""
 
@@ -92,60 +82,6 @@ class Ask(Dialog):
             text = self._usual[int(text) - 1]
         if text or self._may_be_empty:
             self.dismiss(text)
-
-
-class Choose(Dialog):
-    """One of a list; typing narrows it."""
-
-    BINDINGS = [  # noqa: RUF012 - Textual declares it so
-        Binding("down,ctrl+n", "move(1)", "Down", show=False),
-        Binding("up", "move(-1)", "Up", show=False),
-    ]
-
-    def __init__(self, title: str, choices: Sequence[Choice], *, hint: str = "type to narrow the list") -> None:
-        super().__init__(title, "Enter chooses · Esc leaves everything as it is")
-        self._choices = choices
-        self._found = list(choices)
-        self._hint = hint
-        self._at = 0
-
-    def inside(self) -> ComposeResult:
-        yield Input(placeholder=self._hint)
-        yield Raised(id="said")
-
-    def on_mount(self) -> None:
-        self.said.can_focus = False
-        self.call_after_refresh(self._show)
-
-    @on(Input.Changed)
-    def _narrow(self, event: Input.Changed) -> None:
-        self._found = self.matching(event.value.strip())
-        self._at = 0
-        self._show()
-
-    def matching(self, needle: str) -> list[Choice]:
-        """What of the list stays while this is typed."""
-        return [one for one in self._choices if needle.casefold() in f"{one.title} {one.about}".casefold()]
-
-    def action_move(self, steps: int) -> None:
-        self._at = max(0, min(len(self._found) - 1, self._at + steps))
-        self._show()
-
-    @on(Input.Submitted)
-    def _done(self) -> None:
-        if self._found:
-            self.dismiss(self._found[self._at].value)
-
-    def _show(self) -> None:
-        lines = [self._line(at, one) for at, one in enumerate(self._found)]
-        self.said.show(lines or [line(muted("Nothing matches."))])
-        self.said.keep_in_sight(self._at)
-
-    def _line(self, at: int, one: Choice) -> Line:
-        here = at == self._at
-        marker = Span("▸ " if here else "  ", Tone.ACCENT, bold=True)
-        spans = (marker, Span(fill(one.title, 28), bold=here), muted(one.about))
-        return line(*spans, ground=Ground.CURSOR if here else Ground.RAISED)
 
 
 class Confirm(Dialog):

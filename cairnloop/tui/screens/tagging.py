@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cairnloop.tui.screens.dialog import Choice, Choose
+from cairnloop.tui.screens.choosing import Choice, Choose
 from cairnloop.tui.state.belongings import Tag
 
 NEW = "new:"
