@@ -69,7 +69,7 @@ async def exists(tx: Tx, visit_id: UUID) -> bool:
 
 async def recording(tx: Tx, account_id: UUID, *, house: bool) -> bool:
     """Whether this account's visits are recorded, in a house that does so or does not."""
-    return house and records(house, settings_of(await get_account(tx, account_id))["record_visits"])
+    return records(house, settings_of(await get_account(tx, account_id))["record_visits"])
 
 
 async def customer_of(tx: Tx, visit: Visit) -> Customer | None:

@@ -68,7 +68,7 @@ class WidgetRecord(_Record):
 
 
 class CompanyRecord(_Record, NewCompanyWords):
-    """What an operator may say of a new company."""
+    pass
 
 
 class TagRecord(_Record, NewTagWords):

@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, StringConstraints
 
 from cairnloop.errors import Invalid
+from cairnloop.wire import problems
 
 MAX_BODY = 65_536
 MAX_DETAILS = 16_384
@@ -79,7 +80,7 @@ def read_id(value: Any, field: str) -> UUID:
     try:
         return UUID(value)
     except (ValueError, TypeError, AttributeError) as error:
-        raise Invalid.field(field, "is not a UUID") from error
+        raise Invalid.field(field, problems.ID) from error
 
 
 def _not_blank(text: str) -> str:

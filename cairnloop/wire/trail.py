@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
 from cairnloop.errors import Invalid
+from cairnloop.wire import problems
 
 WORD = re.compile(r'(?:[^\s":]+:)?(?:"[^"]*"|[^\s"]+)|\S')
 AGO = re.compile(r"(\d{1,5})([mhdw])")
@@ -102,7 +103,7 @@ def _id(text: str) -> str:
     try:
         return str(UUID(text))
     except ValueError:
-        raise Invalid.field("conversation", f"“{text}” is no id; copy the whole of it") from None
+        raise Invalid.field("conversation", f"“{text}” {problems.ID}") from None
 
 
 def _nearest(name: str) -> str:

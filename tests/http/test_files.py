@@ -222,7 +222,7 @@ async def test_a_form_that_is_wrong_says_what_is_wrong(house: House) -> None:
         (await post("/api/upload", data=account, files=two), 422, "one file at a time"),
         (await post("/api/upload", files={"file": ("a", b"x")}), 422, "account_id"),
         (await send(house, b""), 422, "empty"),
-        (await send(house, account_id="nonsense"), 422, "not a UUID"),
+        (await send(house, account_id="nonsense"), 422, "is no id"),
         (await send(house, account_id=str(uuid4())), 404, "No account found"),
         (await send(house, customer_id=str(uuid4())), 422, "customer_id"),
         (await send(house, conversation_id=str(uuid4())), 404, "no such conversation"),

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import House, Self
 from cairnloop.daemon.http.bodies import Router
-from cairnloop.daemon.visitors import visitor_of
+from cairnloop.daemon.http.session import ip_of
 from cairnloop.people.access import keys
 from cairnloop.people.shapes import key_out
 from cairnloop.wire.people import ApiKeyOut, NewApiKey, NewApiKeyOut
@@ -39,7 +39,7 @@ async def create_key(s: House, request: Request, by: Self, body: NewApiKey) -> R
 
     A key that is limited itself cannot make one that may do more, or for longer.
     """
-    whence = visitor_of(request.scope)
+    whence = ip_of(request)
     key = await keys.create_key(s.db, body.label, by, scopes=body.scopes, expires_at=body.expires_at, address=whence)
     return answer({**key_out(key.row), "value": key.secret}, 201)
 

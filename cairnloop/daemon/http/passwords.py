@@ -10,8 +10,7 @@ from cairnloop.daemon.http.auth import House, PeopleManager, Self
 from cairnloop.daemon.http.bodies import Router
 from cairnloop.daemon.http.invitations import public_url
 from cairnloop.daemon.http.people import UserId
-from cairnloop.daemon.http.session import guard
-from cairnloop.daemon.visitors import visitor_of
+from cairnloop.daemon.http.session import guard, ip_of
 from cairnloop.people.access import links, passwords
 from cairnloop.people.access.links import Purpose
 from cairnloop.wire.access import ChangePassword, PasswordLinkOut, ResetAsked, ResetPassword, VerifyEmail
@@ -34,7 +33,7 @@ async def ask_reset(s: House, body: ResetAsked) -> Response:
 @router.put("/reset_password")
 async def reset(s: House, request: Request, body: ResetPassword) -> Response:
     """Set a new password by the token of such a link. Every session ends; API keys go on working."""
-    user = await passwords.set_by_link(s.db, body.token, body.password, address=visitor_of(request.scope))
+    user = await passwords.set_by_link(s.db, body.token, body.password, address=ip_of(request))
     return answer({**FINE, "email": user.email}, **FINE)
 
 

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import House, PeopleManager, Reader, Self
 from cairnloop.daemon.http.bodies import Router
-from cairnloop.daemon.visitors import visitor_of
+from cairnloop.daemon.http.session import ip_of
 from cairnloop.people import users
 from cairnloop.people.access import second_factor, sessions
 from cairnloop.people.permissions import Role
@@ -85,4 +85,4 @@ async def sign_out_everywhere(s: House, by: PeopleManager, user_id: UserId) -> R
 @router.delete("/users/{user_id}/totp", response_model=None, responses={200: {"model": UserOut}})
 async def reset_second_factor(s: House, request: Request, by: PeopleManager, user_id: UserId) -> Response:
     """For a colleague who lost their authenticator and their recovery codes."""
-    return answer(user_out(await second_factor.reset(s.db, user_id, by, address=visitor_of(request.scope))))
+    return answer(user_out(await second_factor.reset(s.db, user_id, by, address=ip_of(request))))

@@ -35,7 +35,7 @@ async def _on_http(request: Request, error: Exception) -> Response:
     if error.status_code == 404:
         return refuse(NotFound())
     if error.status_code == 400:
-        return refuse(BadRequest("The body is not JSON in UTF-8, or it is nested too deep."))
+        return refuse(BadRequest("The body is not JSON in UTF-8, or holds a number of thousands of digits."))
     known = CairnloopError(str(error.detail))
     known.status, known.reason = error.status_code, "http"
     response = refuse(known)
