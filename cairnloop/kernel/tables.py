@@ -27,7 +27,7 @@ NAMES = {
 
 
 # Ids and instants come back again and again, and reading one from SQLite's text costs more than finding it here.
-REMEMBERED = 20_000
+REMEMBERED = 2_000
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -67,7 +67,7 @@ def is_everyday(stem: str, language: str = ENGLISH) -> bool:
     return stem in _everyday_stems(language) or (stem.isdigit() and len(stem) <= 2)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def stem_of(word: str, language: str = ENGLISH) -> str:
     """The stem of one word, or an empty string for a word that is not indexed."""
     folded = unicodedata.normalize("NFKC", word).lower()

@@ -186,13 +186,13 @@ class CustomerUpdate(BaseModel):
     metadata: UpdatedCustomerFields
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1_000)
 def naive(at: datetime) -> str:
     """`2026-01-02T03:04:05`: how published clients expect created_at and updated_at (UTC, without saying so)."""
     return at.isoformat()[:19]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1_000)
 def zulu(at: datetime | None) -> str | None:
     """`2026-01-02T03:04:05Z`: all other instants."""
     return None if at is None else f"{at.isoformat()[:19]}Z"

@@ -58,7 +58,7 @@ def composed(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def fold(word: str) -> str:
     """One word without case, accents and apostrophes; empty where nothing of it is a letter or a digit."""
     if not word.isascii():
