@@ -125,7 +125,8 @@ class Day:
         await self.fate.look()
         for daemon in self.daemons:
             assert daemon.process is not None
-            self.lulls.setdefault(f"daemon {daemon.port}", []).append(await weigh(daemon.process.pid))
+            weight = await weigh(daemon.process.pid)
+            self.lulls.setdefault(f"daemon {daemon.port}", []).append(weight)
 
     async def _tell_on(self) -> None:
         while True:
