@@ -141,7 +141,7 @@ async def file(db: Database, account_id: UUID, **more: Any) -> File:
     } | more
     async with db.begin() as tx:
         row = File(id=tx.new_id(), account_id=account_id, created_at=tx.now, free_since=tx.now, **fields)
-        row.key = f"{row.id.hex[:2]}/{row.id.hex}"
+        row.key = f"{row.id.hex[-2:]}/{row.id.hex}"
         tx.session.add(row)
         return row
 

@@ -185,4 +185,4 @@ def _number(cursor: str) -> int:
 
 
 def _name(daemon: dict[str, Any]) -> str:
-    return f"{daemon['host']} (process {daemon['pid']}, {daemon['node'][:8]})"
+    return f"{daemon['host']} (process {daemon['pid']}, {daemon['node'][-8:]})"

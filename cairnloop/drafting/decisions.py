@@ -50,7 +50,7 @@ async def approve(
             raise Conflict("the conversation is resolved; reopen it to answer")
         text = body if edited and body is not None else draft.body
         draft.edit_distance = edit_distance(draft.body, text)
-        message_id = tx.new_id()
+        message_id = tx.timely_id()
         message = hold_message(
             tx,
             conversation,

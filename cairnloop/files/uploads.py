@@ -57,7 +57,7 @@ async def upload(db: Database, cabinet: Cabinet, sent: Sent) -> File:
             await _known(tx, early)
             await require_room(tx, cabinet.limits, early.account_id, early.address)
     file_id = db.new_id()
-    key = f"{file_id.hex[:2]}/{file_id.hex}"
+    key = f"{file_id.hex[-2:]}/{file_id.hex}"
     async with db.begin() as tx:
         # Should we end in the middle, this is how what is left is found.
         tx.session.add(FileRemains(key=key, remove_at=tx.now + CUT_SHORT_AFTER))

@@ -6,15 +6,16 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import insert, text
+from sqlalchemy import Executable, insert, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from cairnloop.kernel.audit import Actor, AuditEntry
-from cairnloop.kernel.clock import Clock, NewId, random_id
+from cairnloop.kernel.clock import Clock, NewId, random_id, timely_id
 from cairnloop.kernel.engines import engines_of, parse_url
 from cairnloop.kernel.events import Event, Reactions
 from cairnloop.kernel.hub import Announcement, Hub
 from cairnloop.kernel.jobs.port import MAX_ATTEMPTS, JobEngine, JobSpec, OnDuplicate
+from cairnloop.kernel.sqlite_driver import UNANSWERED
 from cairnloop.kernel.standing import in_our_words
 from cairnloop.kernel.tables import table
 
@@ -37,6 +38,7 @@ class Tx:
         self.session = session
         self.now: datetime = database.clock.now()
         self.new_id: NewId = database.new_id
+        self.timely_id: NewId = timely_id  # of rows that come in masses
         self.dialect: str = database.dialect
         self.public_url: str = database.public_url
         self._reactions = database.reactions
@@ -89,6 +91,11 @@ class Tx:
         """Ask for work to be done after the commit. UUIDs in `args` become strings."""
         plain = {name: str(value) if isinstance(value, UUID) else value for name, value in args.items()}
         self._jobs.append(JobSpec(kind, plain, run_at, priority, unique_key, on_duplicate, max_attempts))
+
+    async def write(self, statement: Executable, values: Any) -> None:
+        """Do what nobody asks the outcome of. On SQLite it goes along with the next statement, or with the commit."""
+        connection = await self.session.connection()
+        await connection.execute(statement, values, execution_options=UNANSWERED)
 
     def announce(self, topic: str, event: str, payload: dict[str, Any]) -> None:
         """Tell whoever listens to `topic`, once the commit is certain."""
@@ -178,7 +185,7 @@ class Database:
         if tx.session.new or tx.session.dirty or tx.session.deleted:
             await tx.session.flush()
         if tx._audit:
-            await tx.session.execute(insert(table(AuditEntry)), tx._audit)
+            await tx.write(insert(table(AuditEntry)), tx._audit)
         if tx._jobs:
             if self.jobs is None:
                 raise RuntimeError("this database was opened without a job engine")

@@ -12,6 +12,8 @@ from cairnloop.errors import ConfigError
 from cairnloop.kernel import sqlite_driver
 
 READERS = 4
+# What each connection keeps of the file in memory of its own; the system keeps the rest of it at hand anyway.
+WRITER_KILOBYTES, READER_KILOBYTES = 16_000, 4_000
 # How long a writer may wait for its turn before the caller hears that the house is too busy.
 TURN_SECONDS = 30
 
@@ -79,7 +81,7 @@ def _sqlite_engine(url: URL, synchronous: str, *, pool_size: int, writes: bool) 
             f"synchronous = {synchronous}",
             "foreign_keys = ON",
             "temp_store = MEMORY",
-            "cache_size = -16000",
+            f"cache_size = -{WRITER_KILOBYTES if writes else READER_KILOBYTES}",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
@@ -87,6 +89,6 @@ def _sqlite_engine(url: URL, synchronous: str, *, pool_size: int, writes: bool) 
     @event.listens_for(engine.sync_engine, "begin")
     def begin(connection: Any) -> None:
         # IMMEDIATE takes the write lock at once, so a transaction never fails half-way for want of it.
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN", execution_options=sqlite_driver.UNANSWERED)
 
     return engine

@@ -1,9 +1,9 @@
-"""SQLAlchemy's aiosqlite dialect with one trip to the connection's thread for each statement instead of four."""
+"""SQLAlchemy's aiosqlite dialect with one trip to the connection's thread for a statement instead of four, or none."""
 
 from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Final, TypeVar
 
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.aiosqlite import (
@@ -12,8 +12,15 @@ from sqlalchemy.dialects.sqlite.aiosqlite import (
     AsyncAdapt_aiosqlite_dbapi,
     SQLiteDialect_aiosqlite,
 )
+from sqlalchemy.util.concurrency import await_
 
 DRIVER = "sqlite+onetrip"
+UNANSWERED: Final = {"unanswered": True}
+"""Execution options of a statement whose outcome nobody asks for: it goes along with the next one, or the commit."""
+
+Answer = tuple[Any, Sequence[Any], int, int]
+Work = Callable[[Any], Answer]
+Found = TypeVar("Found")
 
 
 class Cursor(AsyncAdapt_aiosqlite_cursor):
@@ -56,14 +63,29 @@ class Cursor(AsyncAdapt_aiosqlite_cursor):
         async with self._adapt_connection._execute_mutex:
             await self._trip(partial(_run_many, operation, seq_of_parameters))
 
-    async def _trip(self, work: Callable[[Any], tuple[Any, Sequence[Any], int, int]]) -> None:
+    def put_off(self, work: Work) -> None:
+        self._adapt_connection.unanswered.append(work)  # type: ignore[attr-defined]
+        await_(_at_once())
+
+    async def _trip(self, work: Work) -> None:
         connection: Any = self._connection
-        answer = await connection._execute(work, connection._conn)
+        before = self._adapt_connection.take_unanswered()  # type: ignore[attr-defined]
+        answer = await connection._execute(_in_turn, before, work, connection._conn)
         self._description, rows, self._rowcount, self._lastrowid = answer
         self._rows = deque(rows)
 
 
-def _run(operation: str, parameters: Any, connection: Any) -> tuple[Any, Sequence[Any], int, int]:
+async def _at_once() -> None:
+    """SQLAlchemy takes a call that waits for nothing for one of a driver that knows no waiting."""
+
+
+def _in_turn(before: Sequence[Work], work: Callable[[Any], Found], connection: Any) -> Found:
+    for one in before:
+        one(connection)
+    return work(connection)
+
+
+def _run(operation: str, parameters: Any, connection: Any) -> Answer:
     cursor = connection.execute(operation, parameters)
     try:
         rows = cursor.fetchall() if cursor.description else ()
@@ -72,7 +94,7 @@ def _run(operation: str, parameters: Any, connection: Any) -> tuple[Any, Sequenc
         cursor.close()
 
 
-def _run_many(operation: str, parameters: Any, connection: Any) -> tuple[Any, Sequence[Any], int, int]:
+def _run_many(operation: str, parameters: Any, connection: Any) -> Answer:
     cursor = connection.executemany(operation, parameters)
     try:
         return None, (), cursor.rowcount, cursor.lastrowid
@@ -81,15 +103,37 @@ def _run_many(operation: str, parameters: Any, connection: Any) -> tuple[Any, Se
 
 
 class Connection(AsyncAdapt_aiosqlite_connection):
-    __slots__ = ()
+    __slots__ = ("unanswered",)
 
     _cursor_cls = Cursor  # type: ignore[assignment]
 
+    def __init__(self, dbapi: Any, connection: Any) -> None:
+        super().__init__(dbapi, connection)
+        self.unanswered: list[Work] = []
+
+    def take_unanswered(self) -> list[Work]:
+        before, self.unanswered = self.unanswered, []
+        return before
+
+    def commit(self) -> None:
+        before, native = self.take_unanswered(), self._connection._connection
+        if native is None or not (before or native.in_transaction):
+            return
+        try:
+            await_(self._connection._execute(_in_turn, before, _commit, native))
+        except Exception as error:  # noqa: BLE001 - what it is called is decided there, and raised
+            self._handle_exception(error)
+
     def rollback(self) -> None:
         """The pool asks for it after every transaction; mostly there is nothing to take back."""
+        self.unanswered.clear()
         native = self._connection._connection
         if native is not None and native.in_transaction:
             super().rollback()
+
+
+def _commit(connection: Any) -> None:
+    connection.commit()
 
 
 class Driver(AsyncAdapt_aiosqlite_dbapi):
@@ -101,6 +145,18 @@ class Dialect(SQLiteDialect_aiosqlite):
     driver = "onetrip"
     supports_statement_cache = True
 
+    def do_execute(self, cursor: Any, statement: str, parameters: Any, context: Any = None) -> None:
+        if _is_unanswered(context):
+            cursor.put_off(partial(_run, statement, parameters or ()))
+        else:
+            cursor.execute(statement, parameters)
+
+    def do_executemany(self, cursor: Any, statement: str, parameters: Any, context: Any = None) -> None:
+        if _is_unanswered(context):
+            cursor.put_off(partial(_run_many, statement, parameters))
+        else:
+            cursor.executemany(statement, parameters)
+
     @classmethod
     def import_dbapi(cls) -> Driver:
         import sqlite3
@@ -108,6 +164,10 @@ class Dialect(SQLiteDialect_aiosqlite):
         import aiosqlite
 
         return Driver(aiosqlite, sqlite3)
+
+
+def _is_unanswered(context: Any) -> bool:
+    return context is not None and bool(context.execution_options.get("unanswered"))
 
 
 registry.register("sqlite.onetrip", __name__, "Dialect")

@@ -175,7 +175,7 @@ def _passage_row(
 ) -> dict[str, Any]:
     return {
         "key": key,
-        "id": tx.new_id(),
+        "id": tx.timely_id(),
         "corpus_id": corpus,
         "document": number,
         "heading": passage.heading,

@@ -134,11 +134,11 @@ def _rows(tx: Tx, news: News, receivers: Sequence[Receiver]) -> list[dict[str, A
     those = [one for one in receivers if news.event in one.events and (one.include_private or not news.private)]
     if not those:
         return []
-    event_id = tx.new_id()
+    event_id = tx.timely_id()
     body = orjson.dumps({"event": news.event.value, "payload": news.payload}).decode()
     return [
         {
-            "id": tx.new_id(),
+            "id": tx.timely_id(),
             "account_id": news.account_id,
             "subscription_id": receiver.id,
             "customer_id": news.customer_id,

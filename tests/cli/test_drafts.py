@@ -115,7 +115,7 @@ async def overtaken(desk: Desk) -> tuple[str, str]:
         Visitor(desk.url, account, "Eve") as eve,
     ):
         await eve.write("How do I move a workspace?")
-        email = f"{eve.conversation_id[:8]}@shop.example"
+        email = f"{eve.conversation_id[-8:]}@shop.example"
         await client.add_user(email, "long enough", "member", None)
         session = await public.sign_in(email, "long enough")
         async with Client(desk.url, session["token"]) as lin:

@@ -34,6 +34,24 @@ async def test_a_failed_job_is_tried_again_later_and_says_why(
     assert await all_jobs(database) == []
 
 
+async def test_what_was_foreseen_is_one_line_of_the_log_and_what_was_not_says_where(
+    database: Database, jobs: JobEngine, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def away(job: Job) -> None:
+        raise Unavailable("The mail server does not answer.")
+
+    async def broken(job: Job) -> None:
+        raise OSError("no")
+
+    async with database.begin() as tx:
+        tx.enqueue("away")
+        tx.enqueue("broken")
+    await jobs.drain(Handlers({"away": away, "broken": broken}))
+    lines = {vars(one)["kind"]: one for one in caplog.records if one.getMessage() == "job failed"}
+    assert (vars(lines["away"])["why"], lines["away"].exc_info) == ("The mail server does not answer.", None)
+    assert lines["broken"].exc_info is not None
+
+
 async def test_a_job_whose_attempts_are_spent_is_dead_and_stays_for_an_operator(
     database: Database, jobs: JobEngine, clock: FixedClock
 ) -> None:

@@ -131,7 +131,7 @@ def _admit(item: Incoming, threads: Mapping[UUID, Thread]) -> Thread:
 
 def _write(tx: Tx, item: Incoming, thread: Thread) -> Written:
     row = Record(
-        id=tx.new_id(),
+        id=tx.timely_id(),
         account_id=thread.conversation.account_id,
         conversation_id=item.conversation_id,
         customer_id=thread.conversation.customer_id,

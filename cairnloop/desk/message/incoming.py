@@ -116,6 +116,5 @@ async def stored_before(tx: Tx, keys: Collection[tuple[UUID, str]]) -> dict[tupl
 
 async def bump(tx: Tx, touched: Iterable[Record]) -> None:
     """Write what the new messages change in their conversations."""
-    connection = await tx.session.connection()
     rows = [{"id": row.id, "status": row.status, "preview": row.preview, "version": row.version} for row in touched]
-    await connection.execute(BUMP[tx.dialect], {**packed(tx.dialect, rows), "now": tx.now})
+    await tx.write(BUMP[tx.dialect], {**packed(tx.dialect, rows), "now": tx.now})

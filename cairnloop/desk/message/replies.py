@@ -72,7 +72,7 @@ async def answer_in(
     bot: bool = False,
 ) -> MessageOut:
     """Answer in a conversation that is open and locked."""
-    message_id = tx.new_id()
+    message_id = tx.timely_id()
     message = hold_message(
         tx,
         conversation,
@@ -203,7 +203,7 @@ def hold_message(
 
 def _outgoing(tx: Tx, conversation: Conversation, body: str, *, user_id: int | None, client_id: str | None) -> Message:
     return Message(
-        id=tx.new_id(),
+        id=tx.timely_id(),
         account_id=conversation.account_id,
         conversation_id=conversation.id,
         user_id=user_id,

@@ -72,15 +72,15 @@ def spelt(word: str) -> str:
 
 
 def inbox(inbox_id: UUID) -> str:
-    return f"i{inbox_id.hex[:DIGITS]}"
+    return f"i{inbox_id.hex[-DIGITS:]}"
 
 
 def customer(customer_id: UUID) -> str:
-    return f"k{customer_id.hex[:DIGITS]}"
+    return f"k{customer_id.hex[-DIGITS:]}"
 
 
 def written_by_customer(customer_id: UUID) -> str:
-    return f"c{customer_id.hex[:DIGITS]}"
+    return f"c{customer_id.hex[-DIGITS:]}"
 
 
 def source(name: str) -> str:

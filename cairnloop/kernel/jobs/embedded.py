@@ -69,9 +69,8 @@ class EmbeddedJobs:
         self._worker: EmbeddedWorker | None = None
 
     async def enqueue(self, tx: "Tx", specs: Sequence[JobSpec]) -> None:
-        connection = await tx.session.connection()
         for policy, group in groupby(merged(specs), key=lambda spec: spec.on_duplicate if spec.unique_key else None):
-            await connection.execute(ENQUEUE[policy], packed("sqlite", [_row(tx, spec) for spec in group]))
+            await tx.write(ENQUEUE[policy], packed("sqlite", [_row(tx, spec) for spec in group]))
 
     async def cancel(self, tx: "Tx", unique_key: str) -> bool:
         waiting = (jobs.c.unique_key == unique_key) & (jobs.c.state == JobState.WAITING.value)
@@ -205,7 +204,7 @@ def _of(account_id: UUID | None) -> ColumnElement[bool]:
 
 def _row(tx: "Tx", spec: JobSpec) -> dict[str, Any]:
     return {
-        "id": tx.new_id(),
+        "id": tx.timely_id(),
         "kind": spec.kind,
         "args": spec.args,
         "state": JobState.WAITING.value,

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from cairnloop.errors import Unavailable
 from cairnloop.kernel import telemetry
 from cairnloop.kernel.clock import Clock
-from cairnloop.kernel.jobs.port import Handlers, Job
+from cairnloop.kernel.jobs.port import GiveUp, Handlers, Job
 from cairnloop.kernel.jobs.retry import CutShort, Verdict, after_failure, is_suspect
 
 log = logging.getLogger(__name__)
@@ -230,11 +230,12 @@ async def finish(tasks: set[asyncio.Task[None]]) -> None:
 
 
 def _tell(job: Job, error: Exception) -> None:
-    log.warning(
-        "job failed",
-        extra={**_names(job), "attempt": job.attempt, "error": type(error).__name__},
-        exc_info=error,
-    )
+    about: dict[str, Any] = {**_names(job), "attempt": job.attempt, "error": type(error).__name__}
+    # Of a server that is away there is nothing to find in our own lines, and there may be many such attempts.
+    foreseen = isinstance(error, Unavailable | GiveUp)
+    if foreseen:
+        about["why"] = str(error)
+    log.warning("job failed", extra=about, exc_info=None if foreseen else error)
     telemetry.job_failures.labels(job.kind).inc()
 
 
