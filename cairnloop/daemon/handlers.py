@@ -37,9 +37,18 @@ from cairnloop.visits import forgetting as visits_forgetting
 from cairnloop.webhooks import pruning
 from cairnloop.webhooks.delivering import Courier
 from cairnloop.webhooks.recording import DELIVER_WEBHOOK
+from cairnloop.webhooks.telling import MAIL_WEBHOOKS_OFF, Herald
 
 # What goes out by the mail server.
-MAILS = (MAIL_NOTICE, MAIL_REMINDER, MAIL_INVITATION, MAIL_RESET, MAIL_VERIFICATION, MAIL_ACCESS_CHANGED)
+MAILS = (
+    MAIL_NOTICE,
+    MAIL_REMINDER,
+    MAIL_INVITATION,
+    MAIL_RESET,
+    MAIL_VERIFICATION,
+    MAIL_ACCESS_CHANGED,
+    MAIL_WEBHOOKS_OFF,
+)
 FORGET_SESSIONS = "forget_sessions"
 FORGET_NEWS = "forget_news"
 
@@ -201,6 +210,7 @@ def handlers(s: Services, lane: Lane) -> Handlers:
             MAIL_RESET: in_groups(doorman.reset),
             MAIL_VERIFICATION: in_groups(doorman.verification),
             MAIL_ACCESS_CHANGED: in_groups(doorman.access_changed),
+            MAIL_WEBHOOKS_OFF: in_groups(Herald(s.db, s.mail).mail),
         },
         buried={DRAFT: no_draft, DELIVER: lane.gave_up, DELIVER_WEBHOOK: courier.gave_up},
     )

@@ -56,6 +56,8 @@ from cairnloop.people.wishes import Wishes, account_changed
 from cairnloop.reports import changes as reports
 from cairnloop.visits import forgetting as visits
 from cairnloop.webhooks import pruning
+from cairnloop.webhooks import telling as webhook_mails
+from cairnloop.webhooks.events import ReceiverGivenUp
 from cairnloop.webhooks.recording import Recorder
 from cairnloop.webhooks.subscribed import Subscribed
 
@@ -134,6 +136,7 @@ def reactions(
         UserRegistered: [mails.registered] if settings.mail.host else [],
         AccessChanged: [mails.access_changed] if settings.mail.host else [],
         UserLeft: [letting_go.schedule],
+        ReceiverGivenUp: [webhook_mails.given_up] if settings.mail.host else [],
         CustomerMet: [customer_news.met, webhooks.customers_created],
         CustomerChanged: [customer_news.changed, webhooks.customers_updated, index_soon],
         CustomersMerged: [

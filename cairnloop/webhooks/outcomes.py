@@ -13,6 +13,7 @@ from cairnloop.kernel import telemetry
 from cairnloop.kernel.audit import SYSTEM
 from cairnloop.kernel.database import Database, Tx
 from cairnloop.people.identity import Operator
+from cairnloop.webhooks.events import ReceiverGivenUp
 from cairnloop.webhooks.queries import get_delivery, get_subscription
 from cairnloop.webhooks.recording import DELIVER_WEBHOOK
 from cairnloop.webhooks.rules import (
@@ -22,6 +23,7 @@ from cairnloop.webhooks.rules import (
     DeliveryStep,
     Verdict,
     after_attempt,
+    host_of,
     next_status,
 )
 from cairnloop.webhooks.subscriptions import switch_off
@@ -52,8 +54,8 @@ async def settle(
         )
         _write(tx, row, attempt, verdict)
         await _note_health(tx, to, attempt)
-        if verdict.disable is not None:
-            await switch_off(tx, to, SYSTEM, verdict.disable)
+        if verdict.disable is not None and await switch_off(tx, to, SYSTEM, verdict.disable):
+            await tx.emit(ReceiverGivenUp(to.account_id, to.id, host_of(to.webhook_url), verdict.disable))
     telemetry.webhook_deliveries.labels(row.status).inc()
 
 
