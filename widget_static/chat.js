@@ -99,8 +99,10 @@ function refresh() {
 }
 
 function count(waiting) {
-  const title = settings.text("title");
-  document.title = waiting.length ? `(${waiting.length}) ${title}` : title;
+  const sign = waiting.length ? `(${waiting.length}) ` : "";
+  const title = sign + settings.text("title");
+  if (title !== document.title) tell("chat:title", { sign });
+  document.title = title;
   const now = open ? 0 : waiting.length;
   if (now === unread) return;
   unread = now;
@@ -260,6 +262,8 @@ function wire() {
   window.addEventListener("offline", () => socket.drop());
   window.addEventListener("pageshow", ({ persisted }) => persisted && socket.connect());
   window.addEventListener("pagehide", keepDraft);
+  // Another tab has read or written something.
+  window.addEventListener("storage", refresh);
 }
 
 function start() {

@@ -35,10 +35,11 @@ export class Customer {
     }
   }
 
-  // Their open conversations, newest first.
+  // Their open conversations, newest first; where none is open, the one we know.
   open() {
-    const { account, inbox } = this.#who;
-    return this.#api.get("conversations/customer", { customer_id: this.id, account_id: account, inbox_id: inbox });
+    const { conversation: conversation_id } = this.#store.read();
+    const asked = { customer_id: this.id, account_id: this.#who.account, conversation_id };
+    return this.#api.get("conversations/customer", asked);
   }
 
   async register() {

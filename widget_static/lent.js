@@ -19,6 +19,12 @@ export class Lent {
     this.#items.set(key, value);
     tell("store:set", { key, value });
   }
+
+  // What another tab has kept; a storage of the browser's own would say so in this way.
+  hear({ key, value }) {
+    this.#items.set(key, value);
+    window.dispatchEvent(new Event("storage"));
+  }
 }
 
 const lending = () =>
@@ -31,5 +37,7 @@ const lending = () =>
 export async function borrowed() {
   // Published widgets mark their frames, and keep nothing for them but the customer's id.
   const { items = {} } = holdable && !asked.ts ? await lending() : {};
-  return new Lent(items);
+  const lent = new Lent(items);
+  listen({ "store:set": (item) => lent.hear(item) });
+  return lent;
 }

@@ -10,9 +10,9 @@ const MOST_LETTERS = 200;
 const UNITS = ["kilobyte", "megabyte", "gigabyte"];
 
 export function size(bytes) {
-  const step = bytes < 1e6 ? 0 : bytes < 1e9 ? 1 : 2;
+  const step = bytes < 2 ** 20 ? 0 : bytes < 2 ** 30 ? 1 : 2;
   const options = { style: "unit", unit: UNITS[step], unitDisplay: "short", maximumFractionDigits: step ? 1 : 0 };
-  return new Intl.NumberFormat(document.documentElement.lang, options).format(Math.max(bytes, 1000) / 1000 ** (step + 1));
+  return new Intl.NumberFormat(document.documentElement.lang, options).format(Math.max(bytes, 1024) / 1024 ** (step + 1));
 }
 
 export default class Rich {

@@ -25,6 +25,7 @@ export default class Sound {
     this.#button.append(drawing());
     document.getElementById("close").before(this.#button);
     this.#button.addEventListener("click", () => this.#switch());
+    window.addEventListener("storage", () => this.#label());
     this.#label();
   }
 

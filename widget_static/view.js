@@ -49,6 +49,7 @@ export class Thread {
   #nodes = new Map();
   #atEnd = true;
   #top = 0;
+  #end = 0;
   // Shows what is more than plain text; until it has come, nothing is.
   rich = null;
 
@@ -65,12 +66,14 @@ export class Thread {
     for (const node of [scroller, log]) sizes.observe(node);
   }
 
-  // Only who scrolls up leaves the end: what grows below them does not take them from it.
+  // Only who scrolls up leaves the end: what grows below them, or a screen that is turned, does not take them from it.
   #scrolled() {
     const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
-    const near = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
-    this.#atEnd = near || (this.#atEnd && scrollTop >= this.#top);
+    const end = scrollHeight - clientHeight;
+    const near = end - scrollTop < NEAR_END_PX;
+    this.#atEnd = near || (this.#atEnd && (scrollTop >= this.#top || end !== this.#end));
     this.#top = scrollTop;
+    this.#end = end;
     if (near) this.#latest.hidden = true;
   }
 

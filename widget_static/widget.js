@@ -29,6 +29,7 @@
   let isOpen = false;
   let unread = 0;
   let news = "";
+  let marked = "";
   let changed = false;
   let theme = data.theme;
 
@@ -53,7 +54,8 @@
     iframe { bottom: 96px; width: min(400px, 100vw - 40px); height: min(680px, 100vh - 116px);
       border-radius: 18px; background: #F4EEE2; background: light-dark(#F4EEE2, #101614); color-scheme: light dark;
       visibility: hidden; opacity: 0;
-      transform: translateY(8px); box-shadow: 0 0 0 1px rgb(20 27 25 / .1), 0 16px 48px rgb(20 27 25 / .24); }
+      transform: translateY(8px); box-shadow: 0 0 0 1px rgb(20 27 25 / .1), 0 16px 48px rgb(20 27 25 / .24);
+      outline: 1px solid light-dark(transparent, #2B3531); }
     iframe.open { visibility: visible; opacity: 1; transform: none; }
     @media (prefers-reduced-motion: no-preference) {
       iframe { transition: opacity .16s ease-out, transform .16s ease-out, visibility .16s; } }
@@ -91,8 +93,9 @@
   };
 
   // A frame that may not store anything keeps its things here, each under a key of its own account.
-  const lend = (storage) => Object.fromEntries(Object.entries(storage).filter(([key]) => key.startsWith(`${memory}:`)));
-  const keep = ({ key, value }) => key.startsWith(`${memory}:`) && stored((storage) => storage.setItem(key, value));
+  const isOurs = (key) => key?.startsWith(`${memory}:`);
+  const lend = (storage) => Object.fromEntries(Object.entries(storage).filter(([key]) => isOurs(key)));
+  const keep = ({ key, value }) => isOurs(key) && stored((storage) => storage.setItem(key, value));
 
   const label = () => {
     button.setAttribute("aria-label", isOpen ? closes : opens + (unread ? `, ${news}` : ""));
@@ -148,6 +151,13 @@
     label();
   };
 
+  // The title is the page's own, and it may have changed it since.
+  const mark = ({ sign }) => {
+    const { title } = document;
+    document.title = sign + (title.startsWith(marked) ? title.slice(marked.length) : title);
+    marked = sign;
+  };
+
   // An app that records visits hears whose they are.
   const met = ({ customerId: detail }) => window.dispatchEvent(new CustomEvent("papercups:customer:set", { detail }));
 
@@ -162,6 +172,7 @@
     },
     "papercups:close": () => set(false),
     "chat:used": () => stored((storage) => storage.setItem(memory, "1")),
+    "chat:title": mark,
     "messages:seen": count,
     "messages:unseen": count,
   };
@@ -171,6 +182,9 @@
     loaded = true;
     heard[message?.event]?.(message.payload ?? {});
   });
+
+  // Another tab of the site has kept something for its frame.
+  window.addEventListener("storage", ({ key, newValue: value }) => isOurs(key) && tell("store:set", { key, value }));
 
   button.addEventListener("click", () => set(!isOpen));
   host.addEventListener("keydown", ({ key }) => key === "Escape" && set(false));
@@ -192,7 +206,8 @@
     if (paint) button.style.setProperty("--site", paint);
     theme ??= set_theme ?? undefined;
     // Nobody is there, and the desk would rather not be asked then.
-    if (refused || (availability.when_away === "hide" && availability.open === false)) return;
+    const away = availability.open === false && !availability.online;
+    if (refused || (away && availability.when_away === "hide")) return;
     if (!host.isConnected) document.body.append(host);
     if (stored((storage) => storage.getItem(memory))) build();
     if ((old.isOpenByDefault ?? welcome) && innerWidth > 480 && !stored(() => sessionStorage.getItem(memory))) set(true, false);

@@ -277,6 +277,8 @@ async def test_a_resolved_conversation_goes_on_when_the_customer_writes_again(
     await send(page, "Hello")
     talk = await conversation(sam, "Hello")
     await sam.calls.move(talk, "resolve", reason="answered")
+    await page.reload()
+    await shows(page, "Hello")
     await send(page, "One more thing")
     assert await conversation(sam, "One more thing") == talk
     await page.reload()

@@ -175,7 +175,11 @@ async def test_a_widget_is_set_per_inbox_and_knows_whether_somebody_is_there(hou
         "opens_at": None,
         "closes_at": None,
         "when_away": "form",
+        "online": False,
     }
+    house.s.here.look = lambda topic: {"user:7", "customer:1"}
+    assert (await asked(shop))["availability"]["online"] is True
+    house.s.here.look = lambda topic: {"customer:1"}
     await data(sam, "PUT", "/api/business_hours", HOURS)
     open_now = await asked(shop)
     assert (open_now["availability"]["open"], open_now["availability"]["closes_at"]) == (True, "2026-03-02T11:00:00Z")
@@ -188,6 +192,7 @@ async def test_a_widget_is_set_per_inbox_and_knows_whether_somebody_is_there(hou
         "opens_at": None,
         "closes_at": "2026-03-02T16:00:00Z",
         "when_away": "form",
+        "online": False,
     }
     clock.advance(hours=4)
     away = await asked(shop)

@@ -108,6 +108,28 @@ async def test_a_conversation_may_come_with_its_first_message(house: House) -> N
     assert seen[0]["messages"][0]["sent_at"] == "2026-03-02T08:59:59Z"
 
 
+async def test_a_closed_conversation_is_told_to_the_page_that_knows_it_while_none_is_open(house: House) -> None:
+    desk, client = house.desk, await house.client()
+    closed, other = await desk.conversation(), await desk.conversation(customer_id=UUID((await meet(house))["id"]))
+    await desk.says(closed, "hello?")
+
+    async def told(**more: object) -> list[str]:
+        asked = {"customer_id": str(desk.customer_id), "account_id": str(desk.account_id), **more}
+        answer = await house.visitor.get("/api/conversations/customer", params=asked)
+        return [one["id"] for one in answer.json()["data"]]
+
+    for one in (closed, other):
+        await client.put(f"/api/conversations/{one.id}", json={"conversation": {"status": "closed"}})
+    assert await told() == await told(conversation_id="undefined") == []
+    assert await told(conversation_id=str(closed.id)) == [str(closed.id)]
+    assert await told(conversation_id=str(other.id)) == await told(conversation_id=str(uuid4())) == []
+    opened = await desk.conversation()
+    assert await told(conversation_id=str(closed.id)) == [str(opened.id)]
+    await client.put(f"/api/conversations/{opened.id}", json={"conversation": {"status": "closed"}})
+    assert (await client.post(f"/api/conversations/{closed.id}/archive")).is_success
+    assert await told(conversation_id=str(closed.id)) == []
+
+
 async def test_a_conversation_needs_a_customer_of_the_account(house: House) -> None:
     from tests import make
 

@@ -144,5 +144,7 @@ class Rest:
         wanted = request.query_params["customer_id"]
         mine = [talk for talk in self.desk.conversations.values() if talk["customer_id"] == wanted]
         newest = [talk for talk in reversed(mine) if talk["status"] == "open"][:3]
+        if not newest:
+            newest = [talk for talk in mine if talk["id"] == request.query_params.get("conversation_id")]
         public = [{**talk, "messages": [m for m in talk["messages"] if not m["private"]]} for talk in newest]
         return JSONResponse({"data": public})

@@ -137,6 +137,10 @@ class StandIn:
             return any(name.startswith(topic) for joined in self._sockets.values() for name in joined)
         return any(name.startswith(topic) for name, event, _ in self.pushes if event == "phx_join")
 
+    def joined(self, topic: str) -> int:
+        """How many are in it now."""
+        return sum(topic in joined for joined in self._sockets.values())
+
     def only_conversation(self) -> str:
         (conversation,) = self.conversations
         return conversation

@@ -108,12 +108,12 @@ async def test_what_the_desk_or_the_page_does_not_take_is_refused_in_words(
     await expect(tray(chat)).to_have_count(0)
     await chat.set_input_files("#files", [{"name": "notes.txt", "mimeType": "text/plain", "buffer": b""}])
     await expect(alert).to_have_text("notes.txt is empty.")
-    desk.settings = {"upload_bytes": 5_000}
+    desk.settings = {"upload_bytes": 7_600}
     await chat.reload()
     await send(chat, "Hello")
     before = len(desk.uploads)
     await chat.set_input_files("#files", [large])
-    await expect(alert).to_have_text("film.mov is larger than 5 kB.")
+    await expect(alert).to_have_text("film.mov is larger than 7 kB.")
     await chat.set_input_files("#files", [PICTURE] * 11)
     await expect(alert).to_have_text("A message carries 10 files at most.")
     await expect(tray(chat)).to_have_count(10)

@@ -123,9 +123,12 @@ async def test_where_nobody_is_there_the_loader_may_show_nothing(page: Page, des
         await page.goto(desk.shop)
     await page.wait_for_function("() => window.Cairnloop")
     await expect(launcher).to_have_count(0)
-    desk.settings = night("show")
-    await page.reload()
-    await expect(launcher).to_be_visible()
+    late = night("hide")
+    late["availability"]["online"] = True
+    for there in (late, night("show")):
+        desk.settings = there
+        await page.reload()
+        await expect(launcher).to_be_visible()
 
 
 async def test_the_loader_wears_the_desks_colour_and_may_open_by_itself(

@@ -11,6 +11,11 @@ from tests.widget.stand_in import StandIn
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="package")]
 
+# What a browser does to frames of other sites where it was told to.
+STORES_NOTHING = """
+if (parent !== window) Object.defineProperty(window, "localStorage", { get() { throw new Error("no"); } });
+"""
+
 
 @pytest.fixture
 def frame(page: Page) -> FrameLocator:
@@ -69,15 +74,21 @@ async def test_unread_messages_are_counted_on_the_button(
     await desk.bot_says(desk.only_conversation(), "I found a page")
     await expect(launcher.locator("span")).to_have_text("2")
     assert desk.told("messages:seen") == []
+    await expect(page).to_have_title("(2) Shop")
     await page.reload()
     await expect(launcher).to_have_attribute("aria-label", "Open the chat, 2 unread messages")
+    await expect(page).to_have_title("(2) Shop")
+    await page.evaluate("document.title = 'Cart'")
+    await desk.bot_says(desk.only_conversation(), "And another")
+    await expect(page).to_have_title("(3) Cart")
     await launcher.click()
+    await expect(page).to_have_title("Cart")
     await expect(launcher.locator("span")).to_be_hidden()
-    await shows(frame, "Hello", "Good morning", "I found a page")
+    await shows(frame, "Hello", "Good morning", "I found a page", "And another")
     await desk.until(lambda: desk.told("messages:seen"))
     await page.reload()
     await expect(page.locator("#cairnloop iframe")).to_be_attached()
-    await expect(frame.get_by_role("article")).to_have_count(3)
+    await expect(frame.get_by_role("article")).to_have_count(4)
     await expect(launcher).to_have_attribute("aria-label", "Open the chat")
 
 
@@ -156,9 +167,7 @@ async def test_another_person_on_the_same_browser_sees_nothing_of_the_first(
 async def test_a_frame_that_may_store_nothing_remembers_through_its_page(
     page: Page, desk: StandIn, frame: FrameLocator
 ) -> None:
-    await page.add_init_script(
-        "if (parent !== window) Object.defineProperty(window, 'localStorage', { get() { throw new Error('no'); } });"
-    )
+    await page.add_init_script(STORES_NOTHING)
     await page.goto(desk.shop)
     await page.locator("#cairnloop button").click()
     await send(frame, "Hello")
@@ -167,6 +176,32 @@ async def test_a_frame_that_may_store_nothing_remembers_through_its_page(
     await shows(frame, "Hello")
     await send(frame, "Again")
     assert len(desk.customers) == 1
+
+
+@pytest.mark.usefixtures("own_profile")
+@pytest.mark.parametrize("allowed", [True, False], ids=["a_frame_that_stores", "a_frame_that_may_not"])
+async def test_what_is_read_in_one_tab_is_read_in_the_others(
+    page: Page, desk: StandIn, frame: FrameLocator, launcher: Locator, allowed: bool
+) -> None:
+    if not allowed:
+        await page.context.add_init_script(STORES_NOTHING)
+    await page.set_viewport_size({"width": 1000, "height": 800})
+    await page.goto(desk.shop)
+    await launcher.click()
+    await send(frame, "Hello")
+    await launcher.click()
+    other = await page.context.new_page()
+    await other.goto(desk.shop)
+    await desk.until(lambda: desk.joined(f"conversation:{desk.only_conversation()}") == 2)
+    await desk.agent_says(desk.only_conversation(), "Good morning")
+    await expect(other).to_have_title("(1) Shop")
+    await expect(page).to_have_title("(1) Shop")
+    await launcher.click()
+    await frame.get_by_role("button", name="Turn the sound off").click()
+    await expect(other).to_have_title("Shop")
+    await expect(other.locator("#cairnloop button")).to_have_attribute("aria-label", "Open the chat")
+    muted = other.frame_locator("#cairnloop iframe").locator("#sound")
+    await expect(muted).to_have_attribute("aria-label", "Turn the sound on")
 
 
 async def test_the_demonstration_page_takes_its_account_from_the_address(

@@ -169,6 +169,21 @@ async def test_who_reads_at_the_end_stays_there_while_what_they_read_grows(chat:
     await expect(chat.get_by_role("button", name="New messages")).to_be_visible()
 
 
+@pytest.mark.usefixtures("own_profile")
+async def test_who_reads_at_the_end_stays_there_when_the_screen_is_turned(chat: Page, desk: StandIn) -> None:
+    for number in range(12):
+        await send(chat, f"Line {number:02} " + "of a long story " * (12 - number))
+    # Who has scrolled has an anchor in what they read, which moves with it.
+    scrolled = "node => new Promise((seen) => { node.onscrollend = seen; node.scrollTo(0, 0) })"
+    await chat.locator("#scroller").evaluate(scrolled)
+    await desk.agent_says(desk.only_conversation(), "Good morning")
+    await chat.get_by_role("button", name="New messages").click()
+    for width, height in ((640, 400), (400, 680)):
+        await expect(message(chat, "Good morning")).to_be_in_viewport()
+        await chat.set_viewport_size({"width": width, "height": height})
+    await expect(message(chat, "Good morning")).to_be_in_viewport()
+
+
 async def test_a_wrong_account_is_explained(page: Page, desk: StandIn, complaints: list[str]) -> None:
     await page.goto(f"{desk.url}/chat?token=00000000-0000-4000-8000-000000000000")
     await expect(page.get_by_role("heading", name="This chat has no desk behind it")).to_be_visible()

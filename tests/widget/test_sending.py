@@ -181,6 +181,16 @@ async def test_a_message_to_a_closed_conversation_stays_in_it(chat: Page, desk: 
     assert desk.conversations == {talk["id"]: {**talk, "status": "open"}}
 
 
+async def test_a_conversation_that_was_closed_is_still_there_after_a_reload(chat: Page, desk: StandIn) -> None:
+    await send(chat, "One")
+    await desk.agent_says(desk.only_conversation(), "That is all")
+    desk.conversations[desk.only_conversation()]["status"] = "closed"
+    await chat.reload()
+    await shows(chat, "One", "That is all")
+    await send(chat, "Two")
+    assert desk.conversations[desk.only_conversation()]["status"] == "open"
+
+
 async def test_two_tabs_are_one_customer(chat: Page, desk: StandIn) -> None:
     await send(chat, "One")
     other = await chat.context.new_page()

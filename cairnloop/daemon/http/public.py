@@ -61,7 +61,7 @@ async def show_widget_settings(s: House, account_id: str | None = None, inbox_id
     settings, account = await widget_settings(s.db, _account(account_id), _optional("inbox_id", inbox_id))
     async with s.db.read() as tx:
         calendar = await s.calendars.one(tx, account.id)
-    return answer(settings_out(settings, account, calendar, s.clock.now()))
+    return answer(settings_out(settings, account, calendar, s.clock.now(), online=bool(s.here(account.id))))
 
 
 @router.put("/widget_settings/metadata")
@@ -163,13 +163,15 @@ async def customers_conversations(
     claim: Claimed,
     customer_id: Annotated[str | None, Query()] = None,
     account_id: Annotated[str | None, Query()] = None,
+    conversation_id: Annotated[str | None, Query()] = None,
 ) -> Response:
-    """The customer's open chats, newest first, with the messages they may see."""
+    """The customer's open chats, newest first, with the messages they may see; where none is open, the one named."""
     account, customer = _account(account_id), _uuid("customer_id", customer_id)
+    known = _optional("conversation_id", conversation_id)
     s.pace.admit(Kind.CUSTOMER, customer)
     async with s.db.read() as tx:
         await vouching.let_in(tx, account, customer, claim)
-        found = await customers_view(tx, account, customer)
+        found = await customers_view(tx, account, customer, known)
         files = await files_of(tx, [account], [message.id for _, _, messages in found for message, _ in messages])
     return answer(
         [

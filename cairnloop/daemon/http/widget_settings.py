@@ -22,4 +22,4 @@ async def change(s: House, by: AccountManager, body: WidgetChange) -> Response:
     settings, account = await change_widget_settings(s.db, body.inbox_id, given, by, seen=body.seen)
     async with s.db.read() as tx:
         calendar = await s.calendars.one(tx, account.id)
-    return answer(settings_out(settings, account, calendar, s.clock.now()))
+    return answer(settings_out(settings, account, calendar, s.clock.now(), online=bool(s.here(account.id))))

@@ -58,7 +58,9 @@ def settings_basic_out(settings: WidgetSettings) -> dict[str, Any]:
     }
 
 
-def settings_out(settings: WidgetSettings, account: Account, calendar: Calendar, now: datetime) -> dict[str, Any]:
+def settings_out(
+    settings: WidgetSettings, account: Account, calendar: Calendar, now: datetime, *, online: bool
+) -> dict[str, Any]:
     """With the account, through which alone published widgets learn of working hours."""
     seen = account_brief(account, calendar, settings.inbox_id, now)
     public = {name: value for name, value in seen["settings"].items() if name not in AS_THE_HOUSE}
@@ -66,7 +68,7 @@ def settings_out(settings: WidgetSettings, account: Account, calendar: Calendar,
         **settings_basic_out(settings),
         "title": settings.values.get("title") or account.name,
         "account": {**seen, "settings": public},
-        "availability": availability(calendar, settings, now),
+        "availability": {**availability(calendar, settings, now), "online": online},
     }
 
 
@@ -92,7 +94,7 @@ def account_brief(account: Account, calendar: Calendar, inbox_id: UUID | None, n
 def availability(calendar: Calendar, settings: WidgetSettings, now: datetime) -> dict[str, Any]:
     """Whether these are hours in which somebody is there, until when or from when, and what is shown meanwhile.
 
-    Who of them is online at this moment is told by the presence in the account's room.
+    Who of them is online at this moment is not a matter of hours: the presence in the account's room tells.
     """
     hours = calendar.hours(settings.inbox_id)
     opens = now if hours is None else opens_next(hours, now)

@@ -105,24 +105,30 @@ def visible() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
 View = tuple[Conversation, Customer, list[tuple[Message, User | None]]]
 
 
-async def customers_view(tx: Tx, account_id: UUID, customer_id: UUID) -> list[View]:
-    """The customer's newest open chats with the messages they may see."""
-    chosen = (
+async def customers_view(tx: Tx, account_id: UUID, customer_id: UUID, known: UUID | None = None) -> list[View]:
+    """The customer's newest open chats with the messages they may see.
+
+    Where none is open it is the one their page knows already: what was said last in it they may not have read.
+    """
+    chats = (
         select(Conversation, Customer)
         .join(Customer, Conversation.customer_id == Customer.id)
         .where(
             Conversation.customer_id == known_as(customer_id),
             Conversation.account_id == account_id,
             Conversation.source == Source.CHAT.value,
-            # What sleeps does so for us, not for them.
-            Conversation.status.in_([Status.OPEN.value, Status.SNOOZED.value]),
             Conversation.archived_at.is_(None),
         )
         .order_by(Conversation.last_activity_at.desc())
         .limit(CUSTOMER_CONVERSATIONS)
     )
+    # What sleeps does so for us, not for them.
+    unresolved = Conversation.status.in_([Status.OPEN.value, Status.SNOOZED.value])
+    chosen = (await tx.session.execute(chats.where(unresolved))).all()
+    if not chosen and known is not None:
+        chosen = (await tx.session.execute(chats.where(Conversation.id == known))).all()
     found: list[View] = []
-    for conversation, customer in (await tx.session.execute(chosen)).all():
+    for conversation, customer in chosen:
         query = select(Message, User).outerjoin(User, Message.user_id == User.id)
         query = query.where(Message.conversation_id == conversation.id, *visible())
         rows = (await tx.session.execute(query.order_by(Message.seq.desc()).limit(THREAD_PAGE))).all()
