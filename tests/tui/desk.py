@@ -25,7 +25,7 @@ class Desk(Moves):
         who = {"id": SAM, "email": "sam@trailmark.example", "display_name": "Sam"}
         return {**who, "account_id": ACCOUNT, "role": self.role, "account": account}
 
-    async def users(self, *, after: int = 0, limit: int = 100) -> Any:
+    async def users(self, *, after: int = 0, limit: int = 100, archived: bool = False) -> Any:
         self._called("users")
         return [one for one in USERS if one["id"] > after][:limit]
 

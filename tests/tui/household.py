@@ -80,9 +80,9 @@ class Household(Desk):
         self.shifts: list[Wire] = [{"day": "weekdays", "start_minute": 540, "end_minute": 1020}]
         self.secrets: list[Wire] = []
 
-    async def users(self, *, after: int = 0, limit: int = 100) -> Any:
+    async def users(self, *, after: int = 0, limit: int = 100, archived: bool = False) -> Any:
         self._called("users")
-        return [one for one in self.team if one["archived_at"] is None and one["id"] > after][:limit]
+        return [one for one in self.team if (archived or one["archived_at"] is None) and one["id"] > after][:limit]
 
     async def everybody(self, *, after: int = 0, limit: int = 100) -> Any:
         return [one for one in self.team if one["id"] > after][:limit]

@@ -80,8 +80,8 @@ class Moves(Decisions):
         self._called("share", conversation_id, hours)
         self.tags_there()
         self._links += 1
-        path = f"/api/conversations/shared?conversation_id={conversation_id}&token=cl_share_1"
-        return {"id": "s1", "path": path, "token": "cl_share_1", "expires_at": "2026-03-03T10:42:00Z"}
+        page = f"/shared#{conversation_id}.cl_share_1"
+        return {"id": "s1", "page": page, "token": "cl_share_1", "expires_at": "2026-03-03T10:42:00Z"}
 
     async def shares(self, conversation_id: str) -> Any:
         self._called("shares", conversation_id)

@@ -50,6 +50,11 @@ def _held_down(desk: Desk) -> bool:
     return said is not None and said.text == LOOK and desk.now - (said.until - NOTICE_STAYS) < REPEATS
 
 
+def reads_only(desk: Desk) -> bool:
+    """Nothing that changes anything can be done here, whatever happens: no key for it is offered."""
+    return desk.readonly or (desk.me is not None and desk.me.role == "viewer")
+
+
 def _not_allowed(action: Action, desk: Desk) -> str | None:
     name = action.title.rstrip("…")
     if desk.readonly:

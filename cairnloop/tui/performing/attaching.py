@@ -84,8 +84,10 @@ async def _carry(app: "ConsoleApp", conversation_id: str, file: Attachment) -> N
     """Into the composer with it; where nothing is written yet, it is the beginning of a reply."""
     standing = app.desk.unsent.get(conversation_id) or Unsent(_mode(app), "")
     app.take(e.Kept(conversation_id, replace(standing, files=(*standing.files, file), key=None)))
-    app.take(e.Told(f"{file.name} goes with it ({file.about}). X leaves it out again."))
     composer = _composer(app)
+    # While one writes, and that is what comes next, X is a letter.
+    key = "X" if composer is not None and composer.reviewing else "Esc, then X,"
+    app.take(e.Told(f"{file.name} goes with it ({file.about}). {key} leaves it out again."))
     if app.desk.target != conversation_id or (composer is not None and (composer.writing or composer.reviewing)):
         return
     if standing.mode is Mode.NOTE:

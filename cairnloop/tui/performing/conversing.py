@@ -52,7 +52,7 @@ async def assign(app: "ConsoleApp") -> None:
 def assignees(desk: Desk, loads: Mapping[int, str] = NOT_COUNTED) -> list[Choice]:
     """Who a conversation can be given to: oneself, the colleagues, nobody; who is here, and how much each has."""
     me = desk.me.user_id if desk.me else None
-    others = [one for one in desk.colleagues if one.active and one.user_id != me]
+    others = [one for one in desk.colleagues if one.can_decide and one.user_id != me]
     others.sort(key=lambda one: not desk.presence.is_here(one.user_id))
     mine = (
         [Choice(str(desk.me.user_id), f"{desk.me.name} (you)", _standing(desk, desk.me.user_id, "", loads))]
@@ -73,7 +73,7 @@ def _standing(desk: Desk, user_id: int, email: str, loads: Mapping[int, str]) ->
 
 async def loads(app: "ConsoleApp") -> Mapping[int, str]:
     """How many open conversations each has, of as many colleagues as one question counts; a courtesy, not a ground."""
-    users = [one.user_id for one in app.desk.colleagues if one.active][:MOST_COUNTED]
+    users = [one.user_id for one in app.desk.colleagues if one.can_decide][:MOST_COUNTED]
     try:
         _, found = await app.daemon.counts_of([f"status:open assignee:{one}" for one in users])
     except (Refused, Unreachable):

@@ -13,6 +13,7 @@ from cairnloop.tui.state.book import Book
 from cairnloop.tui.state.house_papers import canned_paper, tag_paper
 from cairnloop.tui.state.housing import shelf_of
 from cairnloop.tui.state.things import Thing
+from cairnloop.tui.view.house_words import carried_by
 
 if TYPE_CHECKING:
     from cairnloop.tui.app import ConsoleApp
@@ -100,11 +101,7 @@ async def remove_tag(app: "ConsoleApp") -> None:
     """It goes from everything that carries it, so how much that is stands there, and its name is typed."""
     tag = _row(app, Book.TAGS)
     more = shelf_of(app.desk, Book.TAGS).known(tag)
-    carries = (
-        f"{more['conversations']} conversations that are not archived and {more['customers']} customers carry it"
-        if more
-        else "How much carries it could not be counted"
-    )
+    carries = f"{' and '.join(carried_by(more))} carry it" if more else "How much carries it could not be counted"
     words = (f"{carries}; it goes from all of them, and from the archive. What was said stays.",)
     if await app.ask(TypeName(f"Remove the tag “{tag.name}”?", words, tag.name)) is not None:
         asked = app.daemon.remove_tag(tag.id)

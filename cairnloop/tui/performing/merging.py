@@ -52,7 +52,9 @@ async def _wanted(app: "ConsoleApp", source: Thread, target: Thread) -> bool:
 
 def _choice(app: "ConsoleApp", row: Row) -> Choice:
     how = brief_state(row, app.desk.now).text
-    return Choice(row.id, row.title, f"{how} · last word {age(row.active_at, app.desk.now)} ago · {row.id[:8]}")
+    since = age(row.active_at, app.desk.now)
+    last = "just now" if since == "now" else f"{since} ago"
+    return Choice(row.id, row.title, f"{how} · last word {last} · {row.id[-8:]}")
 
 
 PERFORM = {"merge": merge}

@@ -38,7 +38,7 @@ async def share(app: "ConsoleApp") -> None:
     except (Refused, Unreachable) as error:
         app.take(e.Failed(Trouble(f"There is no link: {error.detail}", "Nothing was shared.", "L tries again.")))
         return
-    link = f"{app.daemon.url}{made['path']}"
+    link = f"{app.daemon.url}{made['page']}"
     app.signals.copy("The link", link)
     await app.ask(Reading("The link, shown this once", lambda width: _lines(app, made, link, width)))
 

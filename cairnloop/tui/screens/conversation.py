@@ -119,7 +119,7 @@ class ConversationScreen(Screen[None], inherit_bindings=False):
             self.composer.load(unsent)
         elif not (self.composer.writing or self.composer.reviewing):
             self.composer.load(desk.unsent.get(desk.open or ""))
-        self.composer.show(desk)
+        self.composer.show(desk, keymap)
         self.set_class(self.context in (Context.WRITING, Context.REVIEW), "-writing")
         self.query_one("#foot", Strap).show(foot(desk, self.context, keymap, width))
         self.query_one(TroubleBox).tell(desk.trouble)

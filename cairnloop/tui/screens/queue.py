@@ -94,7 +94,7 @@ class QueueScreen(Screen[None], inherit_bindings=False):
         self._show_answer(desk, keymap, another=another)
         self._show_evidence(desk, another=another)
         self._sentence = desk.sitting.sentence
-        self.composer.show(desk)
+        self.composer.show(desk, keymap)
         self.query_one("#leaving", Strap).show(review(desk, keymap))
         self.query_one("#foot", Strap).show(foot(desk, self.context, keymap, width))
         self.query_one(TroubleBox).tell(desk.trouble)
@@ -121,7 +121,7 @@ class QueueScreen(Screen[None], inherit_bindings=False):
         note = age_note(desk, draft, key=keymap.shown("evidence") if self.narrow else "")
         if unsent is not None:
             mode = Mode.REPLY if unsent.mode is Mode.EDIT and draft is not None and not draft.pending else unsent.mode
-            note = Span(f"✎ unsent: {AGAIN[mode]} goes on", Tone.WARNING)
+            note = Span(f"✎ unsent: {keymap.shown(AGAIN[mode])} goes on", Tone.WARNING)
         tone = Tone.AI if draft is not None and draft.pending else Tone.MUTED
         self.query_one("#answer-rule", Rule).show(answer_title(draft), note=note, lit=pane.has_focus, tone=tone)
         if desk.sitting.at is None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from cairnloop.tui.screens.choosing import Choice, Choose
 from cairnloop.tui.state.belongings import Tag
+from cairnloop.tui.terminal.lines import Line, line, muted
 
 NEW = "new:"
 LONGEST = 100
@@ -28,6 +29,11 @@ class ChooseTag(Choose):
         taken = any(one.name.casefold() == name.casefold() for one in self._tags)
         new = [Choice(f"{NEW}{name}", name, "a new tag")] if name and not taken and self._may_add else []
         return [*(one for _, one in ranked), *new]
+
+    def instead(self) -> list[Line]:
+        if self._tags or not self._may_add:
+            return super().instead()
+        return [line(muted("There is no tag yet. Write a name and it is made."))]
 
 
 def fuzzy(needle: str, name: str) -> tuple[int, int] | None:

@@ -128,7 +128,8 @@ def _waiting(draft: Draft) -> Waiting:
 
 
 def _sorted(found: Iterable[Waiting]) -> tuple[Waiting, ...]:
-    return tuple(sorted(found, key=lambda one: one.created_at or LAST))
+    """In whole seconds, as the daemon tells them; the id keeps the place of one that goes and comes back."""
+    return tuple(sorted(found, key=lambda one: (one.created_at or LAST, one.draft_id)))
 
 
 def _glance(wire: Mapping[str, Any], draft: Draft) -> Thread | None:

@@ -32,7 +32,7 @@ def entry_line(desk: Desk, entry: Entry, width: int, ground: Ground, now: dateti
             Span(" "),
             Span(fill(entry.action, min(ACTION, width // 3))),
             Span(" "),
-            muted(fill(entry.reason or f"{entry.subject_kind} {entry.subject_id[:8]}", rest)),
+            muted(fill(entry.reason or f"{entry.subject_kind} {entry.subject_id[-8:]}", rest)),
         ),
         ground,
     )

@@ -2,6 +2,8 @@
 
 import re
 
+from cairnloop.tui.acting.actions import BY_ID
+from cairnloop.tui.acting.grounds import reads_only, why_not
 from cairnloop.tui.acting.keymap import Keymap
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.drafts import KINDS, Draft
@@ -61,6 +63,8 @@ def _keys(desk: Desk, keymap: Keymap, draft: Draft, width: int) -> list[Line]:
         return [line(muted(f" {text}")) for text in wrap(why, width - 2)]
     if busy := desk.busy.get(draft.conversation_id):
         return [line(Span(f" … {busy}", Tone.WARNING))]
+    if reads_only(desk) and (why := why_not(BY_ID["approve"], desk)) is not None:
+        return [line(Span(f" {text}", Tone.WARNING)) for text in wrap(f"◌ {why}", width - 2)]
 
     def key(action_id: str, word: str) -> tuple[Span, ...]:
         return Span(f" {keymap.shown(action_id)}", Tone.ACCENT, bold=True), Span(f" {word} ")

@@ -7,7 +7,7 @@ from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.terminal.lines import BLANK, Line, Span, Tone, fill, line, muted, wrap
 from cairnloop.tui.view.marks import LEGEND
 
-KEYS, TITLE = 12, 19
+KEYS, TITLE = 12, 20
 
 
 def help_lines(desk: Desk, context: Context, keymap: Keymap, width: int) -> list[Line]:

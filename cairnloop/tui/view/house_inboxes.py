@@ -95,7 +95,8 @@ def hours_lines(hours: Mapping[str, Any], now: datetime, width: int, *, keys: st
         again = f", again {day(opens, now)} {clock(opens, now)}" if opens else ""
         found.append(line(Span(" ○ closed now", Tone.WARNING), muted(again)))
     of = "the account's" if hours.get("inherited") else "its own" if hours.get("inbox_id") else "the account's own"
-    found.append(line(muted(f" {of}, in {cut(str(hours.get('time_zone') or 'no time zone'), 40)}")))
+    zone = hours.get("time_zone")
+    found.append(line(muted(f" {of}, {f'in {cut(str(zone), 40)}' if zone else 'without a time zone'}")))
     rows = shifts.lines(hours["working_hours"])
     found += [line(Span(f" {fill(name, 10)} "), Span(cut(times, width - 14))) for name, times in rows]
     if not rows:

@@ -1,5 +1,6 @@
 """Canned replies, tags, and the parts of the account's settings: one a line, and one of them whole."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -79,8 +80,14 @@ def tag_lines(desk: Desk, tag: Thing, width: int) -> list[Line]:
     found += labelled("made", when(wire["created_at"], desk.now), width)
     if not more:
         return [*found, BLANK, line(muted(" Counting what carries it…"))]
-    on = f"{more['conversations']} conversations that are not archived, {more['customers']} customers"
-    return [*found, *labelled("on", on, width)]
+    return [*found, *labelled("on", ", ".join(carried_by(more)), width)]
+
+
+def carried_by(more: Mapping[str, Any]) -> tuple[str, str]:
+    """How many conversations and how many customers carry a tag."""
+    conversations, customers = more["conversations"], more["customers"]
+    open_ones = "1 conversation that is" if conversations == 1 else f"{conversations} conversations that are"
+    return f"{open_ones} not archived", "1 customer" if customers == 1 else f"{customers} customers"
 
 
 SWITCHES = {

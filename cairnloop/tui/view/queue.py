@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from cairnloop.client.link import Link
+from cairnloop.tui.acting.actions import BY_ID
+from cairnloop.tui.acting.grounds import reads_only, why_not
 from cairnloop.tui.acting.keymap import Keymap
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.drafts import FAILED
@@ -134,6 +136,8 @@ def review(desk: Desk, keymap: Keymap) -> Line:
         return line(Span(f" ◇ {why}", Tone.WARNING), muted(f" · {goes_on.strip()} · {key('discard')} puts it away"))
     if busy := desk.busy.get(draft.conversation_id):
         return line(Span(f" … {busy}", Tone.WARNING))
+    if reads_only(desk) and (why := why_not(BY_ID["approve"], desk)) is not None:
+        return line(Span(f" ◌ {why}", Tone.WARNING))
     to = (
         Span(" ➤ ", Tone.ACCENT, bold=True),
         Span(f"to {cut(row.customer, 24)}", bold=True),

@@ -21,8 +21,9 @@ class Column(NamedTuple):
 
 
 def _times(heading: str, series: str) -> tuple[Column, ...]:
+    """What differs stands first: in a narrow terminal headings lose their end."""
     return tuple(
-        Column(f"{heading} {word}".strip(), f"{series}.{word}", Kind.TIME) for word in ("mean", "median", "p90")
+        Column(f"{word} {heading}".strip(), f"{series}.{word}", Kind.TIME) for word in ("mean", "median", "p90")
     )
 
 

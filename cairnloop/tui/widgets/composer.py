@@ -5,8 +5,8 @@ from textual.containers import Vertical
 from textual.widgets import TextArea
 
 from cairnloop.tui.acting.actions import BY_ID, Context
-from cairnloop.tui.acting.grounds import why_not
-from cairnloop.tui.acting.keymap import bindings
+from cairnloop.tui.acting.grounds import reads_only, why_not
+from cairnloop.tui.acting.keymap import Keymap, bindings
 from cairnloop.tui.state.desk import Desk
 from cairnloop.tui.state.naming import begun, mentioned, written
 from cairnloop.tui.state.rows import Row
@@ -79,7 +79,7 @@ class Composer(Vertical):
             self.area.load_text(text)
             self.area.move_cursor(self.area.document.end)
 
-    def show(self, desk: Desk) -> None:
+    def show(self, desk: Desk, keymap: Keymap) -> None:
         unsent, row = desk.unsent.get(desk.target or ""), desk.row
         mode = self.mode_now(desk)
         lit = self.writing or self.reviewing
@@ -89,10 +89,19 @@ class Composer(Vertical):
         # Neither Tab nor the mouse leads where nothing may be written.
         self.area.can_focus = why_not(BY_ID["note"], desk) is None
         self.set_class(mode is Mode.NOTE and (lit or unsent is not None), "-note")
-        self.area.placeholder = "" if lit else "r reply   N private note   e edit the draft   E in $EDITOR"
+        self.area.placeholder = "" if lit else _ways(desk, keymap)
         named = mode is Mode.EDIT and self.review.room >= ROOMY
-        then = _eyes(desk, unsent, self.before if self.writing else "") if mode is Mode.NOTE else _then(desk)
-        self.review.show([_review(mode, unsent, row, self.reviewing, self.writing, then, named)])
+        then = _eyes(desk, unsent, self.before if self.writing else "") if mode is Mode.NOTE else _then(desk, keymap)
+        where = _where(mode, unsent, row, then, named) if row is not None and lit else ()
+        if self.reviewing and where:
+            word = "keep it" if mode is Mode.NOTE else "send"
+            act = (Span(f" {keymap.shown('send')}", Tone.ACCENT, bold=True), Span(f" {word} ", bold=True))
+            self.review.show([Line(where, Ground.PRIMARY, right=act)])
+        elif unsent is not None and row is not None and not lit:
+            goes_on = muted(f" · {keymap.shown(AGAIN[mode])} goes on with it")
+            self.review.show([line(Span(" ✎ unsent", Tone.WARNING), goes_on)])
+        else:
+            self.review.show([Line(where)])
 
     mode: Mode = Mode.REPLY
 
@@ -120,39 +129,35 @@ def _eyes(desk: Desk, unsent: Unsent | None, before: str) -> Span:
     return Span(f"asks {cut(', '.join(names), 40)} to look", Tone.INFO) if names else muted("@ asks a colleague")
 
 
-def _then(desk: Desk) -> Span:
+def _ways(desk: Desk, keymap: Keymap) -> str:
+    """How one begins to write, by the keys that this operator has; or why nothing is written here."""
+    if reads_only(desk) and (why := why_not(BY_ID["reply"], desk)) is not None:
+        return why
+    return "   ".join(f"{keymap.shown(action)} {word}" for action, word in WAYS)
+
+
+def _then(desk: Desk, keymap: Keymap) -> Span:
     """What becomes of it once it is let go."""
     if desk.link.blocked is None:
-        return muted("held: z takes it back")
+        return muted(f"held: {keymap.shown('undo')} takes it back")
     waits = "kept, goes out when the connection is back" if desk.queueing else "sending waits for the connection"
     return Span(waits, Tone.WARNING)
 
 
-def _review(
-    mode: Mode, unsent: Unsent | None, row: Row | None, reviewing: bool, writing: bool, then: Span, named: bool
-) -> Line:
-    """The line that is read before anything leaves: to whom, by which channel, and what can still be done about it."""
-    if row is None:
-        return line("")
-    if not (reviewing or writing):
-        return line(Span(" ✎ unsent", Tone.WARNING), muted(f" · {AGAIN[mode]} goes on with it")) if unsent else line("")
+def _where(mode: Mode, unsent: Unsent | None, row: Row, then: Span, named: bool) -> tuple[Span, ...]:
+    """What is read before anything leaves: to whom, by which channel, and what can still be done about it."""
     name = cut(row.customer, 24)
-    where: tuple[Span, ...]
     if mode is Mode.NOTE:
         never = muted(f" · {name} never sees it")
-        where = (Span(" ✎ for colleagues", Tone.WARNING, bold=True), never, muted(" · "), then)
-    else:
-        to = f"{'the edited draft ' if named else ''}to {name}"
-        where = (
-            Span(" ➤ ", Tone.ACCENT, bold=True),
-            Span(to, bold=True),
-            muted(f" by {row.source}{_files(unsent) if unsent else ''} · "),
-            then,
-        )
-    if not reviewing:
-        return Line(where)
-    word = "keep it" if mode is Mode.NOTE else "send"
-    return Line(where, Ground.PRIMARY, right=(Span(" y", Tone.ACCENT, bold=True), Span(f" {word} ", bold=True)))
+        return (Span(" ✎ for colleagues", Tone.WARNING, bold=True), never, muted(" · "), then)
+    return (
+        Span(" ➤ ", Tone.ACCENT, bold=True),
+        Span(f"{'the edited draft ' if named else ''}to {name}", bold=True),
+        muted(f" by {row.source}{_files(unsent) if unsent else ''} · "),
+        then,
+    )
 
 
-AGAIN = {Mode.REPLY: "r", Mode.NOTE: "N", Mode.EDIT: "e"}
+WAYS = (("reply", "reply"), ("note", "private note"), ("edit", "edit the draft"), ("editor", "in $EDITOR"))
+# What goes on with the words that stand there, by the name of the action.
+AGAIN = {Mode.REPLY: "reply", Mode.NOTE: "note", Mode.EDIT: "edit"}

@@ -5,7 +5,7 @@ import pytest
 from cairnloop.tui.acting.actions import BY_ID
 from cairnloop.tui.acting.keymap import canonical, keymap, show
 from tests.tui.desk import Desk
-from tests.tui.running import press, running, shown
+from tests.tui.running import press, running, shown, write
 
 
 def test_without_wishes_the_registry_decides() -> None:
@@ -79,6 +79,19 @@ async def test_the_console_obeys_the_operators_keys_and_shows_them() -> None:
         assert not any(call[0] == "approve" for call in desk.calls)
         await press(pilot, "W")
         assert any(call[0] == "approve" for call in desk.calls)
+
+
+async def test_the_operators_keys_are_named_wherever_one_writes() -> None:
+    keys = {"reply": "ctrl+y", "send": "S", "undo": "Z", "note": "ctrl+n"}
+    async with running(Desk(), keymap=keys, keys=["enter"]) as pilot:
+        assert "Ctrl-Y reply   Ctrl-N private note   e edit the draft" in shown(pilot)
+        await press(pilot, "ctrl+y")
+        await write(pilot, "hello")
+        await press(pilot, "escape")
+        assert "held: Z takes it back" in shown(pilot)
+        assert "S send" in shown(pilot)
+        await press(pilot, "escape")
+        assert "Ctrl-Y goes on with it" in shown(pilot)
 
 
 async def test_a_broken_keymap_is_told_and_one_can_still_leave() -> None:

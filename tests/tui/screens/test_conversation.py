@@ -257,6 +257,8 @@ async def test_a_conversation_that_cannot_be_read_says_so() -> None:
 async def test_a_readonly_console_writes_to_nobody_whatever_is_pressed() -> None:
     desk = Desk()
     async with running(desk, readonly=True, keys=["enter", "tab", "tab", "tab", "tab", "tab"]) as pilot:
+        assert "Reply is off: this console was started with --readonly." in shown(pilot)
+        assert "approve & send" not in shown(pilot)
         await write(pilot, "hello")
         await press(pilot, "escape", "y", "shift+tab")
         await write(pilot, "hello")

@@ -70,6 +70,15 @@ async def test_tags_are_found_by_a_few_letters_made_and_taken_off() -> None:
         assert "#vip" in shown(pilot)
 
 
+async def test_where_there_is_no_tag_yet_one_is_told_how_to_make_it() -> None:
+    desk = Desk()
+    desk.tags_there().clear()
+    async with running(desk, keys=["t"]) as pilot:
+        assert "There is no tag yet. Write a name and it is made." in shown(pilot)
+        await press(pilot, *"vip")
+        assert "a new tag" in shown(pilot)
+
+
 async def test_all_that_is_marked_is_moved_at_once_after_its_number_was_typed() -> None:
     desk = Desk()
     async with running(desk, keys=["4", "space", "space", "s", "4", "enter"]) as pilot:
@@ -121,7 +130,7 @@ async def test_a_link_is_shown_once_copied_and_ended() -> None:
     async with running(desk, keys=["L", *"week", "enter"]) as pilot:
         screen = shown(pilot)
         assert called(desk, "share") == [("c1", 168)]
-        assert "http://desk.example/api/conversations/shared?conversation_id=c1&token=cl_share_1" in screen
+        assert "http://desk.example/shared#c1.cl_share_1" in screen
         await press(pilot, "escape", "L", *"end", "enter")
         assert "1 link will show nothing from then on" in shown(pilot)
         await press(pilot, "y")

@@ -282,3 +282,10 @@ async def test_threads_that_could_not_be_read_are_read_once_the_line_is_back() -
         await settle(pilot)
         assert not pilot.app.desk.unreadable  # type: ignore[attr-defined]
         assert {"c0", "c3", "c2"} <= set(pilot.app.desk.threads)  # type: ignore[attr-defined]
+
+
+async def test_a_readonly_queue_says_so_where_it_would_offer_to_send() -> None:
+    async with running(Desk(), readonly=True, keys=["d"]) as pilot:
+        screen = shown(pilot)
+        assert "◌ Approve and send is off: this console was started with --readonly." in screen
+        assert "y send" not in screen

@@ -36,6 +36,14 @@ def test_a_further_page_is_added_and_the_cursor_goes_with_the_last() -> None:
     assert not queue.next
 
 
+def test_what_was_decided_and_taken_back_stands_where_it_stood_among_those_of_the_same_second() -> None:
+    drafts = [draft(f"d-{one}", one) for one in "abc"]
+    queue = Queue.of(drafts).changed(draft("d-a", "a", status="approved", version=2))
+    assert [one.conversation_id for one in queue.waiting] == ["b", "c"]
+    queue = queue.changed(draft("d-a", "a", version=3))
+    assert [one.conversation_id for one in queue.waiting] == ["a", "b", "c"]
+
+
 def test_the_news_is_newer_than_a_page_that_was_on_its_way() -> None:
     queue = Queue.of((draft("d-a", "a", version=3),)).paged(QueuePage("pending", (waiting("a", 9, version=1),), None))
     assert [one.version for one in queue.waiting] == [3]
