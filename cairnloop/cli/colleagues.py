@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 PAGE = 200
 
 
-async def colleagues(client: "Client") -> AsyncIterator["UserOut"]:
-    """All users of the account, by their numbers."""
+async def colleagues(client: "Client", *, archived: bool = False) -> AsyncIterator["UserOut"]:
+    """All users of the account, by their numbers; with `archived` also those who left."""
     after = 0
     while True:
-        page = await client.users(after=after, limit=PAGE)
+        page = await client.users(after=after, limit=PAGE, archived=archived)
         for user in page:
             yield user
         if len(page) < PAGE:
@@ -40,11 +40,11 @@ def user(text: str) -> str:
     return text if "@" in text else reading.number(text)
 
 
-async def user_number(client: "Client", who: str, option: str = "USER") -> int:
+async def user_number(client: "Client", who: str, option: str = "USER", *, archived: bool = False) -> int:
     """The number of a user named by it or by their e-mail. Raises Usage for an e-mail that nobody here has."""
     if "@" not in who:
         return int(reading.number(who))
-    async for one in colleagues(client):
+    async for one in colleagues(client, archived=archived):
         if one["email"] == who.lower():
             return one["id"]
     raise Usage(f"{option}: nobody here has the e-mail {who}; `cairnloop users list` shows who does")

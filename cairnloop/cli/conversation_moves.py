@@ -121,7 +121,7 @@ async def share(
         it.out.thing({"revoked": ended}, fields({"links ended": ended}))
         return
     made = await it.client.share(conversation, hours)
-    told = {"link": f"{it.place.url.rstrip('/')}{made['path']}", "works until": made["expires_at"]}
+    told = {"link": f"{it.place.url.rstrip('/')}{made['page']}", "works until": made["expires_at"]}
     it.out.thing(made, fields(told))
 
 

@@ -1,6 +1,8 @@
 """`hours`: when somebody is there, and on which days nobody is."""
 
+from datetime import datetime
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -130,13 +132,21 @@ def _print(it: Asking, hours: Any) -> None:
         "time zone": hours["time_zone"],
         "by": "the account's hours" if hours["inherited"] else None,
         "now": "open" if hours["open"] else "closed",
-        "closes at": hours["closes_at"] if hours["open"] else None,
-        "opens at": None if hours["open"] else hours["opens_at"] or "not within three years",
+        "closes at": _by_its_clock(hours, "closes_at") if hours["open"] else None,
+        "opens at": None if hours["open"] else _by_its_clock(hours, "opens_at") or "not within three years",
     }
     shown = fields(about)
     shown += [f"  {name:<10} {times_}" for name, times_ in lines(hours["working_hours"])] or ["  always"]
     shown += [f"  {_dates(one):<24} {one['name']}{_except(one)}" for one in hours["holidays"]]
     it.out.thing(hours, shown)
+
+
+def _by_its_clock(hours: Any, moment: str) -> str | None:
+    """As its shifts are written; programs are told the instant."""
+    if hours[moment] is None:
+        return None
+    at = datetime.fromisoformat(hours[moment]).astimezone(ZoneInfo(hours["time_zone"] or "UTC"))
+    return f"{at:%a %Y-%m-%d %H:%M}"
 
 
 def _dates(one: Any) -> str:

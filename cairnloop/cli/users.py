@@ -41,6 +41,7 @@ COLUMNS: Columns = {
     "name": lambda row: row["display_name"] or row["full_name"],
     "disabled": lambda row: row["disabled_at"],
 }
+LEFT: Columns = {"archived": lambda row: row["archived_at"]}
 INVITED: Columns = {
     "id": lambda row: row["id"],
     "email": lambda row: row["email"],
@@ -50,11 +51,13 @@ INVITED: Columns = {
 }
 
 
-@asks(app, "list", "cairnloop users list", listing=True)
-async def list_(it: Asking) -> None:
+@asks(app, "list", "cairnloop users list", "cairnloop users list --archived", listing=True)
+async def list_(
+    it: Asking, archived: Annotated[bool, typer.Option("--archived", help="Also those who left, and when.")] = False
+) -> None:
     """List the users of the account."""
-    rows = [user async for user in colleagues(it.client)]
-    it.out.listing(COLUMNS, rows, empty="There are no users.")
+    rows = [user async for user in colleagues(it.client, archived=archived)]
+    it.out.listing({**COLUMNS, **LEFT} if archived else COLUMNS, rows, empty="There are no users.")
 
 
 @asks(
@@ -215,6 +218,7 @@ async def uninvite(
 
 async def _set(it: Asking, users: list[str], disabled: bool) -> Exit:
     async def act(target: Target) -> Any:
-        return await it.client.set_user_disabled(await user_number(it.client, target.id), disabled)
+        number = await user_number(it.client, target.id, archived=not disabled)
+        return await it.client.set_user_disabled(number, disabled)
 
     return await it.each(targets(users, named), act, "disabled" if disabled else "enabled")

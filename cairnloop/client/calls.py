@@ -57,9 +57,10 @@ class Client(
         """GET /api/me"""
         return cast(dict[str, Any], await self._data("GET", "/api/me"))
 
-    async def users(self, *, after: int = 0, limit: int = 100) -> list[UserOut]:
-        """GET /api/users: those with a number above `after`"""
-        return cast("list[UserOut]", await self._data("GET", "/api/users", after=after, limit=limit))
+    async def users(self, *, after: int = 0, limit: int = 100, archived: bool = False) -> list[UserOut]:
+        """GET /api/users: those with a number above `after`; with `archived` also those who left"""
+        asked = {"after": after, "limit": limit, "archived": archived or None}
+        return cast("list[UserOut]", await self._data("GET", "/api/users", **asked))
 
     async def add_user(self, email: str, password: str, role: str, full_name: str | None) -> UserOut:
         """POST /api/users"""

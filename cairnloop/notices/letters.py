@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from cairnloop.mail.letters import Block, Letter, Quoted, Small, Typed, Words
+from cairnloop.mail.letters import NAME_LENGTH, Block, Letter, Quoted, Small, Typed, Words, one_line
 from cairnloop.notices.rules import Kind
 from cairnloop.people.access.letters import to_user
 from cairnloop.people.tables import Customer, User
@@ -30,9 +30,11 @@ class Told:
 
 def name_of(customer: Customer) -> str:
     """As a subject line calls them."""
-    if customer.name and customer.email:
-        return f"{customer.name} ({customer.email})"
-    return customer.name or customer.email or "A customer"
+    # A name of several lines would add lines of its own to what the house says.
+    name, email = (one_line(said or "", NAME_LENGTH) for said in (customer.name, customer.email))
+    if name and email:
+        return f"{name} ({email})"
+    return name or email or "A customer"
 
 
 def notice(user: User, conversation_id: UUID, customer: Customer, told: Sequence[Told], *, quotes: bool) -> Letter:

@@ -63,7 +63,7 @@ class UserChanged(Event):
 
 @dataclass(frozen=True, slots=True)
 class UserLeft(Event):
-    """A user was disabled or archived: nobody works here by that name any more."""
+    """A user was disabled or archived, or only reads from now on: nobody is answered by them any more."""
 
     account_id: UUID
     user_id: int

@@ -14,7 +14,7 @@ from cairnloop.kernel.security import hash_password
 from cairnloop.people.access import leaving
 from cairnloop.people.events import UserChanged, UserLeft
 from cairnloop.people.identity import Operator
-from cairnloop.people.permissions import Role
+from cairnloop.people.permissions import Permission, Role, may
 from cairnloop.people.tables import Session, User
 
 MIN_PASSWORD = 8
@@ -136,6 +136,8 @@ async def change_role(db: Database, user_id: int, role: Role, by: Operator) -> U
         if Role.ADMIN in (before, role):
             leaving.look_again(tx, user_id=user.id)  # admins see every inbox
         tx.audit(by.actor, by.account_id, "user.role_changed", "user", user.id, before=before, after=role.value)
+        if not may(role, Permission.CONVERSE):
+            await tx.emit(UserLeft(user.account_id, user.id))
         tx.emit_at_the_end(UserChanged(user.account_id, user.id))
         return user
 

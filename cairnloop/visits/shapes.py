@@ -12,8 +12,15 @@ from cairnloop.wire.people import naive, zulu
 from cairnloop.wire.visits import ReplayEventOut, VisitOut
 
 
+def own_visit_out(visit: Visit) -> VisitOut:
+    """For a page that has shown no more than the visit's id: it is not told whose the visit is."""
+    told = visit_out(visit)
+    told["customer_id"] = None
+    return told
+
+
 def visit_out(visit: Visit, customer: Customer | Record | None = None) -> VisitOut:
-    """With the customer for operators; a page is told nothing of them."""
+    """With the customer for operators; a page is told nothing of them but the id that it gave itself."""
     return {
         "id": str(visit.id),
         "object": "browser_session",

@@ -74,11 +74,12 @@ class ShareOut(TypedDict):
 
 
 class NewShareOut(ShareOut):
-    """`token` is shown this once."""
+    """`token` is shown this once. `page` is for people, `path` for programs."""
 
     ok: bool
     token: str
     path: str
+    page: str
 
 
 class SharedCustomerOut(TypedDict):

@@ -123,6 +123,11 @@ def test_sessions_are_listed_and_ended(desk: Desk, email: str, lin: Path, cairnl
     assert cairnloop("users", "role", email, "viewer", "--json").json["role"] == "viewer"
     assert cairnloop("users", "archive", email).out == f"{email}\tarchived\n"
     assert cairnloop("users", "list", "--config", lin).code == 6
+    assert all(row[1] != email for row in cairnloop("users", "list").rows)
+    left = next(row for row in cairnloop("users", "list", "--archived").rows if row[1] == email)
+    assert left[5] != "-"
+    assert cairnloop("users", "enable", email).out == f"{email}\tenabled\n"
+    assert any(row[1] == email for row in cairnloop("users", "list").rows)
 
 
 def test_identity_keys_are_made_and_deleted_and_an_inbox_told_what_to_ask(desk: Desk, cairnloop: Command) -> None:

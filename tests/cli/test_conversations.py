@@ -131,7 +131,7 @@ def test_a_link_is_shown_once_and_ended(written: str, desk: Desk, cairnloop: Com
     made = cairnloop("conversations", "share", written, "--hours", 2, "--json").json
     assert made["path"].endswith(made["token"])
     shown = cairnloop("conversations", "share", written)
-    assert f"{desk.url}/api/conversations/shared?conversation_id={written}&token=cl_share_" in shown.out
+    assert f"{desk.url}/shared#{written}.cl_share_" in shown.out
     assert "2" in cairnloop("conversations", "share", written, "--revoke").out
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,8 @@ def test_hours_are_written_as_people_write_them(desk: Desk, cairnloop: Command) 
     ended = cairnloop("hours", "set", "mon-fri 09:00-12:00,13:00-17:00", "sat 22:00-02:00", "--zone", "Europe/Berlin")
     assert ended.code == 0, ended.err
     assert "  weekdays   09:00-12:00, 13:00-17:00\n  saturday   22:00-02:00\n" in ended.out
+    # By the wall clock of the hours, as they were written.
+    assert re.search(r"^(opens at|closes at) +\w{3} \d{4}-\d\d-\d\d (09|12|13|17|22|02):00$", ended.out, re.MULTILINE)
     cairnloop("hours", "holiday", "Christmas", "2026-12-24", "2026-12-26", "--yearly")
     added = cairnloop("hours", "holiday", "New Year", "2027-01-01", "--open", "12:00-16:00")
     assert "2026-12-24..2026-12-26 yearly Christmas" in added.out

@@ -85,7 +85,11 @@ async def test_a_link_shows_what_the_customer_sees_and_nothing_else(house: House
 
     assert made["ok"] is made["data"]["ok"] is True
     assert made["token"] == made["data"]["token"]
+    page = await house.visitor.get(made["data"]["page"])
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert made["data"]["page"] == f"/shared#{thread.id}.{made['token']}"
     response = await house.visitor.get(made["data"]["path"])
+    assert response.headers["cache-control"] == "no-store"
     shown = response.json()["data"]
     assert [message["body"] for message in shown["messages"]] == ["How do I change region?", "In the settings."]
     assert shown["customer"] == {

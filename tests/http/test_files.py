@@ -290,6 +290,22 @@ async def test_a_file_is_shown_to_its_account_and_deleted_for_good(house: House)
         assert (await sam.get(url)).status_code == 404
 
 
+async def test_a_held_answer_is_never_left_without_anything_to_say(house: House) -> None:
+    thread, sam = await house.desk.conversation(), await house.client()
+    path = f"/api/conversations/{thread.id}/messages"
+    first, second, third = [
+        (await uploaded(house, name=name, client=sam))["id"] for name in ("a.txt", "b.txt", "c.txt")
+    ]
+    bare = (await sam.post(path, json={"file_ids": [first, second], "undo_seconds": 60})).json()["data"]
+    await sam.post(path, json={"body": "Here it is", "file_ids": [third], "undo_seconds": 60})
+    assert (await sam.delete(f"/api/files/{third}")).status_code == 204
+    assert (await sam.delete(f"/api/files/{second}")).status_code == 204
+    refused = await sam.delete(f"/api/files/{first}")
+    assert (refused.status_code, "take the answer back" in refused.text) == (409, True)
+    assert (await sam.delete(f"/api/messages/{bare['id']}")).status_code == 204
+    assert (await sam.delete(f"/api/files/{first}")).status_code == 204
+
+
 async def opened(house: House, *, file_ids: list[str], body: str | None = None) -> httpx.Response:
     said: dict[str, Any] = {"file_ids": file_ids} | ({} if body is None else {"body": body})
     conversation = {"account_id": str(house.desk.account_id), "customer_id": str(house.desk.customer_id)}

@@ -57,6 +57,7 @@ OPEN = {
     "GET /docs",
     "GET /join",
     "GET /reset",
+    "GET /shared",
     "GET /verify",
 }
 # What each route needs to get past its validation. Routes without a body need no entry.

@@ -35,5 +35,10 @@ async def test_an_admin_sees_when_users_were_last_here_and_how_they_sign_in(hous
         assert others.sam.user_id not in by_id
         after = (await admin.get("/api/user_standings", params={"after": lin.user_id})).json()["data"]
         assert [one["user_id"] for one in after] == []
+        for path, key in (("/api/users", "id"), ("/api/user_standings", "user_id")):
+            first = (await admin.get(path, params={"limit": 1})).json()
+            assert (first["data"][0][key], first["previous"], first["limit"]) == (sam.user_id, None, 1)
+            rest = (await admin.get(path, params={"limit": 1, "after": first["next"]})).json()
+            assert ([one[key] for one in rest["data"]], rest["next"]) == ([lin.user_id], None)
     async with await house.client(lin) as member:
         assert (await member.get("/api/user_standings")).status_code == 403

@@ -50,6 +50,9 @@ async def test_a_visit_as_a_published_recorder_makes_it(house: House) -> None:
     ada = str(house.desk.customer_id)
     known = (await house.visitor.post(f"{own}/identify", json={"customer_id": ada})).json()["data"]
     assert (known["customer_id"], known["customer"]) == (ada, None)
+    # Who knows the visit only does not learn from it whose it is.
+    for move in ("finish", "restart"):
+        assert (await house.visitor.post(f"{own}/{move}")).json()["data"]["customer_id"] is None
 
 
 async def test_a_visit_is_nobodys_who_is_unknown_or_of_another_account(house: House) -> None:

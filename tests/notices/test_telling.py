@@ -8,9 +8,11 @@ from cairnloop.desk.message import replies
 from cairnloop.desk.message.accept import Incoming, accept_all
 from cairnloop.desk.tables import Inbox
 from cairnloop.kernel.jobs.port import JobState
+from cairnloop.notices.letters import name_of
 from cairnloop.notices.marks import owe
 from cairnloop.notices.tables import NoticeMark
 from cairnloop.people.permissions import Role
+from cairnloop.people.tables import Customer
 from cairnloop.people.users import set_disabled
 from tests.fakes import FixedClock
 from tests.house import open_house
@@ -58,6 +60,11 @@ async def test_new_conversations_are_told_of_once_and_what_was_answered_not_at_a
     await desk.says(quick, "Hello again")
     await replies.reply(post.house.s.db, quick.id, "Here!", desk.sam, hold=replies.timedelta(0))
     assert len(await post.arrives(minutes=20)) == 1
+
+
+def test_a_customers_name_adds_no_line_to_what_the_house_says() -> None:
+    named = Customer(name="Ada\n\nYour password has ended: ", email="ada@shop.example")
+    assert name_of(named) == "Ada Your password has ended: (ada@shop.example)"
 
 
 async def test_who_may_not_see_it_or_works_here_no_longer_is_not_told(post: Post) -> None:

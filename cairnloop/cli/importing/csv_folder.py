@@ -11,12 +11,12 @@ from cairnloop.cli.importing.sources import TABLES, Account, Raw, Unreadable
 PAGE = 500
 # Larger than any message somebody could have written.
 LONGEST_CELL = 64 * 1024 * 1024
-# Columns without which a row cannot be told apart, or placed.
+# Columns without which a row cannot be told apart or placed, or says nothing.
 NEEDED = {
     "user_profiles": ("user_id",),
     "conversations": ("id", "customer_id"),
-    "messages": ("id", "conversation_id"),
-    "notes": ("id", "customer_id"),
+    "messages": ("id", "conversation_id", "body"),
+    "notes": ("id", "customer_id", "body"),
     "customer_tags": ("customer_id", "tag_id"),
     "conversation_tags": ("conversation_id", "tag_id"),
     "message_files": ("message_id", "file_id"),

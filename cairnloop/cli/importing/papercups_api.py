@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from cairnloop.cli.importing.road import PapercupsRoad
 from cairnloop.cli.importing.sources import Account, Raw, Unreadable
@@ -108,7 +109,8 @@ class PapercupsApi:
         if self._walked:
             return
         self._walked = True
-        async for page in self._followed():
+        async for listed in self._followed():
+            page = [await self._whole(row) for row in listed]
             messages = [one for row in page for one in _list_of(row.get("messages"))]
             raws = _raws("conversations", [_without(row, "messages", "customer", "tags", "mentions") for row in page])
             for one in messages:
@@ -117,6 +119,16 @@ class PapercupsApi:
                 if isinstance(one.get("user"), dict):
                     raws += _raws("users", [one["user"]])
             yield raws
+
+    async def _whole(self, row: Row) -> Row:
+        """A list that tells nothing of what was said would be taken for conversations in which nobody said anything."""
+        if "messages" in row:
+            return row
+        path = f"/api/conversations/{quote(str(row.get('id')), safe='')}"
+        said = (await self._road.get(path))["data"]
+        if not (isinstance(said, dict) and isinstance(said.get("messages"), list)):
+            raise Unreadable(f"{path} does not say what was written in it")
+        return row | said
 
     async def _list(self, path: str) -> list[Row]:
         return _list_of((await self._road.get(path))["data"])

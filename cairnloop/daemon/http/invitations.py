@@ -37,9 +37,10 @@ async def list_invitations(
 ) -> Response:
     """The newest first; `after` is the id of the last one of the page before."""
     async with s.db.read() as tx:
-        found = await invitations.list_invitations(tx, by.account_id, limit=limit, after=after)
-    next_page = str(found[-1].id) if len(found) == limit else None
-    return answer([invitation_out(row, s.clock.now()) for row in found], next=next_page)
+        found = await invitations.list_invitations(tx, by.account_id, limit=limit + 1, after=after)
+    following = str(found[limit - 1].id) if len(found) > limit else None
+    shapes = [invitation_out(row, s.clock.now()) for row in found[:limit]]
+    return answer(shapes, next=following, previous=None, limit=limit)
 
 
 @router.get("/user_invitations/{invitation_id}", response_model=None, responses={200: {"model": InvitationOut}})

@@ -62,10 +62,10 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def headers(script: str) -> dict[str, str]:
+def headers(script: str, style: str = STYLE) -> dict[str, str]:
     """For a page of this style that runs this script and nothing else."""
     return {
-        "content-security-policy": f"default-src 'none'; style-src {_hash(STYLE)}; script-src {_hash(script)}; "
+        "content-security-policy": f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
         "connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
         "referrer-policy": "no-referrer",
         "cache-control": "no-store",

@@ -26,6 +26,14 @@ def cursor(seen_to: Place | None) -> str | None:
     return None if seen_to is None else write_cursor(*seen_to)
 
 
+def answer_numbered(
+    rows: Sequence[Row], limit: int, shape: Callable[[Row], Any], number: Callable[[Row], int]
+) -> Response:
+    """A page of rows that go by numbers of ours, asked for with one more than `limit`."""
+    following = str(number(rows[limit - 1])) if len(rows) > limit else None
+    return answer([shape(row) for row in rows[:limit]], next=following, previous=None, limit=limit)
+
+
 def answer_page(
     rows: Sequence[Row], limit: int, shape: Callable[[Row], Any], at: Callable[[Row], Place], **beside: Any
 ) -> Response:

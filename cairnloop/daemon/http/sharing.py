@@ -29,7 +29,7 @@ async def shared(
     async with s.db.read() as tx:
         found = await sharing.shared(tx, _id(conversation_id), token)
         files = await files_of(tx, [found.conversation.account_id], [message.id for message, _ in found.messages])
-    return answer(shared_out(found, files))
+    return answer(shared_out(found, files), headers={"cache-control": "no-store"})
 
 
 def _id(text: str) -> UUID:
@@ -45,7 +45,8 @@ async def share(s: House, by: Converser, conversation_id: UUID, body: Share | No
     lasts = timedelta(hours=(body or Share()).hours)
     made = await sharing.share(s.db, conversation_id, by, lasts=lasts)
     path = f"/api/conversations/shared?conversation_id={made.row.conversation_id}&token={made.token}"
-    shown: dict[str, Any] = {**share_out(made.row), "ok": True, "token": made.token, "path": path}
+    page = f"/shared#{made.row.conversation_id}.{made.token}"
+    shown: dict[str, Any] = {**share_out(made.row), "ok": True, "token": made.token, "path": path, "page": page}
     return answer(shown, ok=True, token=made.token)
 
 

@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import Query
 from starlette.responses import Response
 
-from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import House, PeopleManager
 from cairnloop.daemon.http.bodies import Router
+from cairnloop.daemon.http.paging import answer_numbered
 from cairnloop.people.access.standings import list_standings, user_standing_out
 from cairnloop.wire.access import UserStandingOut
 
@@ -23,5 +23,5 @@ async def list_all(
 ) -> Response:
     """When each was last here, and whether a second factor is on; by the numbers of the users."""
     async with s.db.read() as tx:
-        found = await list_standings(tx, by.account_id, after=after, limit=limit)
-    return answer([user_standing_out(one) for one in found])
+        found = await list_standings(tx, by.account_id, after=after, limit=limit + 1)
+    return answer_numbered(found, limit, user_standing_out, lambda one: one.user_id)

@@ -12,7 +12,7 @@ from cairnloop.daemon.http.pages import Claimed, known_page
 from cairnloop.daemon.origins import foreign_origin
 from cairnloop.desk.inbox.entrances import require_page
 from cairnloop.visits import queries, visiting
-from cairnloop.visits.shapes import visit_out
+from cairnloop.visits.shapes import own_visit_out, visit_out
 from cairnloop.wire.visits import Identify, NewVisit, VisitOut
 
 
@@ -56,10 +56,10 @@ async def identify(s: House, claim: Claimed, visit_id: UUID, body: Identify) -> 
 @router.post("/{visit_id}/finish", response_model=None, responses={200: {"model": VisitOut}}, dependencies=[Own])
 async def finish(s: House, visit_id: UUID) -> Response:
     """The page is closed. Whatever body comes along is not looked at."""
-    return answer(visit_out(await visiting.finish(s.db, visit_id)))
+    return answer(own_visit_out(await visiting.finish(s.db, visit_id)))
 
 
 @router.post("/{visit_id}/restart", response_model=None, responses={200: {"model": VisitOut}}, dependencies=[Own])
 async def restart(s: House, visit_id: UUID) -> Response:
     """The page is there again. Whatever body comes along is not looked at."""
-    return answer(visit_out(await visiting.restart(s.db, visit_id)))
+    return answer(own_visit_out(await visiting.restart(s.db, visit_id)))

@@ -20,6 +20,7 @@ from cairnloop.kernel.audit import Actor
 from cairnloop.kernel.database import Database, Tx
 from cairnloop.people.customer.customers import known_before, known_customer
 from cairnloop.people.identity import Operator, customer_actor
+from cairnloop.people.permissions import Permission, Role, may
 from cairnloop.people.proof import vouching
 from cairnloop.people.proof.vouching import Claim
 from cairnloop.people.tables import Customer
@@ -157,6 +158,8 @@ async def require_assignable(tx: Tx, account_id: UUID, user_id: int | None, inbo
     user = await get_user(tx, account_id, user_id)
     if user.disabled_at or user.archived_at:
         raise Conflict("this user is disabled; choose somebody else")
+    if not may(Role(user.role), Permission.CONVERSE):
+        raise Conflict("this user only reads here; choose somebody who may answer, or change their role first")
     if inboxes and await closed_to(tx, user, inboxes):
         raise Conflict(CLOSED_TO_THEM)
 

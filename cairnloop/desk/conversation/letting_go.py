@@ -1,4 +1,4 @@
-"""What somebody leaves behind who works here no longer: their open conversations are nobody's again."""
+"""What somebody leaves behind who answers nobody any more: their open conversations are nobody's again."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -12,6 +12,7 @@ from cairnloop.errors import NotFound
 from cairnloop.kernel.audit import SYSTEM
 from cairnloop.kernel.database import Database, Tx
 from cairnloop.people.events import UserLeft
+from cairnloop.people.permissions import Permission, Role, may
 from cairnloop.people.users import get_user
 
 LET_GO = "let_go"
@@ -35,8 +36,10 @@ async def let_go(db: Database, account_id: UUID, user_id: int) -> None:
             user = await get_user(tx, account_id, user_id)
         except NotFound:
             return
-        if not (user.disabled_at or user.archived_at):
+        gone = user.disabled_at or user.archived_at
+        if not gone and may(Role(user.role), Permission.CONVERSE):
             return
+        why = "whoever had it works here no longer" if gone else "whoever had it only reads here now"
         query = select(Conversation).where(
             Conversation.account_id == account_id,
             Conversation.assignee_id == user_id,
@@ -45,7 +48,7 @@ async def let_go(db: Database, account_id: UUID, user_id: int) -> None:
         query = query.order_by(Conversation.id).limit(AT_ONCE).with_for_update()
         theirs = (await tx.session.execute(query)).scalars().all()
         for conversation in theirs:
-            hand_over(tx, conversation, None, SYSTEM, "whoever had it works here no longer")
+            hand_over(tx, conversation, None, SYSTEM, why)
         await tx.emit(*(is_open(one, SYSTEM) for one in theirs if one.status == Status.OPEN))
         if len(theirs) == AT_ONCE:
             _soon(tx, account_id, user_id)

@@ -9,8 +9,9 @@ from sqlalchemy import func, insert, select, tuple_, update
 
 from cairnloop.desk import topics
 from cairnloop.desk.events import ColleagueMentioned
+from cairnloop.desk.inbox.members import closed_to
 from cairnloop.desk.marks.tables import Mention
-from cairnloop.desk.tables import Message
+from cairnloop.desk.tables import Conversation, Inbox, Message
 from cairnloop.errors import Invalid
 from cairnloop.kernel.database import Tx
 from cairnloop.kernel.tables import table
@@ -36,7 +37,7 @@ async def mention(tx: Tx, note: Message, user_ids: Sequence[int], by: Operator) 
     wanted = list(dict.fromkeys(user_ids))
     if not wanted:
         return
-    await _require_colleagues(tx, by.account_id, wanted)
+    await _require_colleagues(tx, note, wanted)
     await tx.session.flush()
     rows = [
         {
@@ -59,12 +60,20 @@ async def mention(tx: Tx, note: Message, user_ids: Sequence[int], by: Operator) 
     await tx.emit(*asked)
 
 
-async def _require_colleagues(tx: Tx, account_id: UUID, user_ids: Sequence[int]) -> None:
-    query = select(User.id).where(User.account_id == account_id, User.id.in_(user_ids))
+async def _require_colleagues(tx: Tx, note: Message, user_ids: Sequence[int]) -> None:
+    query = select(User).where(User.account_id == note.account_id, User.id.in_(user_ids))
     query = query.where(User.disabled_at.is_(None), User.archived_at.is_(None))
-    there = set((await tx.session.execute(query)).scalars())
+    there = {user.id: user for user in (await tx.session.execute(query)).scalars()}
     if strangers := [str(one) for one in user_ids if one not in there]:
         raise Invalid.field("mentioned_user_ids", f"nobody at this desk has the number {', '.join(strangers)}")
+    inbox = select(Inbox.id).join(Conversation, Conversation.inbox_id == Inbox.id)
+    inbox = inbox.where(Inbox.account_id == note.account_id, Inbox.is_private.is_(True))
+    private = (await tx.session.execute(inbox.where(Conversation.id == note.conversation_id))).scalar_one_or_none()
+    if private is None:
+        return
+    if blind := [str(one) for one in user_ids if await closed_to(tx, there[one], [private])]:
+        told = f"{', '.join(blind)} would not see it: make them members of this private inbox first"
+        raise Invalid.field("mentioned_user_ids", told)
 
 
 async def see(tx: Tx, conversation_ids: Collection[UUID], by: Operator) -> None:

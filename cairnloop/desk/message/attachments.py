@@ -5,10 +5,12 @@ from uuid import UUID
 from cairnloop.desk import topics
 from cairnloop.desk.events import FileDeleted
 from cairnloop.desk.lists.threads import get_conversation, get_message
+from cairnloop.desk.rules import Delivery
 from cairnloop.desk.search.tables import Stale
 from cairnloop.desk.tables import Message
+from cairnloop.errors import Conflict
 from cairnloop.files.forgetting import forget_files
-from cairnloop.files.queries import get_file
+from cairnloop.files.queries import files_of, get_file
 from cairnloop.files.tables import File
 from cairnloop.kernel.database import Database, Tx
 from cairnloop.people.identity import Operator
@@ -30,9 +32,16 @@ async def customer_of(tx: Tx, account_id: UUID, conversation_id: UUID) -> UUID:
 
 
 async def delete_file(db: Database, file_id: UUID, by: Operator) -> None:
-    """Take a file away for good: its message stays without it, and its addresses lead nowhere."""
+    """Take a file away for good: its message stays without it, and its addresses lead nowhere.
+
+    Raises Conflict where it is all that an answer holds which waits to leave: nothing would reach the customer.
+    """
     async with db.begin() as tx:
         file, message = await visible_file(tx, by.account_id, file_id)
+        if message is not None and message.delivery == Delivery.HELD and not message.body.strip():
+            carried = await files_of(tx, [by.account_id], [message.id])
+            if len(carried[message.id]) == 1:
+                raise Conflict("it is all that an answer holds which is about to leave; take the answer back first")
         await forget_files(tx, by.account_id, File.id == file_id)
         conversation_id = None if message is None else message.conversation_id
         tx.audit(

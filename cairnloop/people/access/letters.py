@@ -29,11 +29,12 @@ def to_user(user: User) -> Correspondent:
 def invitation(to: str, link: str, *, team: str, role: str, by: Correspondent) -> Letter:
     """From whoever invites: what is answered reaches them."""
     who = by.name or by.address
+    in_full = f"{by.name} ({by.address})" if by.name else by.address
     return Letter(
         to=Correspondent(to),
         subject=f"{who} invites you to the support desk of {team}",
         blocks=(
-            Words(f"{who} ({by.address}) keeps a seat for you at the support desk of {team}, as {role}."),
+            Words(f"{in_full} keeps a seat for you at the support desk of {team}, as {role}."),
             Words("Take it within three days, in a browser:"),
             Link(link),
             Words("or where Cairnloop is installed:"),

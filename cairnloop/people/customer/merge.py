@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, select, union, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -102,10 +102,22 @@ async def duplicates(tx: Tx, account_id: UUID, customer_id: UUID) -> list[tuple[
     """Who might be the same, newest first, with what they share: the address, or the host's own id."""
     customer = await get_customer(tx, account_id, customer_id)
     shared = {"email": customer.email, "external_id": customer.external_id}
-    known = [getattr(Customer, name) == value for name, value in shared.items() if value]
+    known = [_same(name, value) for name, value in shared.items() if value]
     if not known:
         return []
-    listed = and_(Customer.merged_into.is_(None), Customer.erased_at.is_(None), Customer.id != customer.id)
-    query = select(Customer).where(Customer.account_id == account_id, or_(*known), listed)
+    # One road for each, so that none of them leads along all customers of the account.
+    listed = and_(Customer.account_id == account_id, Customer.merged_into.is_(None), Customer.erased_at.is_(None))
+    found = union(*(select(Customer.id).where(listed, one) for one in known)).subquery()
+    query = select(Customer).join(found, Customer.id == found.c.id).where(Customer.id != customer.id)
     rows = (await tx.session.execute(query.order_by(Customer.updated_at.desc()).limit(MOST_DUPLICATES))).scalars()
-    return [(row, [name for name, value in shared.items() if value and getattr(row, name) == value]) for row in rows]
+    return [(row, [name for name, value in shared.items() if value and _is_same(name, value, row)]) for row in rows]
+
+
+def _same(name: str, value: str) -> ColumnElement[bool]:
+    """An address is the same whatever its capitals: phones write the first letter large."""
+    return func.lower(Customer.email) == func.lower(value) if name == "email" else getattr(Customer, name) == value
+
+
+def _is_same(name: str, value: str, row: Customer) -> bool:
+    theirs: str = getattr(row, name) or ""
+    return theirs.lower() == value.lower() if name == "email" else theirs == value

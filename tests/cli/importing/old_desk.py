@@ -107,6 +107,7 @@ class Api:
         self.moods: list[int] = []
         self.asked: list[str] = []
         self.token = TOKEN
+        self.lists_messages = True
         self.store: dict[str, bytes] = {}
 
     def rows(self, table: str) -> list[Row]:
@@ -139,6 +140,10 @@ class Api:
                 return 200, self.customers(query)
             case ["conversations"]:
                 return 200, self.conversations(query)
+            case ["conversations", one]:
+                return 200, {
+                    "data": next(self.conversation(row) for row in self.rows("conversations") if row["id"] == one)
+                }
         return 200, "<!doctype html>"  # whatever it does not know, its dashboard answers
 
     def user(self, row: Row) -> Row:
@@ -159,6 +164,8 @@ class Api:
         found = self._tagged(self.rows("conversations"), "conversation_tags", "conversation_id", query)
         start = int(query.get("after", 0))
         shown = [self.conversation(row) for row in found[start : start + PAGE]]
+        if not self.lists_messages:
+            shown = [{name: value for name, value in row.items() if name != "messages"} for row in shown]
         following = str(start + PAGE) if start + PAGE < len(found) else None
         return {"data": shown, "next": following, "previous": None, "limit": PAGE, "total": len(found)}
 

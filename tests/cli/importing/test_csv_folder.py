@@ -91,6 +91,12 @@ async def test_a_file_that_is_no_table_is_refused_with_its_line(
     assert refused.value.detail.startswith(said)
 
 
+async def test_messages_without_a_column_for_their_words_are_refused(tmp_path: Path) -> None:
+    write(tmp_path, "messages", "id,conversation_id,text", "1,2,Hello")
+    with pytest.raises(Unreadable, match=r"messages\.csv: line 1: the column body is missing"):
+        await read(tmp_path, "messages")
+
+
 def test_a_folder_without_any_table_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Unreadable, match=r"there is no accounts\.csv"):
         CsvFolder(tmp_path)

@@ -121,6 +121,15 @@ async def test_an_api_tells_the_same_as_a_dump(house: House, tmp_path: Path) -> 
         assert [one["body"] for one in shown["messages"]] == [f"word {turn} of 1" for turn in range(4)]
 
 
+async def test_conversations_listed_without_their_messages_are_each_asked_for(house: House) -> None:
+    api = Api(small())
+    api.lists_messages = False
+    async with await client(house) as desk:
+        with api.serve() as url:
+            run = await bring(desk, by(email="rosa@old.example", password=PASSWORD)(url))
+    assert (added(run)["conversations"], added(run)["messages"]) == (4, 16)
+
+
 async def test_with_a_key_what_it_does_not_reach_is_left_out_and_said(house: House) -> None:
     async with await client(house) as desk:
         with Api(small()).serve() as url:

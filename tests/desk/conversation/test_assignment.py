@@ -14,12 +14,12 @@ from cairnloop.desk.conversation.assignment_rules import Mode
 from cairnloop.desk.inbox import inboxes, removal
 from cairnloop.desk.inbox.tables import InboxMember
 from cairnloop.desk.tables import Conversation
-from cairnloop.errors import NotFound
+from cairnloop.errors import Conflict, NotFound
 from cairnloop.kernel.audit import AuditEntry
 from cairnloop.kernel.database import Database
 from cairnloop.people.permissions import Role
 from cairnloop.people.tables import User
-from cairnloop.people.users import set_disabled
+from cairnloop.people.users import change_role, set_disabled
 from tests import make
 from tests.fakes import FixedClock
 
@@ -193,6 +193,24 @@ async def test_what_somebody_had_open_is_nobodys_when_they_leave(
     assert await owners(database, *threads) == [None, None, None, kim.user_id]
     async with database.read() as tx:
         assert (await tx.session.get_one(User, kim.user_id)).disabled_at is not None
+
+
+async def test_who_only_reads_is_given_nothing_and_keeps_nothing(database: Database) -> None:
+    desk = await make.desk(database)
+    kim, vic = await desk.another_operator(), await desk.another_operator(Role.VIEWER, "Vic")
+    thread = await desk.conversation()
+    with pytest.raises(Conflict, match="only reads here"):
+        await conversations.assign(database, thread.id, vic.user_id, desk.sam)
+    await conversations.assign(database, thread.id, kim.user_id, desk.sam)
+
+    await change_role(database, kim.user_id, Role.VIEWER, desk.sam)
+    assert await waiting_jobs(database, letting_go.LET_GO) == 1
+    await letting_go.let_go(database, desk.account_id, kim.user_id)
+
+    assert await owners(database, thread) == [None]
+    async with database.read() as tx:
+        query = select(AuditEntry.reason).where(AuditEntry.action == "conversation.assigned")
+        assert "whoever had it only reads here now" in (await tx.session.execute(query)).scalars().all()
 
 
 async def test_another_accounts_user_is_nobody_here(database: Database) -> None:

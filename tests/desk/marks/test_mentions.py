@@ -6,6 +6,8 @@ import pytest
 
 from cairnloop.desk.conversation import conversations
 from cairnloop.desk.conversation.bulk import BulkMove, Order, move_all
+from cairnloop.desk.inbox.inboxes import change_inbox
+from cairnloop.desk.inbox.members import put_member
 from cairnloop.desk.lists.filters import Filter
 from cairnloop.desk.lists.pages import page
 from cairnloop.desk.lists.pinned import Pinned
@@ -71,6 +73,18 @@ async def test_only_who_works_here_can_be_mentioned(database: Database) -> None:
         with pytest.raises(Invalid, match=f"nobody at this desk has the number {stranger}"):
             await replies.note(database, thread.id, "You?", desk.sam, mentioned=[desk.sam.user_id, stranger])
     assert await unseen(database, replace(desk.sam)) == 0
+
+
+async def test_nobody_is_asked_for_their_eye_where_they_cannot_look(database: Database) -> None:
+    desk = await make.desk(database)
+    kim, lee = await desk.another_operator(), await desk.another_operator()
+    thread = await desk.conversation()
+    await put_member(database, desk.inbox_id, kim.user_id, "member", desk.sam)
+    await change_inbox(database, desk.inbox_id, {"is_private": True}, desk.sam)
+    with pytest.raises(Invalid, match=f"{lee.user_id} would not see it"):
+        await replies.note(database, thread.id, "You?", desk.sam, mentioned=[kim.user_id, lee.user_id])
+    await replies.note(database, thread.id, "You?", desk.sam, mentioned=[kim.user_id, desk.sam.user_id])
+    assert (await unseen(database, kim), await unseen(database, lee)) == (1, 0)
 
 
 async def test_conversations_that_mention_one_are_listed_seen_or_not(database: Database) -> None:

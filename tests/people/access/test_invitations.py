@@ -11,7 +11,8 @@ from cairnloop.daemon.reactions import reactions
 from cairnloop.errors import BadInvitation, Conflict, Invalid, NotFound, RegistrationClosed
 from cairnloop.kernel.audit import AuditEntry
 from cairnloop.kernel.database import Database
-from cairnloop.people.access import invitations
+from cairnloop.mail.letters import Correspondent, Words
+from cairnloop.people.access import invitations, letters
 from cairnloop.people.access.registration import Registering, register
 from cairnloop.people.access.sessions import SignedIn, recognise
 from cairnloop.people.access.tables import Invitation
@@ -25,6 +26,15 @@ PASSWORD = "correct horse"
 async def join(database: Database, token: str, email: str = "kim@example.com", **more: str) -> SignedIn:
     asked = Registering(email, PASSWORD, invite_token=token, **more)
     return await register(database, asked, may_open_accounts=False)
+
+
+@pytest.mark.parametrize(("name", "known_as"), [("Sam Ito", "Sam Ito (sam@acme.example)"), ("", "sam@acme.example")])
+def test_a_letter_names_whoever_invites_once(name: str, known_as: str) -> None:
+    by = Correspondent("sam@acme.example", name)
+    letter = letters.invitation("kim@example.com", "https://desk.example/join#x", team="Acme", role="viewer", by=by)
+    first = letter.blocks[0]
+    assert isinstance(first, Words)
+    assert first.text == f"{known_as} keeps a seat for you at the support desk of Acme, as viewer."
 
 
 async def test_a_link_seats_one_person_in_its_role(database: Database) -> None:

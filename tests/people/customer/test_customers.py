@@ -117,7 +117,7 @@ async def test_an_operator_knows_better_and_colleagues_hear_of_what_matters(data
 async def twins(desk: make.Desk) -> tuple[UUID, UUID]:
     """Ada, and Ada again from another machine, each with a conversation."""
     again = await make.customer(
-        desk.db, desk.account_id, email="ada@example.com", external_id="a-1", os="Plan 9", details={"plan": "Club"}
+        desk.db, desk.account_id, email="Ada@Example.com", external_id="a-1", os="Plan 9", details={"plan": "Club"}
     )
     for one in (desk.customer_id, again):
         conversation = await desk.conversation(customer_id=one)
