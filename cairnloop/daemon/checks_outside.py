@@ -1,23 +1,63 @@
-"""The doctor's questions about what is around the house: the widget, the model, and the daemon that runs."""
+"""The doctor's questions about what is around the house: files, the widget, the model, mail, and the running daemon."""
 
+import os
 import time
+from collections.abc import AsyncIterator
 from dataclasses import replace
+from pathlib import Path
 
 import httpx
 
+from cairnloop.daemon.cabinet import cabinet, folder
 from cairnloop.daemon.checks import Answer, Patient, Verdict, blocked, not_checked, ready
 from cairnloop.daemon.http.static import FOLDER, PAGES
 from cairnloop.daemon.listening import door
 from cairnloop.daemon.studio import model_settings
 from cairnloop.drafting.engines.openai import OpenAIEngine
 from cairnloop.drafting.request import Author, DraftKind, DraftRequest, Evidence, Turn
-from cairnloop.errors import CairnloopError, NoAnswer
-from cairnloop.kernel.clock import SystemClock
+from cairnloop.errors import CairnloopError, NoAnswer, NotFound, Unavailable
+from cairnloop.kernel.clock import SystemClock, random_id
 from cairnloop.knowledge.evidence import Source
 from cairnloop.mail.postman import Postman
 
 PATIENCE_SECONDS = 5.0
+PROBE = b"Is anybody there?"
 ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where we ask, not where we listen
+
+
+async def files(patient: Patient) -> Answer:
+    """Does the bucket keep what it is given, and give it back; could a folder."""
+    given = patient.settings.files.s3
+    if not given.endpoint:
+        return _folder_of_files(folder(patient.settings))
+    store = cabinet(patient.settings, SystemClock()).store
+    name = random_id().hex
+    key = f"{name[-2:]}/{name}"
+    try:
+        await store.put(key, _probe())
+        kept = b"".join([block async for block in store.read(key, 0, len(PROBE))])
+        await store.delete([key])
+    except (Unavailable, NotFound) as error:
+        return blocked(
+            f"{given.endpoint}, bucket {given.bucket}: {error.detail}", "check [files.s3] in the configuration"
+        )
+    finally:
+        await store.aclose()
+    if kept != PROBE:
+        return blocked(f"{given.endpoint}, bucket {given.bucket}, gives back something else", "see what answers there")
+    return ready(f"bucket {given.bucket} at {given.endpoint} keeps files")
+
+
+def _folder_of_files(path: Path) -> Answer:
+    """It is made with the first file, by the daemon: whoever asks may be somebody else."""
+    there = next(one for one in (path, *path.absolute().parents) if one.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK):
+        return blocked(f"{there} cannot be written to", "give it to the daemon's user, or set files.folder")
+    return ready(f"{path}" if there == path else f"{path}, made with the first file")
+
+
+async def _probe() -> AsyncIterator[bytes]:
+    yield PROBE
 
 
 async def widget(patient: Patient) -> Answer:

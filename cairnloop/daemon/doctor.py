@@ -32,6 +32,7 @@ PARTS = (
     Part("jobs", ("tables",), checks.jobs),
     Part("knowledge", ("tables",), checks.knowledge),
     Part("clock", ("tables",), checks.clock),
+    Part("files", (), checks_outside.files),
     Part("widget", (), checks_outside.widget),
     Part("model", (), checks_outside.model),
     Part("mail", (), checks_outside.mail),

@@ -1,5 +1,6 @@
 """`doctor`: what works, what does not, and what would help."""
 
+import asyncio
 import json
 import socket
 import threading
@@ -7,9 +8,11 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.cli.conftest import Command, Desk, Ended
+from tests.files.s3_server import endpoint, left_in
 
 PARTS = [
     "configuration",
@@ -19,6 +22,7 @@ PARTS = [
     "jobs",
     "knowledge",
     "clock",
+    "files",
     "widget",
     "model",
     "mail",
@@ -43,7 +47,7 @@ def test_a_running_desk_is_ready_in_every_part(desk: Desk, cairnloop: Command, t
     assert {part for part, said in verdicts(ended).items() if said != "ready"} == {"model", "mail"}
     assert ended.code == 0
     for_people = cairnloop("doctor", "--url", desk.url)
-    assert for_people.out.count("✓ Ready") == 9
+    assert for_people.out.count("✓ Ready") == 10
     assert desk.account["api_key"] not in for_people.out
 
 
@@ -142,3 +146,25 @@ def test_a_daemon_whose_model_is_left_alone_is_ready_and_says_so(config: Path, c
     assert verdicts(ended)["daemon"] == "ready"
     assert remedy(ended, "daemon") == "`cairnloop top` says more"
     assert "degraded: drafting: The model is left alone." in ended.out
+
+
+@pytest.mark.parametrize(("bucket", "verdict"), [("doctor-there", "ready"), ("doctor-missing", "blocked")])
+def test_a_bucket_is_given_something_to_keep(config: Path, cairnloop: Command, bucket: str, verdict: str) -> None:
+    where = endpoint()
+    if verdict == "ready":
+        httpx.put(f"{where}/{bucket}", trust_env=False).raise_for_status()
+    keys = "access_key = 'tester'\nsecret_key = 'hush hush'\nregion = 'us-east-1'\n"
+    config.write_text(f"{config.read_text()}[files.s3]\nendpoint = '{where}'\nbucket = '{bucket}'\n{keys}")
+    ended = cairnloop("doctor", "--config", config, "--json")
+    assert verdicts(ended)["files"] == verdict
+    assert remedy(ended, "files") == ("None" if verdict == "ready" else "check [files.s3] in the configuration")
+    assert "hush" not in ended.out + ended.err
+    assert asyncio.run(left_in(bucket)) == ""
+
+
+def test_a_folder_of_files_that_is_none_is_blocked(config: Path, cairnloop: Command) -> None:
+    (config.parent / "files").write_text("somebody else's")
+    config.write_text(f"{config.read_text()}[files]\nfolder = '{config.parent / 'files'}'\n")
+    ended = cairnloop("doctor", "--config", config, "--json")
+    assert verdicts(ended)["files"] == "blocked"
+    assert "files.folder" in remedy(ended, "files")
