@@ -6,7 +6,7 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 # A browser, or a pair of daemons: started once for all tests below the path, if they are on one worker.
-TOGETHER = ("tests/widget/", "tests/clients_journey/test_widget.py", "tests/journey/test_two_daemons.py")
+TOGETHER = ("tests/widget/", "tests/clients_journey/test_widget", "tests/journey/test_two_daemons.py")
 
 
 class Division(LoadScopeScheduling):

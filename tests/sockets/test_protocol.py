@@ -8,56 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cairnloop.daemon.sockets.limits import Limits
-from cairnloop.daemon.sockets.protocol import Action, Handle, HangUp, Join, Leave, Seat, Send, Session
+from cairnloop.daemon.sockets.protocol import Handle, HangUp, Join, Leave, Send
 from cairnloop.errors import NotFound, TooLarge
-from cairnloop.kernel.ratelimit import Rate
 from cairnloop.wire.phoenix import Frame, Malformed
-
-PLENTY = Rate(per_second=1e6, burst=1e6)
-LIMITS = Limits(rate=PLENTY, patience=PLENTY, topics=3, waiting=4)
-
-
-def join(ref: str = "1", topic: str = "room:1", payload: dict[str, Any] | None = None) -> Frame:
-    return Frame(ref, ref, topic, "phx_join", payload or {})
-
-
-def push(ref: str, join_ref: str | None = "1", topic: str = "room:1", event: str = "shout") -> Frame:
-    return Frame(join_ref, ref, topic, event, {"body": "hi"})
-
-
-def leave(ref: str, join_ref: str | None = "1", topic: str = "room:1") -> Frame:
-    return Frame(join_ref, ref, topic, "phx_leave")
-
-
-def reply(to: Frame, status: str = "ok", **response: Any) -> Frame:
-    return Frame(to.join_ref, to.ref, to.topic, "phx_reply", {"status": status, "response": response})
-
-
-def refusal(to: Frame, reason: str, code: str) -> Frame:
-    return reply(to, "error", reason=reason, code=code)
-
-
-def close(join_ref: str, topic: str = "room:1", event: str = "phx_close") -> Frame:
-    return Frame(join_ref, join_ref, topic, event)
-
-
-def session(limits: Limits = LIMITS) -> Session:
-    return Session(limits, now=0)
-
-
-def seated(session: Session, frame: Frame | None = None) -> Seat:
-    """Join and be let in."""
-    (work,) = session.receive(frame or join(), now=0)
-    assert isinstance(work, Join)
-    session.joined(work, {})
-    session.settled(work)
-    return work.seat
-
-
-def only(actions: list[Action]) -> Any:
-    (action,) = actions
-    return action
+from tests.sockets.frames import close, join, leave, only, push, refusal, reply, seated, session
 
 
 def test_a_join_is_work_and_its_reply_carries_the_join_ref() -> None:
@@ -224,54 +178,6 @@ def test_a_crash_after_the_client_left_is_no_channel_error() -> None:
     assert s.crashed(work) == [refusal(push("2"), "internal error", "internal")]
 
 
-def test_a_socket_may_join_so_many_topics_and_again_after_leaving_one() -> None:
-    s = session()
-    for n in range(3):
-        seated(s, join(str(n + 1), topic=f"room:{n}"))
-    refused = only(s.receive(join("7", topic="room:9"), now=0))
-    assert refused == Send(refusal(join("7", topic="room:9"), "a socket may join 3 topics", "too_many"))
-    s.receive(leave("8", topic="room:0"), now=0)
-    seated(s, join("9", topic="room:9"))
-
-
-def test_joining_again_is_allowed_when_no_other_topic_is() -> None:
-    s = session()
-    for n in range(3):
-        seated(s, join(str(n + 1), topic=f"room:{n}"))
-    assert isinstance(s.receive(join("7", topic="room:2"), now=0)[-1], Join)
-
-
-def test_too_much_waiting_work_is_refused_until_some_is_settled() -> None:
-    s = session()
-    seated(s)
-    works = [only(s.receive(push(str(n)), now=0)) for n in range(2, 6)]
-    refused = push("7")
-    assert s.receive(refused, now=0) == [Send(refusal(refused, "too many messages are waiting", "too_many"))]
-    s.answered(works[0], {})
-    s.settled(works[0])
-    assert isinstance(only(s.receive(push("8"), now=0)), Handle)
-
-
-def test_frames_beyond_the_rate_are_refused_and_time_heals() -> None:
-    s = session(replace(LIMITS, rate=Rate(per_second=1, burst=2)))
-    beat = Frame(None, "1", "phoenix", "heartbeat")
-    assert [only(s.receive(beat, now=0)).frame.payload["status"] for _ in range(3)] == ["ok", "ok", "error"]
-    assert only(s.receive(beat, now=1)).frame.payload["status"] == "ok"
-
-
-def test_leaving_is_never_refused() -> None:
-    s = session(replace(LIMITS, rate=Rate(per_second=1, burst=1)))
-    seated(s)
-    assert isinstance(only(s.receive(leave("2"), now=0)), Leave)
-    assert only(s.receive(leave("3"), now=0)).frame.payload["status"] == "error"
-
-
-def test_a_client_that_goes_on_after_refusals_is_hung_up_on() -> None:
-    s = session(replace(LIMITS, rate=Rate(1, 1), patience=Rate(1, 2)))
-    beat = Frame(None, "1", "phoenix", "heartbeat")
-    assert [type(only(s.receive(beat, now=0))) for _ in range(4)] == [Send, Send, Send, HangUp]
-
-
 def test_unreadable_frames_are_answered_as_well_as_possible() -> None:
     s = session()
     about = Frame("1", "2", "room:1", "shout")
@@ -280,12 +186,6 @@ def test_unreadable_frames_are_answered_as_well_as_possible() -> None:
     ]
     nobody = only(s.unreadable(Malformed("not JSON"), now=0)).frame
     assert (nobody.topic, nobody.ref, nobody.payload["response"]["reason"]) == ("phoenix", None, "not JSON")
-
-
-def test_a_client_that_sends_nothing_readable_is_hung_up_on() -> None:
-    s = session(replace(LIMITS, patience=Rate(1, 1)))
-    assert isinstance(only(s.unreadable(Malformed(), now=0)), Send)
-    assert only(s.unreadable(Malformed(), now=0)) is HangUp.FLOOD
 
 
 def test_a_closed_socket_gives_up_every_seat() -> None:

@@ -14,7 +14,7 @@ from cairnloop.errors import NotFound
 from cairnloop.kernel.audit import AuditEntry
 from cairnloop.kernel.database import Database
 from tests import make
-from tests.desk.conversation.test_merging import two
+from tests.desk.conversation.pair import two
 from tests.fakes import FixedClock
 
 
