@@ -35,8 +35,10 @@ async def files(patient: Patient) -> Answer:
     key = f"{name[-2:]}/{name}"
     try:
         await store.put(key, _probe())
-        kept = b"".join([block async for block in store.read(key, 0, len(PROBE))])
-        await store.delete([key])
+        try:
+            kept = b"".join([block async for block in store.read(key, 0, len(PROBE))])
+        finally:
+            await store.delete([key])
     except (Unavailable, NotFound) as error:
         return blocked(
             f"{given.endpoint}, bucket {given.bucket}: {error.detail}", "check [files.s3] in the configuration"

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 import structlog
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cairnloop.desk.tables import Conversation
@@ -18,6 +18,7 @@ from cairnloop.wire.phoenix import Vsn
 from tests import make
 from tests.fakes import FixedClock
 from tests.house import House, open_house
+from tests.http.knocking import bounded
 from tests.sockets.peer import Peer
 
 Result = TypeVar("Result")
@@ -28,18 +29,6 @@ FIELDS = (
     *("body", "client_id", "sent_at", "metadata", "customer_id", "conversation_id", "typing", "private", "user_id"),
     *("event", "timestamp", "data", "href"),
 )
-
-
-def bounded(examples: int) -> settings:
-    """The same examples in every run."""
-    return settings(
-        max_examples=examples,
-        phases=[Phase.generate],
-        derandomize=True,
-        database=None,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )
 
 
 class Memory:

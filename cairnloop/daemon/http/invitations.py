@@ -1,5 +1,6 @@
 """Invitations to the account, by a link that is handed over."""
 
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from starlette.responses import Response
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import House, PeopleManager
 from cairnloop.daemon.http.bodies import Router
+from cairnloop.daemon.http.paging import answer_after
 from cairnloop.daemon.services import Services
 from cairnloop.errors import ConfigError
 from cairnloop.people.access import invitations
@@ -38,9 +40,7 @@ async def list_invitations(
     """The newest first; `after` is the id of the last one of the page before."""
     async with s.db.read() as tx:
         found = await invitations.list_invitations(tx, by.account_id, limit=limit + 1, after=after)
-    following = str(found[limit - 1].id) if len(found) > limit else None
-    shapes = [invitation_out(row, s.clock.now()) for row in found[:limit]]
-    return answer(shapes, next=following, previous=None, limit=limit)
+    return answer_after(found, limit, partial(invitation_out, now=s.clock.now()), lambda row: row.id)
 
 
 @router.get("/user_invitations/{invitation_id}", response_model=None, responses={200: {"model": InvitationOut}})

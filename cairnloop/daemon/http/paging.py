@@ -26,11 +26,11 @@ def cursor(seen_to: Place | None) -> str | None:
     return None if seen_to is None else write_cursor(*seen_to)
 
 
-def answer_numbered(
-    rows: Sequence[Row], limit: int, shape: Callable[[Row], Any], number: Callable[[Row], int]
+def answer_after(
+    rows: Sequence[Row], limit: int, shape: Callable[[Row], Any], mark: Callable[[Row], int | UUID]
 ) -> Response:
-    """A page of rows that go by numbers of ours, asked for with one more than `limit`."""
-    following = str(number(rows[limit - 1])) if len(rows) > limit else None
+    """A page of rows that go on after one of them, asked for with one more than `limit`."""
+    following = str(mark(rows[limit - 1])) if len(rows) > limit else None
     return answer([shape(row) for row in rows[:limit]], next=following, previous=None, limit=limit)
 
 

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from cairnloop.daemon.http.answers import answer
 from cairnloop.daemon.http.auth import House, PeopleManager, Reader, Self
 from cairnloop.daemon.http.bodies import Router
-from cairnloop.daemon.http.paging import answer_numbered
+from cairnloop.daemon.http.paging import answer_after
 from cairnloop.daemon.http.session import ip_of
 from cairnloop.people import users
 from cairnloop.people.access import second_factor, sessions
@@ -31,7 +31,7 @@ async def list_users(
     """Those who work here, by their numbers; with `archived` also those who left."""
     async with s.db.read() as tx:
         found = await users.list_users(tx, by.account_id, limit=limit + 1, after=after, archived=archived)
-    return answer_numbered(found, limit, user_out, lambda user: user.id)
+    return answer_after(found, limit, user_out, lambda user: user.id)
 
 
 @router.get("/users/{user_id}", response_model=None, responses={200: {"model": UserOut}})

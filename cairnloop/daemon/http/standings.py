@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from cairnloop.daemon.http.auth import House, PeopleManager
 from cairnloop.daemon.http.bodies import Router
-from cairnloop.daemon.http.paging import answer_numbered
+from cairnloop.daemon.http.paging import answer_after
 from cairnloop.people.access.standings import list_standings, user_standing_out
 from cairnloop.wire.access import UserStandingOut
 
@@ -24,4 +24,4 @@ async def list_all(
     """When each was last here, and whether a second factor is on; by the numbers of the users."""
     async with s.db.read() as tx:
         found = await list_standings(tx, by.account_id, after=after, limit=limit + 1)
-    return answer_numbered(found, limit, user_standing_out, lambda one: one.user_id)
+    return answer_after(found, limit, user_standing_out, lambda one: one.user_id)
