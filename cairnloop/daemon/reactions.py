@@ -49,8 +49,8 @@ from cairnloop.people.events import (
     CustomerMet,
     CustomersMerged,
     UserChanged,
-    UserLeft,
     UserRegistered,
+    UserSteppedBack,
 )
 from cairnloop.people.wishes import Wishes, account_changed
 from cairnloop.reports import changes as reports
@@ -135,7 +135,7 @@ def reactions(
         UserChanged: [news.users_changed],
         UserRegistered: [mails.registered] if settings.mail.host else [],
         AccessChanged: [mails.access_changed] if settings.mail.host else [],
-        UserLeft: [letting_go.schedule],
+        UserSteppedBack: [letting_go.schedule],
         ReceiverGivenUp: [webhook_mails.given_up] if settings.mail.host else [],
         CustomerMet: [customer_news.met, webhooks.customers_created],
         CustomerChanged: [customer_news.changed, webhooks.customers_updated, index_soon],

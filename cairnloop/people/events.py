@@ -62,8 +62,8 @@ class UserChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class UserLeft(Event):
-    """A user was disabled or archived, or only reads from now on: nobody is answered by them any more."""
+class UserSteppedBack(Event):
+    """A user was disabled or archived, only reads from now on, or is no admin any more, who sees everything."""
 
     account_id: UUID
     user_id: int

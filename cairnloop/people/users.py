@@ -12,7 +12,7 @@ from cairnloop.errors import Conflict, Forbidden, Invalid, NotFound
 from cairnloop.kernel.database import Database, Tx
 from cairnloop.kernel.security import hash_password
 from cairnloop.people.access import leaving
-from cairnloop.people.events import UserChanged, UserLeft
+from cairnloop.people.events import UserChanged, UserSteppedBack
 from cairnloop.people.identity import Operator
 from cairnloop.people.permissions import Permission, Role, may
 from cairnloop.people.tables import Session, User
@@ -136,8 +136,8 @@ async def change_role(db: Database, user_id: int, role: Role, by: Operator) -> U
         if Role.ADMIN in (before, role):
             leaving.look_again(tx, user_id=user.id)  # admins see every inbox
         tx.audit(by.actor, by.account_id, "user.role_changed", "user", user.id, before=before, after=role.value)
-        if not may(role, Permission.CONVERSE):
-            await tx.emit(UserLeft(user.account_id, user.id))
+        if before == Role.ADMIN or not may(role, Permission.CONVERSE):
+            await tx.emit(UserSteppedBack(user.account_id, user.id))
         tx.emit_at_the_end(UserChanged(user.account_id, user.id))
         return user
 
@@ -183,7 +183,7 @@ async def _shut_out(tx: Tx, user: User) -> None:
     await _require_another_admin(tx, user)
     await tx.session.execute(delete(Session).where(Session.user_id == user.id))
     leaving.shut_out(tx, user.id)
-    await tx.emit(UserLeft(user.account_id, user.id))
+    await tx.emit(UserSteppedBack(user.account_id, user.id))
 
 
 async def _require_another_admin(tx: Tx, user: User) -> None:

@@ -85,8 +85,9 @@ async def _carry(app: "ConsoleApp", conversation_id: str, file: Attachment) -> N
     standing = app.desk.unsent.get(conversation_id) or Unsent(_mode(app), "")
     app.take(e.Kept(conversation_id, replace(standing, files=(*standing.files, file), key=None)))
     composer = _composer(app)
-    # While one writes, and that is what comes next, X is a letter.
-    key = "X" if composer is not None and composer.reviewing else "Esc, then X,"
+    # While one writes, and that is what comes next, that key is a letter.
+    out = app.keymap.shown("detach")
+    key = out if composer is not None and composer.reviewing else f"Esc, then {out},"
     app.take(e.Told(f"{file.name} goes with it ({file.about}). {key} leaves it out again."))
     if app.desk.target != conversation_id or (composer is not None and (composer.writing or composer.reviewing)):
         return

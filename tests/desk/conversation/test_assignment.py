@@ -11,7 +11,8 @@ from cairnloop.daemon.reactions import reactions
 from cairnloop.desk.conversation import assignment, conversations, letting_go, snoozing
 from cairnloop.desk.conversation.assignment import Rule
 from cairnloop.desk.conversation.assignment_rules import Mode
-from cairnloop.desk.inbox import inboxes, removal
+from cairnloop.desk.conversation.changing import Changes, change
+from cairnloop.desk.inbox import inboxes, members, removal
 from cairnloop.desk.inbox.tables import InboxMember
 from cairnloop.desk.tables import Conversation
 from cairnloop.errors import Conflict, NotFound
@@ -211,6 +212,26 @@ async def test_who_only_reads_is_given_nothing_and_keeps_nothing(database: Datab
     async with database.read() as tx:
         query = select(AuditEntry.reason).where(AuditEntry.action == "conversation.assigned")
         assert "whoever had it only reads here now" in (await tx.session.execute(query)).scalars().all()
+
+
+async def test_who_is_no_admin_any_more_keeps_what_they_see(database: Database) -> None:
+    desk = await make.desk(database)
+    kim = await desk.another_operator(Role.ADMIN)
+    board, crew = [
+        await inboxes.create_inbox(database, {"name": name, "is_private": True}, desk.sam, draft_policy="deny")
+        for name in ("Board", "Crew")
+    ]
+    await members.put_member(database, crew.id, kim.user_id, "member", desk.sam)
+    threads = [await desk.conversation() for _ in range(3)]
+    for thread, inbox in zip(threads, (board, crew), strict=False):
+        await change(database, thread.id, Changes(frozenset({"inbox_id"}), inbox_id=inbox.id), desk.sam)
+    for thread in threads:
+        await conversations.assign(database, thread.id, kim.user_id, desk.sam)
+
+    await change_role(database, kim.user_id, Role.MEMBER, desk.sam)
+    assert await waiting_jobs(database, letting_go.LET_GO) == 1
+    await letting_go.let_go(database, desk.account_id, kim.user_id)
+    assert await owners(database, *threads) == [None, kim.user_id, kim.user_id]
 
 
 async def test_another_accounts_user_is_nobody_here(database: Database) -> None:
